@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+char *secret_reserve(struct secret *secret, size_t length)
+{
+	g_assert(secret->length <= secret->limit);
+	if (length > secret->limit - secret->length)
+		return NULL;
+
+	size_t needed = secret->length + length + 1;
+	if (needed > secret->capacity) {
+		/* No realloc: it would leave the old copy behind unwiped. */
+		size_t capacity = MAX(needed, 2 * secret->capacity);
+		char *bytes = g_malloc(capacity);
+
+		if (secret->bytes) {
+			memcpy(bytes, secret->bytes, secret->length);
+			explicit_bzero(secret->bytes, secret->capacity);
+			g_free(secret->bytes);
+		}
+		secret->bytes = bytes;
+		secret->capacity = capacity;
+		secret->bytes[secret->length] = '\0';
+	}
+	return secret->bytes + secret->length;
+}
+
+bool secret_append(struct secret *secret, const void *bytes, size_t length)
+{
+	char *end = secret_reserve(secret, length);
+	if (!end)
+		return false;
+	if (length > 0)
+		memcpy(end, bytes, length);
+	end[length] = '\0';
+	secret->length += length;
+	return true;
+}
+
+bool secret_append_text(struct secret *secret, const char *text)
+{
+	return secret_append(secret, text, strlen(text));
+}
+
+bool secret_append_base64(struct secret *secret, const void *bytes, size_t length)
+{
+	/* Four for every three begun, and the five that GLib may touch when it closes. */
+	char *end = secret_reserve(secret, (length / 3 + 1) * 4);
+	if (!end)
+		return false;
+
+	int state = 0;
+	int save = 0;
+	size_t written = g_base64_encode_step(bytes, length, FALSE, end, &state, &save);
+	written += g_base64_encode_close(FALSE, end + written, &state, &save);
+	end[written] = '\0';
+	secret->length += written;
+	explicit_bzero(&save, sizeof(save));
+	return true;
+}
+
+const char *secret_text(const struct secret *secret)
+{
+	return secret->bytes ? secret->bytes : "";
+}
+
+void secret_truncate(struct secret *secret, size_t length)
+{
+	g_assert(length <= secret->length);
+	if (!secret->bytes)
+		return;
+	explicit_bzero(secret->bytes + length, secret->length - length);
+	secret->length = length;
+}
+
+bool secret_equal(const struct secret *a, const struct secret *b)
+{
+	if (a->length != b->length)
+		return false;
+
+	unsigned char difference = 0;
+	for (size_t i = 0; i < a->length; i++)
+		difference |= (unsigned char)(a->bytes[i] ^ b->bytes[i]);
+	return difference == 0;
+}
+
+bool secret_is_license_id(const struct secret *secret)
+{
+	if (secret->length == 0 || secret->length > LICENSE_ID_MAX)
+		return false;
+	for (size_t i = 0; i < secret->length; i++)
+		if (!g_ascii_isprint(secret->bytes[i]))
+			return false;
+	return true;
+}
+
+void secret_move(struct secret *from, struct secret *to)
+{
+	g_assert(to->bytes == NULL && from->length <= to->limit);
+	to->bytes = g_steal_pointer(&from->bytes);
+	to->length = from->length;
+	to->capacity = from->capacity;
+	from->length = from->capacity = 0;
+}
+
+void secret_clear(struct secret *secret)
+{
+	if (!secret || !secret->bytes)
+		return;
+	explicit_bzero(secret->bytes, secret->capacity);
+	g_free(secret->bytes);
+	secret->bytes = NULL;
+	secret->length = secret->capacity = 0;
+}
