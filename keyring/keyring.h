@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * keyring.h - where licenses are kept: one interface, several back ends
+ *
+ * A keyring holds items. An item is the license ID of one profile for one registry domain, with
+ * attributes that are not confidential (a keyring may show them while it is locked, and other
+ * programs may list them): there is at most one item per (profile, server).
+ *
+ * A back end is a shared object beside the program, in
+ * <program's folder>/../libexec/docker-credential-replicated/, loaded by keyring_open() only when
+ * a keyring is really asked: linking libsecret costs more than a whole foreign `get`. It exports
+ * one `const struct keyring keyring_backend`. This folder knows nothing of docker, JSON or HTTP.
+ *
+ *	const struct keyring *keyring = keyring_open("secret-service", &host, &error);
+ *	if (!keyring || !keyring->find(&query, &item, &license, &error))
+ *		... error->code is one of enum keyring_outcome
+ *
+ * Every call either succeeds or sets a GError in KEYRING_ERROR whose message is one sentence with
+ * its remedy; the results (ret_...) are untouched then. No call has a time limit of its own:
+ * the program's deadline is the limit, and `host` is told when a prompt is on the screen, so that
+ * it can wait for the person. Nothing is ever written to standard output or error. Not thread-safe.
+ */
+#ifndef KEYRING_KEYRING_H
+#define KEYRING_KEYRING_H
+
+#include "secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+enum keyring_outcome {
+	KEYRING_NOT_FOUND,   /* the keyring was asked, is open, and holds no such item */
+	KEYRING_LOCKED,	     /* it may hold it: locked, and not unlocked by a prompt */
+	KEYRING_UNAVAILABLE, /* no bus, no service, no such back end; or it vanished half-way */
+	KEYRING_DENIED,	     /* it answered, and refuses us */
+	KEYRING_DAMAGED,     /* the item is there, and its secret is no license ID */
+	KEYRING_TIMED_OUT,   /* a call was not answered in the back end's own time */
+};
+
+#define KEYRING_ERROR keyring_error_quark()
+GQuark keyring_error_quark(void);
+
+/* The attributes of an item. All strings are owned by the struct. */
+struct keyring_item {
+	char *profile;
+	char *server;		  /* registry domain, canonical: see helper/domain.h */
+	char *username;		  /* never the license ID itself: see the next member */
+	bool username_is_license; /* the user name equals the secret; `username` is a stand-in */
+	char *app;		  /* slug of the app the license is for, or NULL */
+	gint64 modified;	  /* seconds since 1970, set by the keyring; ignored by store */
+};
+
+/* Frees the members and leaves the struct empty. NULL is fine. */
+void keyring_item_clear(struct keyring_item *item);
+/* The same and frees the struct: the free function of the arrays below. */
+void keyring_item_free(struct keyring_item *item);
+
+typedef struct keyring_item KeyringItem; /* for g_auto(KeyringItem) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KeyringItem, keyring_item_clear)
+
+/* Which items are meant: those that equal every member that is not NULL. */
+struct keyring_query {
+	const char *profile;
+	const char *server;
+	const char *app;
+};
+
+/* What `status` shows. The strings are owned by the struct. */
+struct keyring_state {
+	bool locked;
+	bool encrypted; /* secrets travel or rest encrypted; false: a "plain" session on the bus */
+	char *place;	/* readable: which service and collection, or which file */
+	char *until;	/* readable: when it locks itself again, or NULL */
+};
+
+void keyring_state_clear(struct keyring_state *state);
+
+typedef struct keyring_state KeyringState; /* for g_auto(KeyringState) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KeyringState, keyring_state_clear)
+
+/* What the program does for a back end. Both functions may be called several times in one call. */
+struct keyring_host {
+	void (*prompt_begins)(void); /* a person is being asked: the deadline waits */
+	void (*prompt_ends)(void);
+};
+
+struct keyring {
+	const char *name; /* as in REPLICATED_KEYRING */
+
+	/* Before anything else. The host outlives every call. */
+	void (*set_host)(const struct keyring_host *host);
+
+	/* The newest item that the query matches, and its license ID. Unlocks, by the keyring's own
+	 * prompt where it has one. `ret_license` must be empty and hold LICENSE_ID_MAX bytes. */
+	bool (*find)(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
+		     GError **error);
+
+	/* The attributes of all items that the query matches, in no order: an array of
+	 * struct keyring_item, freed by g_ptr_array_unref(). Never unlocks, never prompts, reads no
+	 * secret; KEYRING_LOCKED where the keyring does not say what it holds. */
+	bool (*list)(const struct keyring_query *query, GPtrArray **ret_items, GError **error);
+
+	/* Stores one item, in place of any that has its profile and server, whatever user name those
+	 * have. At every moment the old or the new license is there. Unlocks. */
+	bool (*store)(const struct keyring_item *item, const struct secret *license, GError **error);
+
+	/* Removes every item that the query matches and says how many; none is no error. Unlocks. */
+	bool (*erase)(const struct keyring_query *query, unsigned *ret_count, GError **error);
+
+	/* Looks without unlocking. */
+	bool (*state)(struct keyring_state *ret_state, GError **error);
+};
+
+/* The name of the symbol that a back end exports. */
+#define KEYRING_BACKEND_SYMBOL "keyring_backend"
+
+/* The back end of that name, loaded from beside the program; lives until the program ends.
+ * KEYRING_UNAVAILABLE where there is none: never another one in its place. */
+const struct keyring *keyring_open(const char *name, const struct keyring_host *host, GError **error);
+
+#endif
