@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "json-scan.h"
+
+#include <glib.h>
+#include <string.h>
+
+struct json_scan json_scan_of(const char *text, size_t length)
+{
+	return (struct json_scan){ .at = text, .end = text + length };
+}
+
+char json_scan_peek(struct json_scan *scan)
+{
+	while (scan->at < scan->end &&
+	       (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
+		scan->at++;
+	return scan->at < scan->end ? *scan->at : '\0';
+}
+
+bool json_scan_take(struct json_scan *scan, char punctuation)
+{
+	if (json_scan_peek(scan) != punctuation || scan->at == scan->end)
+		return false;
+	scan->at++;
+	return true;
+}
+
+bool json_scan_end(struct json_scan *scan)
+{
+	return json_scan_peek(scan) == '\0' && scan->at == scan->end;
+}
+
+static bool take_word(struct json_scan *scan, const char *word)
+{
+	size_t length = strlen(word);
+	if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, word, length) != 0)
+		return false;
+	scan->at += length;
+	return true;
+}
+
+static bool take_digits(struct json_scan *scan)
+{
+	const char *start = scan->at;
+	while (scan->at < scan->end && g_ascii_isdigit(*scan->at))
+		scan->at++;
+	return scan->at > start;
+}
+
+/* number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ "e" [ "+" / "-" ] 1*digit ] */
+static bool take_number(struct json_scan *scan)
+{
+	(void)take_word(scan, "-");
+	if (!take_word(scan, "0") && !take_digits(scan))
+		return false;
+	if (take_word(scan, ".") && !take_digits(scan))
+		return false;
+	if (take_word(scan, "e") || take_word(scan, "E")) {
+		if (!take_word(scan, "+"))
+			(void)take_word(scan, "-");
+		return take_digits(scan);
+	}
+	/* "01" is two numbers to us, and no number to RFC 8259. */
+	return scan->at == scan->end || !g_ascii_isdigit(*scan->at);
+}
+
+static bool take_hex4(struct json_scan *scan, unsigned *ret_unit)
+{
+	unsigned unit = 0;
+	if (scan->end - scan->at < 4)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		int digit = g_ascii_xdigit_value(scan->at[i]);
+		if (digit < 0)
+			return false;
+		unit = unit * 16 + (unsigned)digit;
+	}
+	scan->at += 4;
+	*ret_unit = unit;
+	return true;
+}
+
+static bool take_escape(struct json_scan *scan)
+{
+	if (scan->at == scan->end)
+		return false;
+	if (*scan->at != 'u')
+		return memchr("\"\\/bfnrt", *scan->at++, 8) != NULL;
+	scan->at++;
+
+	unsigned high;
+	unsigned low;
+	if (!take_hex4(scan, &high))
+		return false;
+	if (high == 0)
+		scan->nul = true;
+	if (high < 0xd800 || high > 0xdfff)
+		return true;
+	/* A pair of surrogates, or no character at all. */
+	return high < 0xdc00 && take_word(scan, "\\u") && take_hex4(scan, &low) && low >= 0xdc00 && low <= 0xdfff;
+}
+
+bool json_scan_string(struct json_scan *scan)
+{
+	if (!json_scan_take(scan, '"'))
+		return false;
+
+	while (scan->at < scan->end) {
+		const char *run = scan->at;
+		while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' &&
+		       (unsigned char)*scan->at >= 0x20)
+			scan->at++;
+		if (!g_utf8_validate_len(run, (gsize)(scan->at - run), NULL) || scan->at == scan->end)
+			return false;
+		char stop = *scan->at++;
+		if (stop == '"')
+			return true;
+		if (stop != '\\' || !take_escape(scan))
+			return false;
+	}
+	return false;
+}
+
+static bool take_container(struct json_scan *scan, char open, char close)
+{
+	if (scan->depth == JSON_DEPTH_MAX || !json_scan_take(scan, open))
+		return false;
+	scan->depth++;
+	if (!json_scan_take(scan, close)) {
+		do {
+			if (open == '{' && !(json_scan_string(scan) && json_scan_take(scan, ':')))
+				return false;
+			if (!json_scan_value(scan))
+				return false;
+		} while (json_scan_take(scan, ','));
+		if (!json_scan_take(scan, close))
+			return false;
+	}
+	scan->depth--;
+	return true;
+}
+
+bool json_scan_value(struct json_scan *scan)
+{
+	switch (json_scan_peek(scan)) {
+	case '{':
+		return take_container(scan, '{', '}');
+	case '[':
+		return take_container(scan, '[', ']');
+	case '"':
+		return json_scan_string(scan);
+	case 't':
+		return take_word(scan, "true");
+	case 'f':
+		return take_word(scan, "false");
+	case 'n':
+		return take_word(scan, "null");
+	default:
+		return take_number(scan);
+	}
+}
