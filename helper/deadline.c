@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "deadline.h"
+
+#include "error.h"
+#include "profile.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define SENTENCE_MAX 512
+
+/* The handler may run at any moment: it reads the sentence through one pointer, which is changed
+ * only after the sentence behind it is whole. */
+static char sentences[2][SENTENCE_MAX];
+static const char *volatile sentence;
+static volatile sig_atomic_t answer = -1;
+
+static double seconds;
+static struct itimerval standing; /* what is left of the clock while it stands still */
+
+static struct itimerval timer_of(double value)
+{
+	struct itimerval timer = { 0 };
+	timer.it_value.tv_sec = (time_t)value;
+	timer.it_value.tv_usec = (suseconds_t)((value - floor(value)) * 1e6);
+	if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0)
+		timer.it_value.tv_usec = 1;
+	return timer;
+}
+
+static void say(int fd, const char *text)
+{
+	/* A full pipe must not hold up the end. */
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
+	if (poll(&writable, 1, 0) == 1 && !(writable.revents & (POLLERR | POLLNVAL))) {
+		ssize_t ignored = write(fd, text, strlen(text));
+		(void)ignored;
+	}
+}
+
+static void expired(int signal_number)
+{
+	(void)signal_number;
+	const char *text = sentence;
+	if (answer >= 0)
+		say(answer, text);
+	say(STDERR_FILENO, PROGRAM_NAME ": ");
+	say(STDERR_FILENO, text);
+	_exit(1);
+}
+
+static bool read_seconds(const char *variable, double *ret_seconds)
+{
+	*ret_seconds = DEADLINE_DEFAULT_SECONDS;
+	if (!variable || !*variable)
+		return true;
+
+	char *end = NULL;
+	if (strspn(variable, "0123456789.") != strlen(variable))
+		return false;
+	double value = g_ascii_strtod(variable, &end);
+	if (*end || !(value > 0) || value > DEADLINE_MAX_SECONDS)
+		return false;
+	*ret_seconds = value;
+	return true;
+}
+
+bool deadline_start(const char *variable, int out, GError **error)
+{
+	bool valid = read_seconds(variable, &seconds);
+	answer = out;
+	deadline_waits_for("the end of its input", "close standard input");
+	const struct sigaction action = { .sa_handler = expired };
+	const struct itimerval timer = timer_of(seconds);
+	if (sigaction(SIGALRM, &action, NULL) != 0 || setitimer(ITIMER_REAL, &timer, NULL) != 0)
+		return fail(error, HELPER_FAILED, "cannot set a deadline: %s", g_strerror(errno));
+
+	/* A caller may have blocked the signal; that is inherited. */
+	sigset_t alarm_signal;
+	sigemptyset(&alarm_signal);
+	sigaddset(&alarm_signal, SIGALRM);
+	(void)sigprocmask(SIG_UNBLOCK, &alarm_signal, NULL);
+	return valid || fail(error, HELPER_FAILED, "REPLICATED_TIMEOUT is not a positive number of seconds, at most %d",
+			     DEADLINE_MAX_SECONDS);
+}
+
+double deadline_seconds(void)
+{
+	return seconds;
+}
+
+void deadline_waits_for(const char *what, const char *remedy)
+{
+	char *next = sentence == sentences[0] ? sentences[1] : sentences[0];
+	g_snprintf(next, SENTENCE_MAX, "timed out after %g s waiting for %s: %s, or set REPLICATED_TIMEOUT higher\n",
+		   seconds, what, remedy);
+	sentence = next;
+}
+
+void deadline_pause(void)
+{
+	const struct itimerval off = { 0 };
+	(void)setitimer(ITIMER_REAL, &off, &standing);
+}
+
+void deadline_resume(void)
+{
+	if (timerisset(&standing.it_value))
+		(void)setitimer(ITIMER_REAL, &standing, NULL);
+}
+
+void deadline_prompt_begins(void)
+{
+	deadline_pause();
+	const struct itimerval timer = timer_of(MAX(seconds, DEADLINE_PROMPT_SECONDS));
+	if (timerisset(&standing.it_value))
+		(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void deadline_prompt_ends(void)
+{
+	deadline_resume();
+}

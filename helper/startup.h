@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * startup.h - what must hold before the first byte is read
+ *
+ * In this order: files we make are ours alone; descriptors 0, 1 and 2 are open, so that no socket
+ * becomes standard output; nobody can read our memory, and no core is written; standard output is
+ * kept for the answer alone; variables that make a library talk or load code are gone; a reader
+ * that went away is an error and no signal. No locale is set: what we write is the same everywhere.
+ */
+#ifndef HELPER_STARTUP_H
+#define HELPER_STARTUP_H
+
+/* To be called first in main(). Gives the private descriptor that is now the only way to standard
+ * output: what a library prints on descriptor 1 (GLib does, with G_DBUS_DEBUG) goes to standard
+ * error. Ends the program with a sentence where the system does not allow it. */
+int startup(void);
+
+#endif
