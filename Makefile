@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+#
+# GNU make. `make` builds into build/, laid out as it is installed (bin/, libexec/), so that the
+# program finds its keyring back ends there too. `make help` lists the targets.
+
+VERSION := 0.1.0
+NAME    := docker-credential-replicated
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BINDIR  ?= $(PREFIX)/bin
+# The program looks for its parts in ../libexec beside its own folder, and nowhere else.
+LIBEXECDIR = $(patsubst %/,%,$(dir $(BINDIR)))/libexec/$(NAME)
+MANDIR  ?= $(PREFIX)/share/man
+DOCDIR  ?= $(PREFIX)/share/doc/$(NAME)
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS  ?= -O2 -g
+V ?= 0
+DEV ?= 0
+
+# A developer's build (warnings are errors, sanitizers) never mixes with the one that is installed.
+BUILD ?= $(if $(filter 1,$(DEV)),build-dev,build)
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# ---- flags ---------------------------------------------------------------------------------------
+# OpenSSF Compiler Options Hardening Guide. Compilers differ, so each is tried once; the list that
+# works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
+
+WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wwrite-strings -Wcast-qual -Wnull-dereference -Wimplicit-fallthrough \
+	-Wtrampolines -Wbidi-chars=any -Werror=format-security -Werror=implicit \
+	-Werror=incompatible-pointer-types -Werror=int-conversion
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fstrict-flex-arrays=3 -fcf-protection=full \
+	-mbranch-protection=standard -fno-delete-null-pointer-checks -fno-strict-overflow \
+	-fno-strict-aliasing -ftrivial-auto-var-init=zero -fzero-init-padding-bits=all
+HARDENING_LINK := -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--as-needed -Wl,--no-copy-dt-needed-entries
+NO_DLOPEN := -Wl,-z,nodlopen
+
+ifeq ($(DEV),1)
+WARNINGS += -Werror
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+else
+FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+endif
+
+NEEDS_NO_FLAGS := clean deps deps-check help dist
+ifneq ($(filter-out $(NEEDS_NO_FLAGS),$(or $(MAKECMDGOALS),all)),)
+-include $(BUILD)/flags.mk
+endif
+
+$(BUILD)/flags.mk: Makefile
+	@mkdir -p $(@D)
+	@try() { printf 'int main(void){return 0;}' | \
+		$(CC) -Werror "$$@" -x c - -o $(BUILD)/flag-probe >/dev/null 2>&1; }; \
+	good() { list=$$1; shift; printf '%s :=' "$$list"; \
+		for flag; do if try "$$flag"; then printf ' %s' "$$flag"; fi; done; echo; }; \
+	{ good GOOD_WARNINGS $(filter-out -Werror,$(WARNINGS)); good GOOD_HARDENING $(HARDENING); \
+	  good GOOD_LINK $(HARDENING_LINK); good GOOD_NO_DLOPEN $(NO_DLOPEN); } > $@.new; \
+	rm -f $(BUILD)/flag-probe; mv $@.new $@
+
+STANDARD := -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
+COMPILE = $(CC) $(STANDARD) $(GOOD_WARNINGS) $(filter -Werror,$(WARNINGS)) $(GOOD_HARDENING) $(FORTIFY) $(CFLAGS) \
+	$(SANITIZE) $(CPPFLAGS) -MMD -MP
+LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
+
+# ---- what is built -------------------------------------------------------------------------------
+
+GLIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags glib-2.0)
+GLIB_LIBS   = $(shell $(PKG_CONFIG) --libs glib-2.0)
+
+PROGRAM := $(BUILD)/bin/$(NAME)
+PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
+	keyring/item.c keyring/keyring.c keyring/secret.c keyring/source.c
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
+PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson)
+PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson) -lm
+
+# Keyring back ends: shared objects beside the program, each with its own library.
+MODULES := $(BUILD)/libexec/$(NAME)/secret-service.so
+SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
+	keyring/item.c keyring/secret.c)
+SECRET_SERVICE_CFLAGS = $(shell $(PKG_CONFIG) --cflags libsecret-1)
+SECRET_SERVICE_LIBS   = $(shell $(PKG_CONFIG) --libs libsecret-1)
+
+.PHONY: all
+all: $(PROGRAM) $(MODULES)
+
+$(PROGRAM): $(PROGRAM_OBJECTS)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $^ $(PROGRAM_LIBS)
+
+$(BUILD)/program/%.o: %.c $(BUILD)/flags.mk
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -c -o $@ $<
+
+$(BUILD)/libexec/$(NAME)/secret-service.so: $(SECRET_SERVICE_OBJECTS)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -shared -o $@ $^ $(SECRET_SERVICE_LIBS)
+
+$(BUILD)/module/%.o: %.c $(BUILD)/flags.mk
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(SECRET_SERVICE_CFLAGS) -c -o $@ $<
+
+-include $(PROGRAM_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d)

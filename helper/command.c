@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <string.h>
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *const *command = commands; *command; command++)
+		if (strcmp((*command)->name, name) == 0)
+			return *command;
+	return NULL;
+}
+
+const char *command_did_you_mean(const char *word)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (const struct command *const *command = commands; *command; command++)
+		g_ptr_array_add(names, (gpointer)(guintptr)(*command)->name);
+	g_ptr_array_add(names, NULL);
+	return options_did_you_mean(word, (const char *const *)names->pdata);
+}

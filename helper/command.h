@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * command.h - a verb, and the table of them all
+ *
+ * One verb is one file in verbs/ and one entry in commands[]; main.c finds it there, reads its options
+ * by its table, and prints what it gives. Usage, completions and man page are checked against the table.
+ */
+#ifndef HELPER_COMMAND_H
+#define HELPER_COMMAND_H
+
+#include "../keyring/secret.h"
+#include "options.h"
+#include "profile.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The most that one call prints: a values file of a very large chart, ten thousand domains. */
+#define OUTPUT_MAX (64 * 1024 * 1024)
+
+/* What a verb is called with. */
+struct invocation {
+	const struct command *command;
+	struct profile profile;
+	const struct options *options; /* NULL for the protocol verbs, which have none */
+	/* What goes to standard output. It is written when the verb has ended well, and not at all on an
+	 * error: half an answer, or an empty Helm value, is worse than none. */
+	struct secret *out;
+	/* The exit status of a verb that did its work and has bad news (`status`, `check`); 0 at first. */
+	int status;
+};
+
+/* How a verb deals with its caller. */
+enum command_kind {
+	COMMAND_PROTOCOL, /* docker's contract: errors on standard output, exit status 0 or 1 */
+	COMMAND_PEOPLE,	  /* errors on standard error, wrong usage exits 2 */
+};
+
+struct command {
+	const char *name;
+	enum command_kind kind;
+	const char *synopsis;		   /* what stands behind the name in usage, without the common options */
+	const char *summary;		   /* one line */
+	const char *example;		   /* a line to type, or several */
+	const struct option_spec *options; /* ended by an entry without name; NULL for none */
+
+	bool reads_stdin; /* a protocol verb whose caller writes to it: read to its end on errors too */
+
+	/* Does the work and adds its output to invocation->out. On an error nothing is printed but its
+	 * sentence. */
+	bool (*run)(struct invocation *invocation, GError **error);
+};
+
+/* All verbs, in the order of the usage text, ended by NULL. */
+extern const struct command *const commands[];
+
+/* The verb of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* The verb that was probably meant, or NULL. */
+const char *command_did_you_mean(const char *word);
+
+#endif

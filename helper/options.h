@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * options.h - the options of one verb: a front over getopt_long
+ *
+ * Each verb has a table of its options; usage, man page and completions are checked against it.
+ * Beyond getopt_long: no abbreviations (it would read `--license ID` as `--license-file ID` and quote
+ * the ID), and no value is ever repeated in an error: a license may have been typed in its place.
+ */
+#ifndef HELPER_OPTIONS_H
+#define HELPER_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The most options a verb may have; more is a mistake of ours. */
+#define OPTIONS_MAX 24
+
+struct option_spec {
+	const char *name;    /* long name without dashes; NULL ends the table */
+	char letter;	     /* short name, or 0 */
+	const char *value;   /* what the value is called in usage, or NULL for a flag */
+	const char *summary; /* one line of help */
+	bool repeatable;
+};
+
+/* What was given on one command line. */
+struct options;
+
+/* Reads arguments[0 … count), of which the first is skipped, as argv[0] is. `specs` is the table of the
+ * verb; -p/--profile and -h/--help are added to every one. On error (HELPER_USAGE) NULL. */
+struct options *options_parse(const struct option_spec *specs, int count, char **arguments, GError **error);
+void options_free(struct options *options);
+
+/* The options every verb has: -p/--profile and -h/--help. */
+extern const struct option_spec options_of_every_verb[];
+
+bool options_flag(const struct options *options, const char *name);
+/* The value, or NULL where the option was not given. Of a repeatable option the first. */
+const char *options_value(const struct options *options, const char *name);
+/* All values in their order, NULL-terminated; never NULL. */
+const char *const *options_values(const struct options *options, const char *name);
+/* What stood on the command line beside options, NULL-terminated; never NULL. */
+const char *const *options_words(const struct options *options);
+
+/* The name in the NULL-terminated list that was probably meant, or NULL. */
+const char *options_did_you_mean(const char *word, const char *const *names);
+
+typedef struct options Options; /* for g_autoptr(Options) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "usage.h"
+
+#include <string.h>
+
+static void add_options(GString *text, const struct option_spec *specs)
+{
+	for (; specs && specs->name; specs++) {
+		g_autofree char *letter = specs->letter ? g_strdup_printf("-%c, ", specs->letter) : g_strdup("    ");
+		g_autofree char *name = g_strdup_printf("%s--%s%s%s", letter, specs->name, specs->value ? "=" : "",
+							specs->value ? specs->value : "");
+		g_string_append_printf(text, "  %-28s %s%s\n", name, specs->summary,
+				       specs->repeatable ? " (repeatable)" : "");
+	}
+}
+
+static void add_commands(GString *text, enum command_kind kind)
+{
+	for (const struct command *const *command = commands; *command; command++)
+		if ((*command)->kind == kind)
+			g_string_append_printf(text, "  %-20s %s\n", (*command)->name, (*command)->summary);
+}
+
+static bool hand_over(GString *text, struct secret *out)
+{
+	bool fits = secret_append(out, text->str, text->len);
+	g_string_free(text, TRUE);
+	return fits;
+}
+
+bool usage_of_program(struct secret *out)
+{
+	GString *text = g_string_new("Usage: " PROGRAM_NAME " [-p PROFILE] <");
+	for (const struct command *const *command = commands; *command; command++)
+		g_string_append_printf(text, "%s%s", command == commands ? "" : "|", (*command)->name);
+	g_string_append(text, ">\n\nFor docker, podman, helm and other clients (docker credential helper protocol):\n");
+	add_commands(text, COMMAND_PROTOCOL);
+	g_string_append(text, "\nFor people:\n");
+	add_commands(text, COMMAND_PEOPLE);
+	g_string_append(text, "\n'" PROGRAM_NAME " <verb> --help' tells more of one verb; the manual is " PROGRAM_NAME
+			      "(1).\n");
+	return hand_over(text, out);
+}
+
+bool usage_of_command(const struct command *command, struct secret *out)
+{
+	GString *text = g_string_new(NULL);
+	if (command->kind == COMMAND_PROTOCOL)
+		g_string_append_printf(text, "Usage: " PROGRAM_NAME " [-p PROFILE] %s%s%s\n\n%s\n", command->name,
+				       *command->synopsis ? " " : "", command->synopsis, command->summary);
+	else
+		g_string_append_printf(text, "Usage: " PROGRAM_NAME " %s [-p PROFILE]%s%s\n\n%s\n", command->name,
+				       *command->synopsis ? " " : "", command->synopsis, command->summary);
+
+	g_string_append(text, "\nOptions:\n");
+	add_options(text, command->options);
+	add_options(text, options_of_every_verb);
+	g_string_append_printf(text, "\nExample:\n  %s\n", command->example);
+	return hand_over(text, out);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * usage.h - the help texts, made from the table of verbs
+ */
+#ifndef HELPER_USAGE_H
+#define HELPER_USAGE_H
+
+#include "command.h"
+
+/* "Usage: docker-credential-replicated <get|store|…>", and a line a verb. */
+bool usage_of_program(struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Synopsis, options and example of one verb. */
+bool usage_of_command(const struct command *command, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

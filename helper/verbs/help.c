@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * help.c - "help VERB", for those who type it in that order */
+#include "verbs.h"
+
+#include "../error.h"
+#include "../usage.h"
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const char *const *words = options_words(invocation->options);
+	if (!words[0])
+		return usage_of_program(invocation->out);
+
+	const struct command *command = command_find(words[0]);
+	if (command && !words[1])
+		return usage_of_command(command, invocation->out);
+
+	const char *meant = command ? NULL : command_did_you_mean(words[0]);
+	if (meant)
+		return fail(error, HELPER_USAGE, "there is no such verb: did you mean '%s'?", meant);
+	return fail(error, HELPER_USAGE, "help wants the name of one verb: see --help");
+}
+
+const struct command command_help = {
+	.name = "help",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[VERB]",
+	.summary = "show what a verb does and its options",
+	.example = PROGRAM_NAME " help dockerconfigjson",
+	.run = run,
+};

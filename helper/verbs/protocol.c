@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * protocol.c - get, store, erase, list, version: docker's credential helper protocol
+ *
+ * What clients match byte for byte, and which of them does, is told in docker-credential-helpers'
+ * credentials.go and error.go. Nothing is asked of a person here, and a registry that is not ours is
+ * answered without a look at the keyring.
+ */
+#include "verbs.h"
+
+#include "../account.h"
+#include "../error.h"
+#include "../json.h"
+#include "../message.h"
+#include "../stream.h"
+#include "../../keyring/source.h"
+
+#include <string.h>
+
+/* The longest request; docker's own reader fails at this length too. */
+#define REQUEST_MAX (64 * 1024)
+
+#ifndef VERSION
+#error "VERSION comes from the Makefile"
+#endif
+
+static bool read_request(struct secret *request, GError **error)
+{
+	bool all;
+	if (!read_all_of_stdin(request, &all, error))
+		return false;
+	return all || fail(error, HELPER_FAILED, "the request on standard input is longer than %d bytes", REQUEST_MAX);
+}
+
+/* Space, tab, LF and CRLF at both ends mean nothing. A lone CR is no line end: reading it as one is how
+ * one host is taken for another (CVE-2024-52006). */
+static void trim(const struct secret *text, const char **ret_start, size_t *ret_length)
+{
+	const char *start = secret_text(text);
+	size_t length = text->length;
+
+	for (;;) {
+		if (length > 0 && strchr(" \t\n", start[0]) && start[0] != '\0')
+			start++, length--;
+		else if (length > 1 && start[0] == '\r' && start[1] == '\n')
+			start += 2, length -= 2;
+		else
+			break;
+	}
+	for (;;) {
+		if (length > 1 && start[length - 2] == '\r' && start[length - 1] == '\n')
+			length -= 2;
+		else if (length > 0 && strchr(" \t\n", start[length - 1]) && start[length - 1] != '\0')
+			length--;
+		else
+			break;
+	}
+	*ret_start = start;
+	*ret_length = length;
+}
+
+static bool has_control_byte(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* Reads a server URL. *ret_is_domain is false where it can be none of ours. */
+static bool read_server_url(struct secret *request, const char **ret_text, struct server_url *ret_url,
+			    bool *ret_is_domain, GError **error)
+{
+	size_t length;
+	if (!read_request(request, error))
+		return false;
+	trim(request, ret_text, &length);
+	if (length == 0)
+		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
+	if (has_control_byte(*ret_text, length))
+		return fail(error, HELPER_FAILED,
+			    "the server URL holds a control byte: send one registry domain on one line");
+	secret_truncate(request, (size_t)(*ret_text - request->bytes) + length);
+	*ret_is_domain = server_url_parse(*ret_text, length, ret_url);
+	return true;
+}
+
+static bool run_get(struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) request = SECRET_INIT(REQUEST_MAX);
+	g_auto(License) license = { 0 };
+	struct server_url url;
+	const char *text;
+	bool is_domain;
+	if (!read_server_url(&request, &text, &url, &is_domain, error))
+		return false;
+	if (!is_domain)
+		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
+	if (!account_find(&invocation->profile, &url, &license, error))
+		return false;
+
+	g_autoptr(Json) answer = json_new_object();
+	json_add_string(answer, "ServerURL", text);
+	json_add_string(answer, "Username", secret_text(&license.username));
+	json_add_string(answer, "Secret", secret_text(&license.id));
+	if (!json_print(answer, invocation->out) || !secret_append_text(invocation->out, "\n"))
+		return fail(error, HELPER_FAILED, "the answer is too long");
+	return true;
+}
+
+/* One text member of a store request; "" where it is missing or null, as Go's decoder has it. */
+static bool request_member(const struct json *request, const char *name, const char **ret_text, GError **error)
+{
+	bool twice;
+	const struct json *member = json_member_any_case(request, name, &twice);
+	if (twice)
+		return fail(error, HELPER_FAILED, "the request holds the member '%s' twice", name);
+	*ret_text = json_string(member);
+	if (!*ret_text && member && !json_is_null(member))
+		return fail(error, HELPER_FAILED, "the member '%s' of the request is no string", name);
+	if (!*ret_text)
+		*ret_text = "";
+	return true;
+}
+
+/* A user name that every client can use: it ends at the first colon where it is joined to the license. */
+static bool check_username(const char *username, GError **error)
+{
+	if (!*username)
+		return fail(error, HELPER_NO_USERNAME, TEXT_NO_USERNAME);
+	if (has_control_byte(username, strlen(username)))
+		return fail(error, HELPER_FAILED, "the user name holds a control byte");
+	if (strchr(username, ':'))
+		return fail(error, HELPER_FAILED, "the user name holds a colon: registries could not tell its end");
+	if (strcmp(username, "<token>") == 0)
+		return fail(error, HELPER_FAILED,
+			    "the user name '<token>' would make clients use the license as a refresh token: "
+			    "log in with another name, such as " USERNAME_DEFAULT);
+	return true;
+}
+
+static bool check_store_domain(const char *text, struct server_url *ret_url, GError **error)
+{
+	bool ours;
+	if (!*text)
+		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
+	if (has_control_byte(text, strlen(text)))
+		return fail(error, HELPER_FAILED, "the server URL holds a control byte");
+	if (!server_url_parse(text, strlen(text), ret_url))
+		return fail(error, HELPER_FAILED,
+			    "the server URL is no registry domain: use host[:port] of a Replicated registry");
+	if (ret_url->cleartext)
+		return fail(error, HELPER_FAILED,
+			    "'%s' is asked for over http: a license is only kept for https, or for this machine",
+			    ret_url->domain);
+	if (!account_is_ours(ret_url->domain, &ours, error))
+		return false;
+	return ours || fail(error, HELPER_FAILED,
+			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
+			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
+			    ret_url->domain, ret_url->domain);
+}
+
+static bool take_license_id(const char *text, struct secret *ret_id, GError **error)
+{
+	if (!*text)
+		return fail(error, HELPER_FAILED, "the request holds no Secret: an empty license ID opens nothing");
+	if (!secret_append_text(ret_id, text))
+		return fail(error, HELPER_FAILED, "the Secret is longer than a license ID can be: %d bytes",
+			    LICENSE_ID_MAX);
+	return secret_is_license_id(ret_id) ||
+	       fail(error, HELPER_FAILED, "the Secret is no license ID: it holds bytes that are not printable ASCII");
+}
+
+static bool run_store(struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
+	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
+	struct server_url url;
+	const char *server_url;
+	const char *username;
+	const char *secret;
+
+	if (!read_request(&text, error))
+		return false;
+	g_autoptr(Json) request = json_parse(secret_text(&text), text.length, REQUEST_MAX, "the request", error);
+	if (!request)
+		return false;
+	if (!json_is_object(request))
+		return fail(error, HELPER_FAILED, "the request is no JSON object");
+	if (!request_member(request, "ServerURL", &server_url, error) ||
+	    !request_member(request, "Username", &username, error) ||
+	    !request_member(request, "Secret", &secret, error) || !check_store_domain(server_url, &url, error) ||
+	    !check_username(username, error) || !take_license_id(secret, &id, error) ||
+	    !account_store(&invocation->profile, url.domain, username, NULL, &id, error))
+		return false;
+	return true;
+}
+
+static bool run_erase(struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) request = SECRET_INIT(REQUEST_MAX);
+	struct server_url url;
+	const char *text;
+	bool is_domain;
+	bool ours = false;
+	if (!read_server_url(&request, &text, &url, &is_domain, error) ||
+	    (is_domain && !account_is_ours(url.domain, &ours, error)))
+		return false;
+	/* Absent or foreign: silent, or docker logout and podman logout fail for everybody. */
+	return !ours || account_erase(&invocation->profile, &url, error);
+}
+
+static bool run_list(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+	if (!account_list(&invocation->profile, &items, error))
+		return false;
+
+	g_autoptr(Json) answer = json_new_object();
+	for (guint i = 0; i < items->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		json_add_string(answer, item->server, item->username);
+	}
+	if (!json_print(answer, invocation->out) || !secret_append_text(invocation->out, "\n"))
+		return fail(error, HELPER_FAILED, "the list is too long");
+	return true;
+}
+
+static bool run_version(struct invocation *invocation, GError **error)
+{
+	if (!secret_append_text(invocation->out,
+				PROGRAM_NAME " (licenses for the Replicated registries) " VERSION "\n"))
+		return fail(error, HELPER_FAILED, "the answer is too long");
+	return true;
+}
+
+const struct command command_get = {
+	.name = "get",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< SERVER-URL",
+	.summary = "give the credentials for the registry named on standard input",
+	.example = "echo proxy.replicated.com | " PROGRAM_NAME " get",
+	.reads_stdin = true,
+	.run = run_get,
+};
+
+const struct command command_store = {
+	.name = "store",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< JSON",
+	.summary = "keep the credentials given as JSON on standard input",
+	.example = "docker login proxy.replicated.com    (docker runs it for you)",
+	.reads_stdin = true,
+	.run = run_store,
+};
+
+const struct command command_erase = {
+	.name = "erase",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< SERVER-URL",
+	.summary = "forget the credentials for the registry named on standard input",
+	.example = "echo proxy.replicated.com | " PROGRAM_NAME " erase",
+	.reads_stdin = true,
+	.run = run_erase,
+};
+
+const struct command command_list = {
+	.name = "list",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "",
+	.summary = "list the registries and user names that are stored",
+	.example = PROGRAM_NAME " list",
+	.run = run_list,
+};
+
+const struct command command_version = {
+	.name = "version",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "",
+	.summary = "say which version this is",
+	.example = PROGRAM_NAME " version",
+	.run = run_version,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * verbs.h - what each file of this folder gives to the table in main.c
+ */
+#ifndef HELPER_VERBS_VERBS_H
+#define HELPER_VERBS_VERBS_H
+
+#include "../command.h"
+
+extern const struct command command_get;
+extern const struct command command_store;
+extern const struct command command_erase;
+extern const struct command command_list;
+extern const struct command command_version;
+extern const struct command command_dockerconfigjson;
+extern const struct command command_help;
+
+#endif
