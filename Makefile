@@ -113,3 +113,26 @@ $(BUILD)/module/%.o: %.c $(BUILD)/flags.mk
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(SECRET_SERVICE_CFLAGS) -c -o $@ $<
 
 -include $(PROGRAM_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d)
+
+# ---- tests ---------------------------------------------------------------------------------------
+# Unit tests are one GTest program a file of tests/unit/, linked with everything but main.c. All
+# others are shell scripts, tests/*/*.t, against the built program. prove runs both and sums up.
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test-*.c))
+UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o,$(PROGRAM_OBJECTS))
+
+.PHONY: tests
+tests: $(UNIT_TESTS)
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< $(UNIT_OBJECTS) $(PROGRAM_LIBS)
+
+-include $(UNIT_TESTS:=.d)
+
+# make check-tap TESTS='tests/protocol/get.t …' runs just those.
+TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
+.PHONY: check-tap
+check-tap: all tests
+	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)

@@ -1,7 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 
+#include "verbs/verbs.h"
+
 #include <string.h>
+
+/* clang-format off */
+const struct command *const commands[] = {
+	&command_store,
+	&command_get,
+	&command_erase,
+	&command_list,
+	&command_version,
+
+	&command_dockerconfigjson,
+	&command_help,
+	NULL,
+};
+/* clang-format on */
 
 const struct command *command_find(const char *name)
 {

@@ -2,8 +2,9 @@
  *
  * command.h - a verb, and the table of them all
  *
- * One verb is one file in verbs/ and one entry in commands[]; main.c finds it there, reads its options
- * by its table, and prints what it gives. Usage, completions and man page are checked against the table.
+ * One verb is one file in verbs/ and one entry in commands[] (command.c). main.c finds it there, reads
+ * its options by its table, and prints what it gives. Usage, completions and man page are checked against
+ * the table.
  */
 #ifndef HELPER_COMMAND_H
 #define HELPER_COMMAND_H

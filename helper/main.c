@@ -16,11 +16,6 @@
 
 #define EXIT_USAGE 2
 
-const struct command *const commands[] = {
-	&command_store, &command_get, &command_erase, &command_list, &command_version, &command_dockerconfigjson,
-	&command_help,	NULL,
-};
-
 static bool is_one_of(const char *word, const char *letter, const char *name)
 {
 	return strcmp(word, letter) == 0 || strcmp(word, name) == 0;

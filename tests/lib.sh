@@ -1,0 +1,175 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+#
+# lib.sh - how the tests talk to the program, and what they print (TAP, for prove)
+#
+# A test is a conversation: input, exact standard output, exact standard error, exit status.
+#
+#	. "${0%/*}/../lib.sh"
+#	in_keyring "$@"		# only where a keyring is needed: a real gnome-keyring on a bus of its own
+#	input 'proxy.replicated.com\n'
+#	says 'get: nothing is stored' 1 'credentials not found in native keychain\n' '' get
+#	done_testing
+#
+# Texts go through printf %b. A failure prints a diff, and the files stay. Nothing of the person's own
+# home, bus or keyring is touched.
+
+top=$(cd "${0%/*}" && while [ ! -e Makefile ] && [ "$PWD" != / ]; do cd ..; done && pwd)
+build=${BUILD:-$top/build}
+case $build in /*) ;; *) build=$top/$build ;; esac
+
+# Everything of a test is below one folder, the homes of the programs under test too.
+if [ -z "${T-}" ]; then
+	T=$(mktemp -d "${TMPDIR:-/tmp}/dcr-test.XXXXXX") || exit 1
+	export T
+fi
+HOME=$T/home XDG_RUNTIME_DIR=$T/run XDG_DATA_HOME=$T/home/data XDG_CONFIG_HOME=$T/home/config XDG_CACHE_HOME=$T/home/cache
+PATH=$build/bin:$PATH
+LC_ALL=C
+export HOME XDG_RUNTIME_DIR XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH LC_ALL
+mkdir -p -m 700 "$HOME" "$XDG_RUNTIME_DIR" "$XDG_DATA_HOME/keyrings" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"
+unset DISPLAY WAYLAND_DISPLAY DOCKER_CONFIG REGISTRY_AUTH_FILE HELM_REGISTRY_CONFIG DOCKER_AUTH_CONFIG \
+	REPLICATED_PROFILE REPLICATED_DOMAINS REPLICATED_TIMEOUT REPLICATED_KEYRING \
+	REPLICATED_LICENSE_ID REPLICATED_LICENSE_ID_FILE CREDENTIALS_DIRECTORY SECRET_BACKEND
+[ -n "${IN_KEYRING-}" ] || unset DBUS_SESSION_BUS_ADDRESS
+
+HELPER=${HELPER:-docker-credential-replicated}
+NOT_FOUND='credentials not found in native keychain\n'
+NO_SERVER_URL='no credentials server URL\n'
+NO_USERNAME='no credentials username\n'
+LOCKED='keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; elsewhere: gnome-keyring-daemon --unlock), then try again\n'
+
+tests=0 failures=0
+: > "$T/in"
+
+finish_test() {
+	ended=$?
+	[ "$ended" -eq 0 ] && [ "$failures" -eq 0 ] && rm -rf "$T"
+	[ ! -d "$T" ] || echo "# files of this test: $T"
+	exit "$ended"
+}
+trap finish_test EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ok NAME | not_ok NAME [TEXT]
+ok() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1"
+}
+not_ok() {
+	tests=$((tests + 1))
+	failures=$((failures + 1))
+	echo "not ok $tests - $1"
+	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'
+}
+skip() { # NAME REASON
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+skip_all() { # REASON
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+done_testing() {
+	echo "1..$tests"
+	[ "$failures" -eq 0 ] || exit 1
+	exit 0
+}
+# check NAME COMMAND...: passes where the command succeeds
+check() {
+	name=$1
+	shift
+	if detail=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "failed: $*
+$detail"; fi
+}
+is() { # NAME GOT WANT
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got:  $2
+want: $3"; fi
+}
+
+# input TEXT: what the next runs read on standard input
+input() {
+	printf '%b' "$1" > "$T/in"
+}
+
+# run ARGUMENT...: runs the helper; leaves $T/out, $T/err and $status
+run() {
+	status=0
+	"$HELPER" "$@" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+}
+
+# says NAME STATUS STDOUT STDERR ARGUMENT...: runs it, and all three must be exactly so
+says() {
+	says_name=$1 want_status=$2
+	printf '%b' "$3" > "$T/want-out"
+	printf '%b' "$4" > "$T/want-err"
+	shift 4
+	run "$@"
+	answered "$says_name"
+}
+# The comparison alone, for runs that need a command line of their own.
+answered() { # NAME, with $status, $want_status and the four files
+	if [ "$status" -eq "$want_status" ] && cmp -s "$T/want-out" "$T/out" && cmp -s "$T/want-err" "$T/err"; then
+		ok "$1"
+	else
+		not_ok "$1" "exit status $status, expected $want_status
+$(diff -u "$T/want-out" "$T/out")
+$(diff -u "$T/want-err" "$T/err")"
+	fi
+}
+# fails NAME SENTENCE ARGUMENT...: a protocol verb fails with this sentence, on both streams
+fails() {
+	fails_name=$1 sentence=$2
+	shift 2
+	says "$fails_name" 1 "$sentence" "docker-credential-replicated: $sentence" "$@"
+}
+
+# absent NAME SECRET FILE...: neither the secret nor its base64 stands in the files
+absent() {
+	absent_name=$1 secret=$2
+	shift 2
+	encoded=$(printf '%s' "$secret" | base64 -w 0 | sed 's/=*$//')
+	if grep -rqF -e "$secret" -e "$encoded" "$@"; then
+		not_ok "$absent_name" "found in: $(grep -rlF -e "$secret" -e "$encoded" "$@")"
+	else
+		ok "$absent_name"
+	fi
+}
+
+# ---- a keyring of our own ----
+
+# Runs the test again on a private bus with an unlocked gnome-keyring.
+in_keyring() {
+	if [ -z "${IN_KEYRING-}" ]; then
+		for program in dbus-run-session gnome-keyring-daemon gdbus secret-tool; do
+			command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
+		done
+		trap - EXIT
+		IN_KEYRING=1 exec dbus-run-session -- sh "$0" "$@" 2> "$T/bus.log"
+	fi
+	start_keyring
+}
+start_keyring() {
+	printf pw | gnome-keyring-daemon --unlock --components=secrets > "$T/keyring.log" 2>&1
+	gdbus wait --session --timeout 10 org.freedesktop.secrets
+}
+service_call() { # METHOD ARGUMENT...
+	method=$1
+	shift
+	gdbus call --session -d org.freedesktop.secrets -o /org/freedesktop/secrets -m "org.freedesktop.Secret.Service.$method" "$@"
+}
+lock_keyring() {
+	service_call Lock "[objectpath '/org/freedesktop/secrets/collection/login']" > "$T/lock.log"
+}
+# A daemon that has never been unlocked, as after autologin or over ssh: the commonest locked keyring.
+restart_keyring_locked() {
+	gnome-keyring-daemon --replace --components=secrets < /dev/null > "$T/keyring.log" 2>&1
+	gdbus wait --session --timeout 10 org.freedesktop.secrets
+}
+store() { # SERVER USERNAME SECRET
+	printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$1" "$2" "$3" > "$T/in"
+	run store
+	[ "$status" -eq 0 ] || not_ok "store for $1" "$(cat "$T/out" "$T/err")"
+}
