@@ -34,7 +34,7 @@ const struct keyring *keyring_open(const char *name, const struct keyring_host *
 	}
 
 	g_autofree char *path = module_path(name);
-	void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+	void *module = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
 	const struct keyring *keyring = module ? dlsym(module, KEYRING_BACKEND_SYMBOL) : NULL;
 	if (!keyring) {
 		const char *reason = path ? dlerror() : "/proc is not mounted";
