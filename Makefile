@@ -77,7 +77,7 @@ GLIB_LIBS   = $(shell $(PKG_CONFIG) --libs glib-2.0)
 
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
-	keyring/item.c keyring/keyring.c keyring/secret.c keyring/source.c
+	keyring/atomic-file.c keyring/item.c keyring/keyring.c keyring/secret.c keyring/source.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson)
 PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson) -lm

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include "atomic-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* As many as the kernel follows in one path. */
+#define LINKS_MAX 40
+
+#define LOCK_SUFFIX ".lock"
+#define NEW_SUFFIX ".new"
+
+/* The folder's real path and the name in it, which is no link. realpath(3) alone fails where the file is
+ * not there yet. */
+static int follow_links(const char *path, char **ret_target)
+{
+	g_autofree char *current = g_strdup(path);
+	for (int links = 0; links < LINKS_MAX; links++) {
+		g_autofree char *folder = g_path_get_dirname(current);
+		g_autofree char *link = g_file_read_link(current, NULL);
+		if (!link) {
+			char *real = realpath(folder, NULL);
+			if (!real)
+				return errno;
+			g_autofree char *name = g_path_get_basename(current);
+			*ret_target = g_build_filename(real, name, NULL);
+			free(real);
+			return 0;
+		}
+		g_free(current);
+		current = g_path_is_absolute(link) ? g_steal_pointer(&link) : g_build_filename(folder, link, NULL);
+	}
+	return ELOOP;
+}
+
+/* What the new file gets from the old one. */
+static int inherit(struct atomic_file *file)
+{
+	struct stat status;
+	if (lstat(file->target, &status) != 0) {
+		if (errno != ENOENT)
+			return errno;
+		file->mode = S_IRUSR | S_IWUSR;
+		file->owner = geteuid();
+		file->group = getegid();
+		return 0;
+	}
+	if (S_ISDIR(status.st_mode))
+		return EISDIR;
+	if (!S_ISREG(status.st_mode))
+		return EINVAL;
+	file->mode = status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+	file->owner = status.st_uid;
+	file->group = status.st_gid;
+	return 0;
+}
+
+/* Whether the descriptor is still the file of that name: who had the lock before removed it. */
+static bool is_still_named(int fd, const char *path)
+{
+	struct stat opened;
+	struct stat named;
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && opened.st_dev == named.st_dev &&
+	       opened.st_ino == named.st_ino;
+}
+
+static int take_lock(const char *path, int *ret_fd)
+{
+	for (;;) {
+		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, S_IRUSR | S_IWUSR);
+		if (fd < 0)
+			return errno;
+		int failure = 0;
+		while (flock(fd, LOCK_EX) != 0 && !failure)
+			failure = errno == EINTR ? 0 : errno;
+		if (!failure && is_still_named(fd, path)) {
+			*ret_fd = fd;
+			return 0;
+		}
+		(void)close(fd);
+		if (failure)
+			return failure;
+	}
+}
+
+int atomic_file_lock(const char *path, struct atomic_file *ret_file)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	int failure = follow_links(path, &file.target);
+	if (failure)
+		return failure;
+
+	g_autofree char *lock = g_strconcat(file.target, LOCK_SUFFIX, NULL);
+	failure = take_lock(lock, &file.lock);
+	if (!failure)
+		failure = inherit(&file);
+	if (failure)
+		return failure;
+	*ret_file = file;
+	file = (struct atomic_file)ATOMIC_FILE_INIT;
+	return 0;
+}
+
+static int write_whole(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(fd, bytes, length);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return errno;
+		bytes += written;
+		length -= (size_t)written;
+	}
+	return 0;
+}
+
+static int fill(int fd, const struct atomic_file *file, const void *bytes, size_t length)
+{
+	if ((file->owner != geteuid() || file->group != getegid()) && fchown(fd, file->owner, file->group) != 0)
+		return errno;
+	if (fchmod(fd, file->mode) != 0)
+		return errno;
+	int failure = write_whole(fd, bytes, length);
+	if (!failure && fsync(fd) != 0)
+		failure = errno;
+	return failure;
+}
+
+/* The name itself is durable only then. */
+static int sync_folder(const char *target)
+{
+	g_autofree char *folder = g_path_get_dirname(target);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	/* Some file systems have nothing to sync there and say so. */
+	int failure = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
+	(void)close(fd);
+	return failure;
+}
+
+int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length)
+{
+	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
+	if (unlink(new) != 0 && errno != ENOENT)
+		return errno;
+	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	if (fd < 0)
+		return errno;
+
+	int failure = fill(fd, file, bytes, length);
+	if (close(fd) != 0 && !failure)
+		failure = errno;
+	if (!failure && rename(new, file->target) != 0)
+		failure = errno;
+	if (failure) {
+		(void)unlink(new);
+		return failure;
+	}
+	return sync_folder(file->target);
+}
+
+void atomic_file_close(struct atomic_file *file)
+{
+	if (!file)
+		return;
+	if (file->lock >= 0) {
+		/* Removed while it is held: those who wait see that it is another file, and open again. */
+		g_autofree char *lock = g_strconcat(file->target, LOCK_SUFFIX, NULL);
+		(void)unlink(lock);
+		(void)close(file->lock);
+	}
+	g_free(file->target);
+	*file = (struct atomic_file)ATOMIC_FILE_INIT;
+}

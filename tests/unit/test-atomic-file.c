@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../keyring/atomic-file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *folder;
+
+static char *in_folder(const char *name)
+{
+	return g_build_filename(folder, name, NULL);
+}
+
+static int replace(const char *path, const char *text)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	int failure = atomic_file_lock(path, &file);
+	return failure ? failure : atomic_file_replace(&file, text, strlen(text));
+}
+
+static void holds(const char *path, const char *text)
+{
+	g_autofree char *got = NULL;
+	g_assert_true(g_file_get_contents(path, &got, NULL, NULL));
+	g_assert_cmpstr(got, ==, text);
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat status;
+	g_assert_cmpint(lstat(path, &status), ==, 0);
+	return status.st_mode & 07777;
+}
+
+/* The names in the folder, beside those that are given. */
+static void only_files(const char *first, const char *second)
+{
+	g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+	for (const char *name = g_dir_read_name(directory); name; name = g_dir_read_name(directory))
+		g_assert_true(g_strcmp0(name, first) == 0 || g_strcmp0(name, second) == 0);
+}
+
+static void a_new_file_is_its_owners_alone(void)
+{
+	g_autofree char *path = in_folder("new");
+	g_assert_cmpint(replace(path, "one"), ==, 0);
+	holds(path, "one");
+	g_assert_cmpint(mode_of(path), ==, 0600);
+	only_files("new", NULL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+static void mode_is_kept(void)
+{
+	g_autofree char *path = in_folder("kept");
+	g_assert_true(g_file_set_contents(path, "old", -1, NULL));
+	g_assert_cmpint(chmod(path, 0640), ==, 0);
+	g_assert_cmpint(replace(path, "new"), ==, 0);
+	holds(path, "new");
+	g_assert_cmpint(mode_of(path), ==, 0640);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+static void links_are_followed(void)
+{
+	g_autofree char *target = in_folder("target");
+	g_autofree char *link = in_folder("link");
+	g_assert_cmpint(symlink("target", link), ==, 0);
+	g_assert_cmpint(replace(link, "through a dangling link"), ==, 0);
+	holds(target, "through a dangling link");
+	g_assert_cmpint(replace(link, "through a link"), ==, 0);
+	holds(target, "through a link");
+	g_assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+	only_files("target", "link");
+	g_assert_cmpint(g_unlink(target) + g_unlink(link), ==, 0);
+
+	g_assert_cmpint(symlink("link", link), ==, 0);
+	g_assert_cmpint(replace(link, "round and round"), ==, ELOOP);
+	g_assert_cmpint(g_unlink(link), ==, 0);
+}
+
+static void what_is_no_file_is_refused(void)
+{
+	g_autofree char *path = in_folder("thing");
+	g_autofree char *below = in_folder("missing/file");
+	g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+	g_assert_cmpint(replace(path, "text"), ==, EISDIR);
+	g_assert_cmpint(g_rmdir(path), ==, 0);
+	g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+	g_assert_cmpint(replace(path, "text"), ==, EINVAL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+	g_assert_cmpint(replace(below, "text"), ==, ENOENT);
+	only_files(NULL, NULL);
+}
+
+static void leftovers_of_a_killed_writer_vanish(void)
+{
+	g_autofree char *path = in_folder("file");
+	g_autofree char *new = in_folder("file.new");
+	g_autofree char *lock = in_folder("file.lock");
+	g_assert_true(g_file_set_contents(new, "half", -1, NULL));
+	g_assert_true(g_file_set_contents(lock, "", -1, NULL));
+	g_assert_cmpint(replace(path, "whole"), ==, 0);
+	holds(path, "whole");
+	only_files("file", NULL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+/* Each writer adds one byte to what it reads: none may be lost. */
+static void writers_wait_for_each_other(void)
+{
+	enum { WRITERS = 20 };
+	g_autofree char *path = in_folder("counter");
+	g_assert_true(g_file_set_contents(path, "", -1, NULL));
+	for (int i = 0; i < WRITERS; i++) {
+		pid_t child = fork();
+		g_assert_cmpint(child, >=, 0);
+		if (child > 0)
+			continue;
+		g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+		g_autofree char *old = NULL;
+		if (atomic_file_lock(path, &file) != 0 || !g_file_get_contents(path, &old, NULL, NULL))
+			_exit(1);
+		g_autofree char *new = g_strconcat(old, "x", NULL);
+		int failure = atomic_file_replace(&file, new, strlen(new));
+		atomic_file_close(&file);
+		_exit(failure);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		int status = -1;
+		g_assert_cmpint(wait(&status), >, 0);
+		g_assert_cmpint(status, ==, 0);
+	}
+	holds(path, "xxxxxxxxxxxxxxxxxxxx");
+	only_files("counter", NULL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	folder = g_dir_make_tmp("dcr-atomic-file.XXXXXX", NULL);
+	g_assert_nonnull(folder);
+	g_test_add_func("/atomic-file/new", a_new_file_is_its_owners_alone);
+	g_test_add_func("/atomic-file/mode", mode_is_kept);
+	g_test_add_func("/atomic-file/links", links_are_followed);
+	g_test_add_func("/atomic-file/no-file", what_is_no_file_is_refused);
+	g_test_add_func("/atomic-file/leftovers", leftovers_of_a_killed_writer_vanish);
+	g_test_add_func("/atomic-file/writers", writers_wait_for_each_other);
+	int failed = g_test_run();
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+	g_free(folder);
+	return failed;
+}
