@@ -45,7 +45,7 @@ NO_DLOPEN := -Wl,-z,nodlopen
 
 ifeq ($(DEV),1)
 WARNINGS += -Werror
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DRUN_EXIT_HANDLERS
 else
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif

@@ -5,6 +5,9 @@
 #include "error.h"
 #include "profile.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static char *config_path(void)
 {
 	return g_build_filename(g_get_user_config_dir(), PROGRAM_NAME, "config", NULL);
@@ -17,6 +20,9 @@ static GKeyFile *load(GError **error)
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	GError *cause = NULL;
 
+	/* The common case, on every get, without GLib's making of an error in the locale's character set. */
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return g_steal_pointer(&file);
 	if (g_key_file_load_from_file(file, path, G_KEY_FILE_KEEP_COMMENTS, &cause) ||
 	    g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
 		g_clear_error(&cause);

@@ -133,9 +133,8 @@ static int run(int out, const char *program, const char *profile, const struct c
 	return finish(out, command, &answer, invocation.status, error);
 }
 
-int main(int count, char **arguments)
+static int dispatch(int out, int count, char **arguments)
 {
-	int out = startup();
 	const char *program = count > 0 ? arguments[0] : PROGRAM_NAME;
 	const char *profile = NULL;
 
@@ -150,4 +149,10 @@ int main(int count, char **arguments)
 		return print_usage(out, NULL, EXIT_SUCCESS);
 	const struct command *command = is_one_of(word, "-v", "--version") ? &command_version : command_find(word);
 	return command ? run(out, program, profile, command, count, arguments) : unknown_action(out, word);
+}
+
+int main(int count, char **arguments)
+{
+	int out = startup();
+	leave(dispatch(out, count, arguments));
 }

@@ -54,3 +54,12 @@ int startup(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 	return out;
 }
+
+void leave(int status)
+{
+#ifdef RUN_EXIT_HANDLERS
+	exit(status);
+#else
+	_exit(status);
+#endif
+}
