@@ -10,33 +10,48 @@
 #include "../account.h"
 #include "../dockerconfig.h"
 #include "../error.h"
+#include "../pull-secret.h"
 
 #include <string.h>
 
-#define HELM_VALUE "global.replicated.dockerconfigjson"
+/* What a format prints: the docker config, in or without a manifest. */
+struct product {
+	struct secret json;
+	struct pull_secret manifest;
+};
 
-static bool print_json(const struct secret *json, struct secret *out)
+static bool print_json(const struct product *product, struct secret *out)
 {
-	return secret_append(out, json->bytes, json->length) && secret_append_text(out, "\n");
+	return secret_append(out, product->json.bytes, product->json.length) && secret_append_text(out, "\n");
 }
 
-static bool print_base64(const struct secret *json, struct secret *out)
+static bool print_base64(const struct product *product, struct secret *out)
 {
-	return secret_append_base64(out, json->bytes, json->length) && secret_append_text(out, "\n");
+	return secret_append_base64(out, product->json.bytes, product->json.length) && secret_append_text(out, "\n");
 }
 
-static bool print_set(const struct secret *json, struct secret *out)
+static bool print_set(const struct product *product, struct secret *out)
 {
-	return secret_append_text(out, HELM_VALUE "=") && print_base64(json, out);
+	return secret_append_text(out, "global.replicated.dockerconfigjson=") && print_base64(product, out);
+}
+
+/* Without quotes: the base64 of '{"' is never anything else than a string. */
+static bool print_values(const struct product *product, struct secret *out)
+{
+	return secret_append_text(out, "global:\n  replicated:\n    dockerconfigjson: ") && print_base64(product, out);
+}
+
+static bool print_secret(const struct product *product, struct secret *out)
+{
+	return pull_secret_print(&product->manifest, &product->json, out);
 }
 
 static const struct format {
 	const char *name;
-	bool (*print)(const struct secret *json, struct secret *out);
+	bool (*print)(const struct product *product, struct secret *out);
 } formats[] = {
-	{ "base64", print_base64 },
-	{ "json", print_json },
-	{ "set", print_set },
+	{ "base64", print_base64 }, { "json", print_json },	{ "set", print_set },
+	{ "values", print_values }, { "secret", print_secret },
 };
 
 static const struct format *choose_format(const char *name, GError **error)
@@ -44,8 +59,30 @@ static const struct format *choose_format(const char *name, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (!name || strcmp(name, formats[i].name) == 0)
 			return &formats[i];
-	fail(error, HELPER_USAGE, "unknown output format: use base64, json or set");
+	fail(error, HELPER_USAGE, "unknown output format: use base64, json, set, values or secret");
 	return NULL;
+}
+
+/* What the options say of the manifest; an option that the format would pass over is a mistake. */
+static bool choose_manifest(const struct options *given, const struct format *format, struct pull_secret *ret_manifest,
+			    GError **error)
+{
+	static const char *const names[] = { "name", "namespace", "label", "annotation" };
+	const char *name = options_value(given, "name");
+	const struct pull_secret manifest = {
+		.name = name ? name : PULL_SECRET_DEFAULT_NAME,
+		.namespace = options_value(given, "namespace"),
+		.labels = options_values(given, "label"),
+		.annotations = options_values(given, "annotation"),
+	};
+	if (!pull_secret_check(&manifest, error))
+		return false;
+	for (size_t i = 0; format->print != print_secret && i < G_N_ELEMENTS(names); i++)
+		if (options_value(given, names[i]))
+			return fail(error, HELPER_USAGE, "'--%s' is for the format 'secret' only: add '-o secret'",
+				    names[i]);
+	*ret_manifest = manifest;
+	return true;
 }
 
 /* The domains that were named, canonical; each must be one of ours. */
@@ -70,16 +107,13 @@ static bool choose_domains(const char *const *names, GPtrArray *domains, GError 
 	return true;
 }
 
-static bool run(struct invocation *invocation, GError **error)
+/* The licenses that were asked for: at least one. */
+static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_licenses, GError **error)
 {
-	const struct options *options = invocation->options;
-	const struct format *format = choose_format(options_value(options, "output"), error);
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) licenses = NULL;
-	g_auto(Secret) json = SECRET_INIT(DOCKERCONFIG_MAX);
 	GError *cause = NULL;
-
-	if (!format || !choose_domains(options_values(options, "domain"), domains, error))
+	if (!choose_domains(options_values(invocation->options, "domain"), domains, error))
 		return false;
 	bool found = account_licenses(&invocation->profile, (const char *const *)domains->pdata, &licenses, &cause);
 	if (!found && !g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
@@ -91,26 +125,51 @@ static bool run(struct invocation *invocation, GError **error)
 		return fail(error, HELPER_NOT_FOUND,
 			    "no license is stored for profile '%s': run '" PROGRAM_NAME " login' first",
 			    invocation->profile.name);
-
-	if (!dockerconfig_print(licenses, &json, error))
-		return false;
-	if (!format->print(&json, invocation->out))
-		return fail(error, HELPER_FAILED, "the output is too long");
+	*ret_licenses = g_steal_pointer(&licenses);
 	return true;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *given = invocation->options;
+	const struct format *format = choose_format(options_value(given, "output"), error);
+	const struct dockerconfig_style style = {
+		.app_keys = options_flag(given, "app-keys"),
+		.long_entries = options_flag(given, "long"),
+	};
+	struct product product = { .json = SECRET_INIT(DOCKERCONFIG_MAX) };
+	g_autoptr(GPtrArray) licenses = NULL;
+
+	if (*options_words(given))
+		return fail(error, HELPER_USAGE, "'dockerconfigjson' takes options only: name a domain with '--domain'");
+	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
+		    find_licenses(invocation, &licenses, error) &&
+		    dockerconfig_print(licenses, &style, &product.json, error);
+	if (made && !format->print(&product, invocation->out))
+		made = fail(error, HELPER_FAILED, "the output is too long");
+	secret_clear(&product.json);
+	return made;
 }
 
 static const struct option_spec options[] = {
 	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
-	{ "output", 'o', "FORMAT", "base64 (default), json or set", false },
+	{ "output", 'o', "FORMAT", "base64 (default), json, set, values or secret", false },
+	{ "app-keys", 0, NULL, "put an app's license under DOMAIN/proxy/APP, not under the domain", false },
+	{ "long", 0, NULL, "add username and password to each entry, as kubectl does", false },
+	{ "name", 0, "NAME", "name of the Secret (" PULL_SECRET_DEFAULT_NAME ")", false },
+	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
+	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
+	{ "annotation", 0, "KEY=VALUE", "an annotation of the Secret", true },
 	{ 0 },
 };
 
 const struct command command_dockerconfigjson = {
 	.name = "dockerconfigjson",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "[-o FORMAT] [--domain DOMAIN]...",
+	.synopsis = "[-o FORMAT] [--domain DOMAIN]... [--app-keys] [--long] [OPTION]...",
 	.summary = "print the license as a docker config for Helm and Kubernetes",
-	.example = "helm install app ./chart --set \"$(" PROGRAM_NAME " dockerconfigjson -o set)\"",
+	.example = "helm install app ./chart --set \"$(" PROGRAM_NAME " dockerconfigjson -o set)\"\n"
+		   "  " PROGRAM_NAME " dockerconfigjson -o secret --namespace shop | kubectl apply -f -",
 	.options = options,
 	.run = run,
 };

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "yaml-write.h"
+
+#include <string.h>
+
+/* A word that YAML 1.1 (Helm, kubectl and most others) resolves to something else than a string. All
+ * numbers begin with a digit, a sign or a dot. */
+static bool is_reserved(const char *text)
+{
+	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(text, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_plain(const char *text)
+{
+	if (!g_ascii_isalpha(text[0]) || is_reserved(text))
+		return false;
+	for (const char *at = text; *at; at++) {
+		/* A colon ends a key where a blank or the end follows. */
+		if (*at == ':' && !g_ascii_isalnum(at[1]))
+			return false;
+		if (!g_ascii_isalnum(*at) && !strchr("._/@:-", *at))
+			return false;
+	}
+	return true;
+}
+
+/* What a YAML reader refuses or a terminal obeys when it stands there as it is. */
+static bool wants_escape(gunichar c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+	       g_unichar_type(c) == G_UNICODE_FORMAT || (c & 0xfffe) == 0xfffe;
+}
+
+static bool write_character(struct secret *out, const char *at, gunichar c)
+{
+	char escape[sizeof("\\U0010ffff")];
+	if (c == '"' || c == '\\')
+		g_snprintf(escape, sizeof(escape), "\\%c", (char)c);
+	else if (c == '\n')
+		g_snprintf(escape, sizeof(escape), "\\n");
+	else if (c == '\t')
+		g_snprintf(escape, sizeof(escape), "\\t");
+	else if (wants_escape(c))
+		g_snprintf(escape, sizeof(escape), c > 0xffff ? "\\U%08x" : "\\u%04x", c);
+	else
+		return secret_append(out, at, (size_t)g_utf8_skip[(guchar)*at]);
+	return secret_append_text(out, escape);
+}
+
+bool yaml_write_string(struct secret *out, const char *text)
+{
+	if (is_plain(text))
+		return secret_append_text(out, text);
+
+	if (!secret_append_text(out, "\""))
+		return false;
+	for (const char *at = text; *at; at += g_utf8_skip[(guchar)*at])
+		if (!write_character(out, at, g_utf8_get_char(at)))
+			return false;
+	return secret_append_text(out, "\"");
+}
+
+bool yaml_write_indent(struct secret *out, unsigned depth)
+{
+	for (unsigned i = 0; i < depth; i++)
+		if (!secret_append_text(out, "  "))
+			return false;
+	return true;
+}
