@@ -79,8 +79,8 @@ PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
 	keyring/atomic-file.c keyring/item.c keyring/keyring.c keyring/secret.c keyring/source.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
-PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson)
-PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson) -lm
+PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson yaml-0.1)
+PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson yaml-0.1) -lm
 
 # Keyring back ends: shared objects beside the program, each with its own library.
 MODULES := $(BUILD)/libexec/$(NAME)/secret-service.so
