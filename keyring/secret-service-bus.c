@@ -36,7 +36,8 @@ bool bus_fail_locked(GError **error)
 {
 	return fail(KEYRING_LOCKED, error,
 		    "keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; "
-		    "elsewhere: gnome-keyring-daemon --unlock), then try again");
+		    "elsewhere: give its password, without a line end, to "
+		    "gnome-keyring-daemon --replace --unlock), then try again");
 }
 
 bool bus_is_unknown_method(const GError *cause)

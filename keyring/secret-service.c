@@ -283,7 +283,8 @@ static char *make_collection(SecretService *service, GError **error)
 	if (!path)
 		fail(KEYRING_UNAVAILABLE, error,
 		     "there is no keyring yet, and none was made: make one (on a desktop: Passwords and Keys; "
-		     "elsewhere: gnome-keyring-daemon --unlock), then try again");
+		     "elsewhere: give its password, without a line end, to "
+		     "gnome-keyring-daemon --replace --unlock), then try again");
 	return path;
 }
 

@@ -37,7 +37,7 @@ HELPER=${HELPER:-docker-credential-replicated}
 NOT_FOUND='credentials not found in native keychain\n'
 NO_SERVER_URL='no credentials server URL\n'
 NO_USERNAME='no credentials username\n'
-LOCKED='keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; elsewhere: gnome-keyring-daemon --unlock), then try again\n'
+LOCKED='keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; elsewhere: give its password, without a line end, to gnome-keyring-daemon --replace --unlock), then try again\n'
 
 tests=0 failures=0
 : > "$T/in"
