@@ -136,3 +136,10 @@ TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 .PHONY: check-tap
 check-tap: all tests
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
+
+# With real docker, podman, skopeo, buildah and Helm, which have to be had first.
+CLIENT_TESTS ?= $(sort $(wildcard tests/clients/*.test))
+.PHONY: check-clients
+check-clients: all
+	@tests/clients/deps $(abspath $(BUILD))/clients
+	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
