@@ -209,3 +209,26 @@ const char *const *options_words(const struct options *options)
 {
 	return (const char *const *)options->words->pdata;
 }
+
+bool options_take_leading_profile(int *count, char ***arguments, const char **ret_profile)
+{
+	char **next = *arguments + MIN(*count, 1);
+	char **end = *arguments + *count;
+	for (; next < end; next++) {
+		const char *word = *next;
+		if (strcmp(word, "-p") == 0 || strcmp(word, "--profile") == 0) {
+			if (++next == end)
+				return false;
+			*ret_profile = *next;
+		} else if (g_str_has_prefix(word, "--profile=")) {
+			*ret_profile = word + strlen("--profile=");
+		} else if (g_str_has_prefix(word, "-p")) {
+			*ret_profile = word + strlen("-p");
+		} else {
+			break;
+		}
+	}
+	*count = (int)(end - next);
+	*arguments = next;
+	return true;
+}

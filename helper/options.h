@@ -31,6 +31,10 @@ struct options;
 struct options *options_parse(const struct option_spec *specs, int count, char **arguments, GError **error);
 void options_free(struct options *options);
 
+/* Skips argv[0] and -p PROFILE before the verb, the only place for it with the protocol verbs. False where
+ * the profile is missing. */
+bool options_take_leading_profile(int *count, char ***arguments, const char **ret_profile);
+
 /* The options every verb has: -p/--profile and -h/--help. */
 extern const struct option_spec options_of_every_verb[];
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "usage.h"
 
+#include "message.h"
+
 #include <string.h>
 
 static void add_options(GString *text, const struct option_spec *specs)
@@ -57,4 +59,18 @@ bool usage_of_command(const struct command *command, struct secret *out)
 	add_options(text, options_of_every_verb);
 	g_string_append_printf(text, "\nExample:\n  %s\n", command->example);
 	return hand_over(text, out);
+}
+
+void usage_of_unknown_action(const char *word, struct secret *out)
+{
+	/* An option's value may be a license. */
+	g_autofree char *name = g_strndup(word, g_str_has_prefix(word, "-") ? strcspn(word, "=") : strlen(word));
+	g_autofree char *harmless = message_harmless(name);
+	const char *meant = command_did_you_mean(name);
+
+	message_say("unknown action: %s%s%s%s", harmless, meant ? ": did you mean '" : "", meant ? meant : "",
+		    meant ? "'?" : "");
+	if (!secret_append_text(out, PROGRAM_NAME ": unknown action: ") || !secret_append_text(out, harmless) ||
+	    !secret_append_text(out, "\n"))
+		g_assert_not_reached();
 }

@@ -13,4 +13,8 @@ bool usage_of_program(struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
 /* Synopsis, options and example of one verb. */
 bool usage_of_command(const struct command *command, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "docker-credential-replicated: unknown action: X", the words of the reference helpers, as the answer; the
+ * same on standard error, with the verb that was probably meant. */
+void usage_of_unknown_action(const char *word, struct secret *out);
+
 #endif
