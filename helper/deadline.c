@@ -2,15 +2,13 @@
 #include "deadline.h"
 
 #include "error.h"
-#include "profile.h"
+#include "last-words.h"
 
 #include <errno.h>
 #include <math.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #define SENTENCE_MAX 512
 
@@ -18,7 +16,6 @@
  * only after the sentence behind it is whole. */
 static char sentences[2][SENTENCE_MAX];
 static const char *volatile sentence;
-static volatile sig_atomic_t answer = -1;
 
 static double seconds;
 static struct itimerval standing; /* what is left of the clock while it stands still */
@@ -33,25 +30,10 @@ static struct itimerval timer_of(double value)
 	return timer;
 }
 
-static void say(int fd, const char *text)
-{
-	/* A full pipe must not hold up the end. */
-	struct pollfd writable = { .fd = fd, .events = POLLOUT };
-	if (poll(&writable, 1, 0) == 1 && !(writable.revents & (POLLERR | POLLNVAL))) {
-		ssize_t ignored = write(fd, text, strlen(text));
-		(void)ignored;
-	}
-}
-
 static void expired(int signal_number)
 {
 	(void)signal_number;
-	const char *text = sentence;
-	if (answer >= 0)
-		say(answer, text);
-	say(STDERR_FILENO, PROGRAM_NAME ": ");
-	say(STDERR_FILENO, text);
-	_exit(1);
+	last_words(sentence);
 }
 
 static bool read_seconds(const char *variable, double *ret_seconds)
@@ -73,7 +55,7 @@ static bool read_seconds(const char *variable, double *ret_seconds)
 bool deadline_start(const char *variable, int out, GError **error)
 {
 	bool valid = read_seconds(variable, &seconds);
-	answer = out;
+	last_words_to(out);
 	deadline_waits_for("the end of its input", "close standard input");
 	const struct sigaction action = { .sa_handler = expired };
 	const struct itimerval timer = timer_of(seconds);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "startup.h"
 
+#include "last-words.h"
+
 #include <fcntl.h>
 #include <glib.h>
 #include <signal.h>
@@ -51,6 +53,7 @@ int startup(void)
 	forbid_inspection();
 	int out = take_standard_output();
 	clean_environment();
+	last_words_on_abort();
 	(void)signal(SIGPIPE, SIG_IGN);
 	return out;
 }

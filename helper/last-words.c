@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "last-words.h"
+
+#include "profile.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t answer = -1;
+
+static void say(int fd, const char *text)
+{
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
+	if (poll(&writable, 1, 0) == 1 && !(writable.revents & (POLLERR | POLLNVAL))) {
+		ssize_t ignored = write(fd, text, strlen(text));
+		(void)ignored;
+	}
+}
+
+void last_words_to(int out)
+{
+	answer = out;
+}
+
+void last_words(const char *sentence)
+{
+	if (answer >= 0)
+		say(answer, sentence);
+	say(STDERR_FILENO, PROGRAM_NAME ": ");
+	say(STDERR_FILENO, sentence);
+	_exit(1);
+}
+
+static void aborted(int signal_number)
+{
+	(void)signal_number;
+	last_words("out of memory, or a fault of this program: try again, and report it if it stays\n");
+}
+
+static GLogWriterOutput drop(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
+{
+	(void)level;
+	(void)fields;
+	(void)count;
+	(void)data;
+	return G_LOG_WRITER_HANDLED;
+}
+
+void last_words_on_abort(void)
+{
+	const struct sigaction action = { .sa_handler = aborted };
+	/* GLib ends by SIGTRAP, the C library by SIGABRT. */
+	(void)sigaction(SIGABRT, &action, NULL);
+	(void)sigaction(SIGTRAP, &action, NULL);
+	g_log_set_writer_func(drop, NULL, NULL);
+}
