@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&command_version,
 
 	&command_dockerconfigjson,
+	&command_image,
 	&command_help,
 	NULL,
 };

@@ -232,24 +232,29 @@ bool domain_is_loopback(const char *domain)
 	return strcmp(host, "localhost") == 0;
 }
 
-bool app_slug_is_valid(const char *slug)
+bool path_component_is_valid(const char *text, size_t length)
 {
-	size_t length = strlen(slug);
-	if (length == 0 || length > APP_SLUG_MAX)
+	if (length == 0)
 		return false;
 
 	for (size_t i = 0; i < length; i++) {
-		if (g_ascii_islower(slug[i]) || g_ascii_isdigit(slug[i]))
+		if (g_ascii_islower(text[i]) || g_ascii_isdigit(text[i]))
 			continue;
 		/* A separator stands between two letters or digits: ".", "_", "__" or any number of "-". */
-		size_t run = strspn(slug + i, "-");
+		size_t run = strspn(text + i, "-");
 		if (run == 0)
-			run = slug[i] == '.' ? 1 : MIN(strspn(slug + i, "_"), 2);
+			run = text[i] == '.' ? 1 : MIN(strspn(text + i, "_"), 2);
 		if (run == 0 || i == 0 || i + run >= length)
 			return false;
 		i += run;
-		if (!g_ascii_islower(slug[i]) && !g_ascii_isdigit(slug[i]))
+		if (!g_ascii_islower(text[i]) && !g_ascii_isdigit(text[i]))
 			return false;
 	}
 	return true;
+}
+
+bool app_slug_is_valid(const char *slug)
+{
+	size_t length = strlen(slug);
+	return length <= APP_SLUG_MAX && path_component_is_valid(slug, length);
 }

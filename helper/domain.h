@@ -55,7 +55,10 @@ extern const char *const domain_staging_registry;
 bool domain_is_loopback(const char *domain);
 
 /* A component of an OCI repository name: lower-case letters and digits, parted by ".", "_", "__" or
- * dashes (distribution-spec, "Pulling manifests"). */
+ * dashes (distribution-spec, "Pulling manifests"). `text` is NUL-terminated at or behind `length`. */
+bool path_component_is_valid(const char *text, size_t length);
+
+/* One such component, at most APP_SLUG_MAX bytes long. */
 bool app_slug_is_valid(const char *slug);
 
 #endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * image.c - image references, rewritten to the Replicated proxy and back
+ *
+ * Left as it is, in both directions: what is on a domain of ours already (a path of an app, the public
+ * paths /library/ and /anonymous/, the Replicated registry), and charts, oci://….
+ */
+#include "verbs.h"
+
+#include "../account.h"
+#include "../error.h"
+#include "../reference.h"
+#include "../stream.h"
+
+#include <string.h>
+
+/* The longest list on standard input: ten thousand images of the longest kind. */
+#define LIST_MAX (16 * 1024 * 1024)
+
+#define CHART_SCHEME "oci://"
+
+struct rewriting {
+	char proxy[DOMAIN_SIZE];
+	const char *app; /* or NULL, with `reverse` only: any */
+	bool reverse;
+	struct secret *out;
+};
+
+static bool choose_rewriting(const struct invocation *invocation, struct rewriting *ret_rewriting, GError **error)
+{
+	const struct options *options = invocation->options;
+	const char *domain = options_value(options, "domain");
+	struct rewriting rewriting = {
+		.app = options_value(options, "app"),
+		.reverse = options_flag(options, "reverse"),
+		.out = invocation->out,
+	};
+	if (!domain_parse(domain ? domain : domain_default_proxy, rewriting.proxy))
+		return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+	if (!rewriting.app && !rewriting.reverse)
+		return fail(error, HELPER_USAGE,
+			    "'--app' is needed: the slug of the app whose license opens the image");
+	if (rewriting.app && !app_slug_is_valid(rewriting.app))
+		return fail(
+			error, HELPER_USAGE,
+			"'--app' wants an app slug: at most %d lower-case letters and digits, parted by '-', '.' or "
+			"'_'",
+			APP_SLUG_MAX);
+	if (!*options_words(options))
+		return fail(error, HELPER_USAGE,
+			    "name an image reference, or '-' to read them from standard input, one a line");
+	*ret_rewriting = rewriting;
+	return true;
+}
+
+static bool add_line(const struct rewriting *rewriting, const char *text, GError **error)
+{
+	if (secret_append_text(rewriting->out, text) && secret_append_text(rewriting->out, "\n"))
+		return true;
+	return fail(error, HELPER_FAILED, "the output is too long");
+}
+
+static bool is_on_proxy(const struct rewriting *rewriting, const struct reference *reference, bool *ret_on_proxy,
+			GError **error)
+{
+	g_autofree char *domain = reference_domain(reference);
+	*ret_on_proxy = strcmp(domain, rewriting->proxy) == 0;
+	return *ret_on_proxy || !*domain || account_is_ours(domain, ret_on_proxy, error);
+}
+
+static bool rewrite(const struct rewriting *rewriting, const char *text, GError **error)
+{
+	g_auto(Reference) reference = { 0 };
+	bool chart = g_str_has_prefix(text, CHART_SCHEME);
+	bool on_proxy;
+	if (!reference_parse(chart ? text + strlen(CHART_SCHEME) : text, &reference, error) ||
+	    !is_on_proxy(rewriting, &reference, &on_proxy, error))
+		return false;
+
+	g_autofree char *other = NULL;
+	if (!chart && rewriting->reverse && on_proxy) {
+		g_autofree char *app = NULL;
+		if (reference_from_proxy(&reference, &other, &app) && rewriting->app &&
+		    strcmp(app, rewriting->app) != 0)
+			g_clear_pointer(&other, g_free);
+	} else if (!chart && !rewriting->reverse && !on_proxy) {
+		if (!reference_to_proxy(&reference, rewriting->proxy, rewriting->app, &other, error))
+			return false;
+	}
+	return add_line(rewriting, other ? other : text, error);
+}
+
+static bool rewrite_list(const struct rewriting *rewriting, GError **error)
+{
+	g_auto(Secret) list = SECRET_INIT(LIST_MAX);
+	bool all;
+	if (!read_all_of_stdin(&list, &all, error))
+		return false;
+	if (!all)
+		return fail(error, HELPER_FAILED, "the list on standard input is longer than %d bytes", LIST_MAX);
+	if (memchr(secret_text(&list), '\0', list.length))
+		return fail(error, HELPER_FAILED, "the list on standard input holds a NUL byte: it is no text");
+
+	g_auto(GStrv) lines = g_strsplit(secret_text(&list), "\n", -1);
+	for (unsigned i = 0; lines[i]; i++) {
+		if (*g_strstrip(lines[i]) == '\0')
+			continue;
+		if (!rewrite(rewriting, lines[i], error)) {
+			g_prefix_error(error, "line %u of standard input: ", i + 1);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	struct rewriting rewriting;
+	bool read = false;
+	if (!choose_rewriting(invocation, &rewriting, error))
+		return false;
+	for (const char *const *word = options_words(invocation->options); *word; word++) {
+		bool list = strcmp(*word, "-") == 0;
+		if (list && read)
+			return fail(error, HELPER_USAGE, "'-' is given twice: standard input can be read once");
+		read = read || list;
+		if (!(list ? rewrite_list(&rewriting, error) : rewrite(&rewriting, *word, error)))
+			return false;
+	}
+	return true;
+}
+
+static const struct option_spec options[] = {
+	{ "app", 0, "SLUG", "the app whose license opens the images", false },
+	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
+	{ "reverse", 0, NULL, "give the upstream of a rewritten reference", false },
+	{ 0 },
+};
+
+const struct command command_image = {
+	.name = "image",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "--app SLUG [--domain PROXY] [--reverse] REFERENCE... | -",
+	.summary = "rewrite image references to the Replicated proxy",
+	.example = PROGRAM_NAME " image --app my-app quay.io/my-org/api:1.2",
+	.options = options,
+	.run = run,
+};
