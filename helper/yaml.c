@@ -199,8 +199,8 @@ static void remember(struct builder *builder, const yaml_char_t *anchor, struct 
 
 static bool refuse_tag(const struct builder *builder, const yaml_char_t *tag, GError **error)
 {
-	return !tag ||
-	       fail(error, HELPER_FAILED, "%s holds a tag ('!…'): write the value without it", builder->subject);
+	return !tag || fail(error, HELPER_FAILED, "%s holds a tag such as '!!str': write the value without it",
+			    builder->subject);
 }
 
 static bool on_scalar(struct builder *builder, const yaml_event_t *event, GError **error)

@@ -54,8 +54,8 @@ static void what_is_refused(void)
 {
 	assert_refused("a: 1\na: 2\n", &small,
 		       "it holds a key twice in one mapping: which one is meant cannot be known");
-	assert_refused("a: !!str 1\n", &small, "it holds a tag ('!…'): write the value without it");
-	assert_refused("!<x> {a: b}\n", &small, "it holds a tag ('!…'): write the value without it");
+	assert_refused("a: !!str 1\n", &small, "it holds a tag such as '!!str': write the value without it");
+	assert_refused("!<x> {a: b}\n", &small, "it holds a tag such as '!!str': write the value without it");
 	assert_refused("%TAG ! tag:x,2000:\n---\na: 1\n", &small, "it declares tags: write the values without them");
 	assert_refused("a: 1\n---\nb: 2\n", &small, "it holds a second document: one is wanted");
 	assert_refused("{[1]: 2}\n", &small, "it holds a key that is no text");

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../helper/license-file.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define ID "1vusOokxAVp1tkRGuyxnF23PJcq"
+
+static bool parse(const char *text, struct license_file *ret_file, GError **error)
+{
+	g_auto(Secret) bytes = SECRET_INIT(LICENSE_FILE_MAX);
+	g_assert_true(secret_append_text(&bytes, text));
+	return license_file_parse(&bytes, "the file", ret_file, error);
+}
+
+static struct license_file parsed(const char *text)
+{
+	struct license_file file = { 0 };
+	GError *error = NULL;
+	g_assert_true(parse(text, &file, &error));
+	g_assert_no_error(error);
+	return file;
+}
+
+static void assert_refused(const char *text, const char *sentence)
+{
+	struct license_file file = { 0 };
+	GError *error = NULL;
+	g_assert_false(parse(text, &file, &error));
+	g_assert_cmpstr(error->message, ==, sentence);
+	g_assert_null(file.proxies);
+	g_error_free(error);
+}
+
+static void just_the_id(void)
+{
+	static const char *const texts[] = { ID, ID "\n", ID "\r\n", "\n" ID " \n\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_auto(LicenseFile) file = parsed(texts[i]);
+		g_assert_cmpstr(secret_text(&file.id), ==, ID);
+		g_assert_null(file.app);
+		g_assert_cmpuint(file.proxies->len, ==, 0);
+		g_assert_false(file.staging);
+	}
+}
+
+static void a_replicated_license(void)
+{
+	g_auto(LicenseFile) file = parsed("apiVersion: kots.io/v1beta1\n"
+					  "kind: License\n"
+					  "metadata:\n"
+					  "  name: acme\n"
+					  "spec:\n"
+					  "  licenseID: " ID "\n"
+					  "  appSlug: my-app\n"
+					  "  endpoint: https://replicated.app\n"
+					  "  replicatedProxyDomain: Images.Acme.example\n"
+					  "  channels:\n"
+					  "  - channelName: Stable\n"
+					  "    replicatedProxyDomain: images.acme.example\n"
+					  "  - channelName: Beta\n"
+					  "    replicatedProxyDomain: beta.acme.example:8443\n"
+					  "  - channelName: Edge\n"
+					  "    replicatedProxyDomain: \"\"\n"
+					  "  entitlements:\n"
+					  "    seats: {title: Seats, value: 10}\n");
+	g_assert_cmpstr(secret_text(&file.id), ==, ID);
+	g_assert_cmpstr(file.app, ==, "my-app");
+	g_assert_false(file.staging);
+	g_assert_cmpuint(file.proxies->len, ==, 2);
+	g_assert_cmpstr(g_ptr_array_index(file.proxies, 0), ==, "images.acme.example");
+	g_assert_cmpstr(g_ptr_array_index(file.proxies, 1), ==, "beta.acme.example:8443");
+}
+
+static void one_line_of_json_is_yaml_too(void)
+{
+	g_auto(LicenseFile) file = parsed("{\"kind\":\"License\",\"spec\":{\"licenseID\":\"" ID "\","
+					  "\"endpoint\":\"https://staging.replicated.app/\",\"appSlug\":null}}");
+	g_assert_cmpstr(secret_text(&file.id), ==, ID);
+	g_assert_null(file.app);
+	g_assert_true(file.staging);
+}
+
+#define LICENSE(SPEC) "kind: License\nspec:\n" SPEC
+
+static void what_is_refused(void)
+{
+	assert_refused("", "the file is empty");
+	assert_refused(" \n\n", "the file is empty");
+	assert_refused("kind: Deployment\nspec:\n  licenseID: x\n",
+		       "the file is no Replicated license: 'kind: License' is wanted, or just the license ID");
+	assert_refused("one word and others\n",
+		       "the file is no Replicated license: 'kind: License' is wanted, or just the license ID");
+	assert_refused("kind: License\n", "the file holds no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: ''\n"), "the file holds no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: ~\n"), "the file holds no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: [a]\n"), "the file holds a 'licenseID' that is no text");
+	assert_refused(LICENSE("  licenseID: \"a\\tb\"\n"),
+		       "the license ID in the file holds bytes that are not printable ASCII");
+	assert_refused(LICENSE("  licenseID: a\n  appSlug: Not A Slug\n"),
+		       "the file holds an appSlug that is no app slug");
+	assert_refused(
+		LICENSE("  licenseID: a\n  replicatedProxyDomain: https://x.example/\n"),
+		"the file holds a replicatedProxyDomain that is no registry domain: name the domains by '--domain'");
+	assert_refused(LICENSE("  licenseID: &x a\n  appSlug: *x\n"),
+		       "the file holds an alias or a merge key: write the value itself there");
+	assert_refused(LICENSE("  licenseID: !!str a\n"), "the file holds a tag such as '!!str': write the value without it");
+	assert_refused(LICENSE("  licenseID: a\n---\nkind: License\n"),
+		       "the file holds a second document: one is wanted");
+	assert_refused("kind: License\nspec: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n",
+		       "the file is nested deeper than 16 levels");
+
+	g_autofree char *long_id = g_strnfill(LICENSE_ID_MAX + 1, 'x');
+	assert_refused(long_id, "the license ID in the file is longer than 4096 bytes");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/license-file/just-the-id", just_the_id);
+	g_test_add_func("/license-file/a-replicated-license", a_replicated_license);
+	g_test_add_func("/license-file/one-line-of-json-is-yaml-too", one_line_of_json_is_yaml_too);
+	g_test_add_func("/license-file/what-is-refused", what_is_refused);
+	return g_test_run();
+}
