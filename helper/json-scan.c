@@ -159,3 +159,83 @@ bool json_scan_value(struct json_scan *scan)
 		return take_number(scan);
 	}
 }
+
+bool json_scan_object(struct json_scan *scan, GArray *members)
+{
+	if (!json_scan_take(scan, '{'))
+		return false;
+	scan->depth++;
+	if (!json_scan_take(scan, '}')) {
+		do {
+			struct json_member member;
+			(void)json_scan_peek(scan);
+			member.name.start = scan->at;
+			if (!json_scan_string(scan))
+				return false;
+			member.name.length = (size_t)(scan->at - member.name.start);
+			if (!json_scan_take(scan, ':'))
+				return false;
+			(void)json_scan_peek(scan);
+			member.value.start = scan->at;
+			if (!json_scan_value(scan))
+				return false;
+			member.value.length = (size_t)(scan->at - member.value.start);
+			g_array_append_val(members, member);
+		} while (json_scan_take(scan, ','));
+		if (!json_scan_take(scan, '}'))
+			return false;
+	}
+	scan->depth--;
+	return true;
+}
+
+/* The character of the escape behind the backslash; the text was scanned before. */
+static gunichar escaped_character(struct json_scan *scan)
+{
+	static const char letters[] = "bfnrt";
+	static const char meanings[] = "\b\f\n\r\t";
+	char letter = *scan->at++;
+	const char *found = strchr(letters, letter);
+	if (letter != 'u')
+		return (gunichar)(unsigned char)(found ? meanings[found - letters] : letter);
+
+	unsigned high = 0;
+	unsigned low = 0;
+	(void)take_hex4(scan, &high);
+	if (high < 0xd800 || high > 0xdfff)
+		return high;
+	(void)take_word(scan, "\\u");
+	(void)take_hex4(scan, &low);
+	return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+bool json_span_decode(const struct json_span *span, struct secret *out)
+{
+	struct json_scan scan = json_scan_of(span->start, span->length);
+	if (!span->start || !json_scan_string(&scan) || !json_scan_end(&scan))
+		return false;
+
+	scan = json_scan_of(span->start + 1, span->length - 2);
+	while (scan.at < scan.end) {
+		const char *run = scan.at;
+		const char *escape = memchr(run, '\\', (size_t)(scan.end - run));
+		scan.at = escape ? escape : scan.end;
+		if (!secret_append(out, run, (size_t)(scan.at - run)))
+			return false;
+		if (escape) {
+			char bytes[6];
+			scan.at++;
+			int length = g_unichar_to_utf8(escaped_character(&scan), bytes);
+			if (!secret_append(out, bytes, (size_t)length))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool json_span_means(const struct json_span *span, const char *text)
+{
+	g_auto(Secret) meaning = SECRET_INIT(span->length);
+	return json_span_decode(span, &meaning) && meaning.length == strlen(text) &&
+	       memcmp(secret_text(&meaning), text, meaning.length) == 0;
+}

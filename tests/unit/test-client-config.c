@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../helper/client-config.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static void clear_environment(void)
+{
+	static const char *const names[] = { "DOCKER_CONFIG",	     "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR",
+					     "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",   "XDG_CONFIG_HOME",
+					     "DOCKER_AUTH_CONFIG" };
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		g_unsetenv(names[i]);
+	g_setenv("HOME", "/home/alice", TRUE);
+}
+
+static void each_client_has_its_place(void)
+{
+	g_autofree char *run = g_strdup_printf("/run/containers/%lu/auth.json", (unsigned long)geteuid());
+	const struct {
+		const char *client;
+		const char *variable;
+		const char *value;
+		const char *path;
+	} cases[] = {
+		{ "docker", "HOME", "/home/alice", "/home/alice/.docker/config.json" },
+		{ "docker", "DOCKER_CONFIG", "/d", "/d/config.json" },
+		{ "docker", "DOCKER_CONFIG", "", "/home/alice/.docker/config.json" },
+		{ "docker", "DOCKER_CONFIG", "d", NULL },
+		{ "docker", "HOME", "", NULL },
+		{ "docker", "HOME", "home/alice", NULL },
+		{ "podman", "HOME", "/home/alice", run },
+		{ "podman", "XDG_RUNTIME_DIR", "/r", "/r/containers/auth.json" },
+		{ "podman", "XDG_RUNTIME_DIR", "r", NULL },
+		{ "podman", "REGISTRY_AUTH_FILE", "/a.json", "/a.json" },
+		{ "podman", "REGISTRY_AUTH_FILE", "a.json", NULL },
+		{ "helm", "HOME", "/home/alice", "/home/alice/.config/helm/registry/config.json" },
+		{ "helm", "XDG_CONFIG_HOME", "/c", "/c/helm/registry/config.json" },
+		{ "helm", "HELM_CONFIG_HOME", "/h", "/h/registry/config.json" },
+		{ "helm", "HELM_REGISTRY_CONFIG", "/x.json", "/x.json" },
+		{ "helm", "HELM_REGISTRY_CONFIG", "x.json", NULL },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		clear_environment();
+		g_setenv(cases[i].variable, cases[i].value, TRUE);
+		g_autoptr(GError) error = NULL;
+		g_autofree char *path = client_config_path(client_find(cases[i].client), &error);
+		g_assert_cmpstr(path, ==, cases[i].path);
+		g_assert_cmpint(error != NULL, ==, path == NULL);
+	}
+	g_assert_null(client_find("Docker"));
+}
+
+static void a_file_is_read(void)
+{
+	static const char text[] =
+		"{\"auths\": {\"https://proxy.replicated.com\": {\"auth\": \"YTpi\"}, \"a\": {}},"
+		"\"credsStore\": \"\", \"credHelpers\": {\"registry.replicated.com\": \"replicated\"}}";
+	g_autofree char *folder = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "config.json", NULL);
+	const struct client *docker = client_find("docker");
+
+	clear_environment();
+	g_setenv("DOCKER_CONFIG", folder, TRUE);
+	g_setenv("PATH", "", TRUE);
+	g_assert_false(client_is_here(docker));
+	g_auto(ClientConfig) none = { .path = NULL };
+	g_assert_true(client_config_read(docker, &none, NULL));
+	g_assert_false(none.exists);
+	g_assert_null(client_config_helper(&none, "registry.replicated.com"));
+
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+	g_assert_true(client_is_here(docker));
+	g_auto(ClientConfig) config = { .path = NULL };
+	g_assert_true(client_config_read(docker, &config, NULL));
+	g_autofree char *helper = client_config_helper(&config, "registry.replicated.com");
+	g_assert_true(config.exists);
+	g_assert_cmpstr(config.path, ==, path);
+	g_assert_cmpstr(helper, ==, "replicated");
+	g_assert_null(client_config_store(&config));
+	g_assert_true(client_config_has_plain_text(&config, "proxy.replicated.com"));
+	g_assert_false(client_config_has_plain_text(&config, "registry.replicated.com"));
+	g_assert_cmpint(g_unlink(path), ==, 0);
+
+	g_autoptr(GError) error = NULL;
+	g_auto(ClientConfig) folder_in_its_place = { .path = NULL };
+	g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+	g_assert_false(client_config_read(docker, &folder_in_its_place, &error));
+	g_assert_true(g_str_has_suffix(error->message, "/config.json': it is no regular file"));
+	g_assert_cmpint(g_rmdir(path), ==, 0);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+static void the_variable_is_read(void)
+{
+	bool has;
+	clear_environment();
+	g_assert_true(client_variable_has("proxy.replicated.com", &has, NULL));
+	g_assert_false(has);
+	g_setenv("DOCKER_AUTH_CONFIG", "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"YTpi\"}}}", TRUE);
+	g_assert_true(client_variable_has("proxy.replicated.com", &has, NULL));
+	g_assert_true(has);
+	g_assert_true(client_variable_has("registry.replicated.com", &has, NULL));
+	g_assert_false(has);
+
+	g_autoptr(GError) error = NULL;
+	g_setenv("DOCKER_AUTH_CONFIG", "{", TRUE);
+	g_assert_false(client_variable_has("proxy.replicated.com", &has, &error));
+	g_assert_cmpstr(error->message, ==, "cannot read DOCKER_AUTH_CONFIG: it is no JSON object");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/client-config/each-client-has-its-place", each_client_has_its_place);
+	g_test_add_func("/client-config/a-file-is-read", a_file_is_read);
+	g_test_add_func("/client-config/the-variable-is-read", the_variable_is_read);
+	return g_test_run();
+}
