@@ -5,6 +5,16 @@
 
 G_DEFINE_QUARK(keyring - error - quark, keyring_error)
 
+bool keyring_fail(GError **error, enum keyring_outcome outcome, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	if (error)
+		*error = g_error_new_valist(KEYRING_ERROR, (int)outcome, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
 void keyring_item_clear(struct keyring_item *item)
 {
 	if (!item)

@@ -40,6 +40,9 @@ enum keyring_outcome {
 #define KEYRING_ERROR keyring_error_quark()
 GQuark keyring_error_quark(void);
 
+/* Sets the error and returns false, so that a check is one line. */
+bool keyring_fail(GError **error, enum keyring_outcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 /* The attributes of an item. All strings are owned by the struct. */
 struct keyring_item {
 	char *profile;

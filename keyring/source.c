@@ -2,13 +2,12 @@
 #include "source.h"
 
 #include "keyring.h"
+#include "secret-file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_VARIABLE "REPLICATED_LICENSE_ID_FILE"
 #define DIRECTORY_VARIABLE "CREDENTIALS_DIRECTORY"
@@ -62,78 +61,21 @@ const char *source_name(void)
 	return taken.length > 0 ? LICENSE_VARIABLE : NULL;
 }
 
-static bool refuse(enum keyring_outcome outcome, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static bool refuse(enum keyring_outcome outcome, GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *sentence = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, KEYRING_ERROR, (int)outcome, sentence);
-	return false;
-}
-
-/* Reads at most what `ret` holds; false with errno on a read error. */
-static bool read_bounded(int fd, struct secret *ret)
-{
-	while (ret->length < ret->limit) {
-		size_t room = ret->limit - ret->length;
-		char *end = secret_reserve(ret, room);
-		ssize_t got = read(fd, end, room);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		if (got == 0)
-			break;
-		ret->length += (size_t)got;
-	}
-	return true;
-}
-
-static void drop_line_end(struct secret *text)
-{
-	size_t length = text->length;
-	if (length > 0 && text->bytes[length - 1] == '\n')
-		length--;
-	if (length < text->length && length > 0 && text->bytes[length - 1] == '\r')
-		length--;
-	secret_truncate(text, length);
-}
-
 static bool read_file(const char *path, struct secret *ret_license, GError **error)
 {
-	/* O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. Links are followed:
-	 * Kubernetes mounts secrets behind them. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return refuse(errno == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE, error,
-			      "cannot open the license ID file '%s': %s", path, g_strerror(errno));
-
-	struct stat status;
-	g_auto(Secret) text = SECRET_INIT(LICENSE_ID_MAX + 3);
-	bool good = false;
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		refuse(KEYRING_UNAVAILABLE, error,
-		       "the license ID file '%s' is no regular file: name a file that holds just the license ID", path);
-	else if (status.st_mode & S_IROTH)
-		refuse(KEYRING_DENIED, error,
-		       "the license ID file '%s' can be read by everybody: run 'chmod o-rwx' on it, then try again",
-		       path);
-	else if (!read_bounded(fd, &text))
-		refuse(KEYRING_UNAVAILABLE, error, "cannot read the license ID file '%s': %s", path, g_strerror(errno));
-	else
-		good = true;
-	(void)close(fd);
-	if (!good)
+	g_auto(Secret) text = SECRET_INIT(LICENSE_ID_MAX);
+	GError *cause = NULL;
+	if (!secret_file_read(path, "license ID", &text, &cause) &&
+	    !g_error_matches(cause, KEYRING_ERROR, KEYRING_DAMAGED)) {
+		g_propagate_error(error, cause);
 		return false;
-
-	drop_line_end(&text);
+	}
+	g_clear_error(&cause);
 	if (!secret_is_license_id(&text))
-		return refuse(KEYRING_DAMAGED, error,
-			      "the license ID file '%s' does not hold just a license ID: "
-			      "1 to %d printable ASCII characters on one line",
-			      path, LICENSE_ID_MAX);
+		return keyring_fail(error, KEYRING_DAMAGED,
+				    "the license ID file '%s' does not hold just a license ID: "
+				    "1 to %d printable ASCII characters on one line",
+				    path, LICENSE_ID_MAX);
 	secret_move(&text, ret_license);
 	return true;
 }
@@ -149,11 +91,11 @@ bool source_read(struct secret *ret_license, GError **error)
 		return read_file(credential, ret_license, error);
 
 	if (taken.length == 0)
-		return refuse(KEYRING_NOT_FOUND, error, "no license ID is given from outside");
+		return keyring_fail(error, KEYRING_NOT_FOUND, "no license ID is given from outside");
 	if (!secret_is_license_id(&taken))
-		return refuse(KEYRING_DAMAGED, error,
-			      LICENSE_VARIABLE " does not hold a license ID: 1 to %d printable ASCII characters",
-			      LICENSE_ID_MAX);
+		return keyring_fail(error, KEYRING_DAMAGED,
+				    LICENSE_VARIABLE " does not hold a license ID: 1 to %d printable ASCII characters",
+				    LICENSE_ID_MAX);
 	if (!secret_append(ret_license, taken.bytes, taken.length))
 		g_assert_not_reached();
 	return true;
