@@ -77,17 +77,21 @@ GLIB_LIBS   = $(shell $(PKG_CONFIG) --libs glib-2.0)
 
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
-	keyring/atomic-file.c keyring/item.c keyring/keyring.c keyring/secret.c keyring/source.c
+	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/source.c \
+	keyring/atomic-file.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson yaml-0.1)
 PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson yaml-0.1) -lm
 
 # Keyring back ends: shared objects beside the program, each with its own library.
-MODULES := $(BUILD)/libexec/$(NAME)/secret-service.so
+MODULES := $(BUILD)/libexec/$(NAME)/secret-service.so $(BUILD)/libexec/$(NAME)/vault.so
+MODULE_CFLAGS = $(shell $(PKG_CONFIG) --cflags libsecret-1 libsodium libkeyutils)
 SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
 	keyring/item.c keyring/secret.c)
-SECRET_SERVICE_CFLAGS = $(shell $(PKG_CONFIG) --cflags libsecret-1)
 SECRET_SERVICE_LIBS   = $(shell $(PKG_CONFIG) --libs libsecret-1)
+VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c) \
+	keyring/atomic-file.c keyring/item.c keyring/secret.c keyring/secret-file.c)
+VAULT_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libsodium libkeyutils)
 
 .PHONY: all
 all: $(PROGRAM) $(MODULES)
@@ -107,12 +111,17 @@ $(BUILD)/libexec/$(NAME)/secret-service.so: $(SECRET_SERVICE_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -o $@ $^ $(SECRET_SERVICE_LIBS)
 
+$(BUILD)/libexec/$(NAME)/vault.so: $(VAULT_OBJECTS)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -shared -o $@ $^ $(VAULT_LIBS)
+
 $(BUILD)/module/%.o: %.c $(BUILD)/flags.mk
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(SECRET_SERVICE_CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(MODULE_CFLAGS) -c -o $@ $<
 
--include $(PROGRAM_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d)
+-include $(PROGRAM_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
 
 # ---- tests ---------------------------------------------------------------------------------------
 # Unit tests are one GTest program a file of tests/unit/, linked with everything but main.c. All

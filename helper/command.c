@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 
 	&command_dockerconfigjson,
 	&command_image,
+	&command_vault,
 	&command_help,
 	NULL,
 };

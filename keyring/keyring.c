@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyring.h"
 
+#include "vault.h"
+
 #include <dlfcn.h>
 #include <string.h>
 
 /* The back ends that exist. A name from the environment or a file becomes part of a path only
  * when it is one of these. */
-static const char *const names[] = { "secret-service" };
+static const char *const names[] = { "secret-service", "vault" };
 
 /* Beside the program itself, whatever name, link or folder it was called by: so that it works from
  * the build tree, from DESTDIR and installed, and no environment variable can point elsewhere. */
@@ -22,27 +24,38 @@ static char *module_path(const char *name)
 	return g_build_filename(prefix, "libexec", "docker-credential-replicated", file, NULL);
 }
 
+/* A symbol of the back end of that name, which is loaded where it is not yet. */
+static const void *find_symbol(const char *name, const char *symbol, GError **error)
+{
+	g_autofree char *path = module_path(name);
+	void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+	const void *found = module ? dlsym(module, symbol) : NULL;
+	if (!found) {
+		const char *reason = path ? dlerror() : "/proc is not mounted";
+		keyring_fail(error, KEYRING_UNAVAILABLE, "cannot load the keyring '%s': install the program again (%s)",
+			     name, reason ? reason : "no reason given");
+	}
+	return found;
+}
+
 const struct keyring *keyring_open(const char *name, const struct keyring_host *host, GError **error)
 {
 	bool known = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		known = known || strcmp(name, names[i]) == 0;
 	if (!known) {
-		g_set_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE,
-			    "there is no keyring called '%s': choose 'secret-service'", name);
+		keyring_fail(error, KEYRING_UNAVAILABLE,
+			     "there is no keyring called '%s': choose 'secret-service' or 'vault'", name);
 		return NULL;
 	}
 
-	g_autofree char *path = module_path(name);
-	void *module = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
-	const struct keyring *keyring = module ? dlsym(module, KEYRING_BACKEND_SYMBOL) : NULL;
-	if (!keyring) {
-		const char *reason = path ? dlerror() : "/proc is not mounted";
-		g_set_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE,
-			    "cannot load the keyring '%s': install the program again (%s)", name,
-			    reason ? reason : "no reason given");
-		return NULL;
-	}
-	keyring->set_host(host);
+	const struct keyring *keyring = find_symbol(name, KEYRING_BACKEND_SYMBOL, error);
+	if (keyring)
+		keyring->set_host(host);
 	return keyring;
+}
+
+const struct vault *vault_open(GError **error)
+{
+	return find_symbol("vault", VAULT_SYMBOL, error);
 }

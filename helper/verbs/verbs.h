@@ -14,6 +14,7 @@ extern const struct command command_list;
 extern const struct command command_version;
 extern const struct command command_dockerconfigjson;
 extern const struct command command_image;
+extern const struct command command_vault;
 extern const struct command command_help;
 
 #endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vault.c - the keyring of machines without a desktop: making, unlocking, locking it
+ *
+ * A vault is told apart by what keyring/vault.h says; here a person is asked for its passphrase.
+ */
+#include "verbs.h"
+
+#include "../../keyring/secret-file.h"
+#include "../../keyring/vault.h"
+#include "../deadline.h"
+#include "../error.h"
+#include "../terminal.h"
+
+#include <string.h>
+
+/* Both lines of a file for `passwd`. */
+#define PASSPHRASE_FILE_MAX (2 * VAULT_PASSPHRASE_MAX + 2)
+
+static bool answer(struct invocation *invocation, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static bool answer(struct invocation *invocation, GError **error, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *line = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	if (!secret_append_text(invocation->out, line) || !secret_append_text(invocation->out, "\n"))
+		return fail(error, HELPER_FAILED, "the answer is too long");
+	return true;
+}
+
+/* ---- passphrases ---- */
+
+/* A new passphrase: asked for twice of a person, who cannot see what is typed. */
+static bool ask_new(struct secret *passphrase, GError **error)
+{
+	g_auto(Secret) again = SECRET_INIT(VAULT_PASSPHRASE_MAX);
+	if (!terminal_ask("New passphrase for the vault (it cannot be recovered): ", passphrase, error))
+		return false;
+	if (!terminal_is_there() || passphrase->length == 0)
+		return true;
+	if (!terminal_ask("The same again: ", &again, error))
+		return false;
+	return secret_equal(passphrase, &again) ||
+	       fail(error, HELPER_FAILED, "the two passphrases differ: nothing is changed, try again");
+}
+
+/* What is on the first line of the file, and what behind it, where `rest` is no NULL. */
+static bool read_passphrase_file(const char *path, struct secret *first, struct secret *rest, GError **error)
+{
+	g_auto(Secret) text = SECRET_INIT(PASSPHRASE_FILE_MAX);
+	if (!secret_file_read(path, "passphrase", &text, error))
+		return false;
+	const char *bytes = secret_text(&text);
+	const char *line_end = rest && text.length > 0 ? memchr(bytes, '\n', text.length) : NULL;
+	size_t length = line_end ? (size_t)(line_end - bytes) : text.length;
+	if (!secret_append(first, bytes, length) ||
+	    (line_end && !secret_append(rest, line_end + 1, text.length - length - 1)))
+		return fail(error, HELPER_FAILED, "a passphrase is longer than %d bytes", VAULT_PASSPHRASE_MAX);
+	return true;
+}
+
+/* ---- durations ---- */
+
+static unsigned unit_seconds(char unit)
+{
+	switch (unit) {
+	case 's':
+	case '\0':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 60 * 60;
+	case 'd':
+		return 24 * 60 * 60;
+	case 'w':
+		return 7 * 24 * 60 * 60;
+	default:
+		return 0;
+	}
+}
+
+/* As OpenSSH writes times (sshd_config(5), TIME FORMATS): 8h, 90m, 1h30m, 3600. */
+static bool read_lifetime(const char *text, unsigned *ret_seconds, GError **error)
+{
+	guint64 total = 0;
+	bool valid = *text != '\0';
+	for (const char *next = text; valid && *next;) {
+		guint64 number = 0;
+		size_t digits = strspn(next, "0123456789");
+		for (size_t i = 0; i < digits && number <= VAULT_LIFETIME_MAX; i++)
+			number = 10 * number + (guint64)(next[i] - '0');
+		unsigned seconds = unit_seconds(next[digits]);
+		total += number * seconds;
+		valid = digits > 0 && seconds > 0 && total <= VAULT_LIFETIME_MAX;
+		next += digits + (next[digits] != '\0');
+	}
+	if (!valid || total == 0)
+		return fail(error, HELPER_USAGE, "'--lifetime' wants a time such as 8h, 30m or 1d12h, at most %d days",
+			    VAULT_LIFETIME_MAX / unit_seconds('d'));
+	*ret_seconds = (unsigned)total;
+	return true;
+}
+
+/* ---- the operations ---- */
+
+static bool run_init(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) passphrase = SECRET_INIT(VAULT_PASSPHRASE_MAX);
+	const char *path = options_value(invocation->options, "passphrase-file");
+	if (vault->exists())
+		return vault->init(&passphrase, error);
+	if (path ? !read_passphrase_file(path, &passphrase, NULL, error)
+		 : !ask_new(&passphrase, error) || !terminal_ends_here(error))
+		return false;
+	return vault->init(&passphrase, error) &&
+	       answer(invocation, error, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'",
+		      vault->path());
+}
+
+static bool run_unlock(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) passphrase = SECRET_INIT(VAULT_PASSPHRASE_MAX);
+	const char *path = options_value(invocation->options, "passphrase-file");
+	const char *lifetime = options_value(invocation->options, "lifetime");
+	unsigned seconds = VAULT_LIFETIME_DEFAULT;
+	if ((lifetime && !read_lifetime(lifetime, &seconds, error)) || !vault->can_unlock(error))
+		return false;
+	if (path ? !read_passphrase_file(path, &passphrase, NULL, error)
+		 : !terminal_ask("Passphrase of the vault: ", &passphrase, error) || !terminal_ends_here(error))
+		return false;
+
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	g_autoptr(GDateTime) until = g_date_time_add_seconds(now, seconds);
+	g_autofree char *time = g_date_time_format(until, "%Y-%m-%d %H:%M:%S %Z");
+	return vault->unlock(&passphrase, seconds, error) &&
+	       answer(invocation, error, "vault is unlocked until %s", time);
+}
+
+static bool run_lock(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	return vault->lock(error) && answer(invocation, error, "vault is locked");
+}
+
+static bool run_passwd(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	g_auto(Secret) old = SECRET_INIT(VAULT_PASSPHRASE_MAX);
+	g_auto(Secret) new = SECRET_INIT(VAULT_PASSPHRASE_MAX);
+	const char *path = options_value(invocation->options, "passphrase-file");
+	if (!vault->exists())
+		return vault->passwd(&old, &new, error);
+	if (path ? !read_passphrase_file(path, &old, &new, error)
+		 : !terminal_ask("Passphrase of the vault: ", &old, error))
+		return false;
+	/* A file may hold both, as standard input does. */
+	if (new.length == 0 && (!ask_new(&new, error) || !terminal_ends_here(error)))
+		return false;
+	return vault->passwd(&old, &new, error) && answer(invocation, error, "the vault has its new passphrase");
+}
+
+static const struct operation {
+	const char *name;
+	bool (*run)(const struct vault *vault, struct invocation *invocation, GError **error);
+	const char *option; /* the only one that it takes, or NULL, beside --passphrase-file */
+	bool asks;	    /* for a passphrase */
+} operations[] = {
+	{ "init", run_init, NULL, true },
+	{ "unlock", run_unlock, "lifetime", true },
+	{ "lock", run_lock, NULL, false },
+	{ "passwd", run_passwd, NULL, true },
+};
+
+static const struct operation *choose_operation(const struct options *options, GError **error)
+{
+	const char *const *words = options_words(options);
+	const struct operation *operation = NULL;
+	for (size_t i = 0; words[0] && i < G_N_ELEMENTS(operations); i++)
+		if (strcmp(words[0], operations[i].name) == 0)
+			operation = &operations[i];
+
+	/* What was typed is not repeated: it may be a passphrase. */
+	if (!operation)
+		fail(error, HELPER_USAGE, "vault wants one of init, unlock, lock, passwd: see --help");
+	else if (words[1])
+		fail(error, HELPER_USAGE, "vault %s wants nothing behind it: see --help", operation->name);
+	else if (options_value(options, "passphrase-file") && !operation->asks)
+		fail(error, HELPER_USAGE, "vault %s wants no '--passphrase-file': it asks for none", operation->name);
+	else if (options_value(options, "lifetime") && !operation->option)
+		fail(error, HELPER_USAGE, "'--lifetime' belongs to vault unlock");
+	else
+		return operation;
+	return NULL;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct operation *operation = choose_operation(invocation->options, error);
+	if (!operation)
+		return false;
+	deadline_waits_for("the vault", "see which other program is changing it");
+	const struct vault *vault = vault_open(error);
+	return vault && operation->run(vault, invocation, error);
+}
+
+static const struct option_spec options[] = {
+	{ "passphrase-file", 0, "FILE", "read the passphrase from this file (passwd: the old one, then the new)",
+	  false },
+	{ "lifetime", 0, "DURATION", "unlock: until then (8h unless given; 30m, 1d12h)", false },
+	{ 0 },
+};
+
+const struct command command_vault = {
+	.name = "vault",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "init|unlock|lock|passwd [--passphrase-file FILE] [--lifetime DURATION]",
+	.summary = "keep licenses in an encrypted file, for machines without a desktop",
+	.example = PROGRAM_NAME " vault init\n" PROGRAM_NAME " vault unlock --lifetime 12h",
+	.options = options,
+	.run = run,
+};

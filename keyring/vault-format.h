@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vault-format.h - the vault's bytes, read and written (pure: see vault.h for each of them)
+ *
+ * What is read here may have been made by anybody: every number is bounded before it is used, and a
+ * reader gives all or nothing. No cryptography is here; that is vault-seal.h.
+ */
+#ifndef KEYRING_VAULT_FORMAT_H
+#define KEYRING_VAULT_FORMAT_H
+
+#include "keyring.h"
+
+#define VAULT_SALT_SIZE 16
+#define VAULT_CHECK_OFFSET 36
+#define VAULT_CHECK_SIZE 16
+#define VAULT_HEADER_SIZE 52
+
+struct vault_header {
+	guint32 passes;
+	guint32 memory_kib;
+	guint8 salt[VAULT_SALT_SIZE];
+};
+
+/* The header without its checksum: VAULT_CHECK_OFFSET bytes. */
+void vault_header_write(const struct vault_header *header, guint8 ret_bytes[VAULT_CHECK_OFFSET]);
+
+/* The same back, with its limits looked at but not its checksum. KEYRING_DAMAGED where it is no header of
+ * ours, KEYRING_UNAVAILABLE where a later version of the program made it. `path` is for the sentence. */
+bool vault_header_read(const void *bytes, size_t length, const char *path, struct vault_header *ret_header,
+		       GError **error);
+
+struct vault_entry {
+	struct keyring_item item;
+	struct secret license;
+};
+
+/* An array of struct vault_entry that frees and wipes them. */
+GPtrArray *vault_entries_new(void);
+
+/* Takes what `item` and `license` own, leaving them empty, and adds it at the end. */
+void vault_entries_add(GPtrArray *entries, struct keyring_item *item, struct secret *license);
+
+/* Adds the entries, padded, to `out`. False where they don't fit in. */
+bool vault_entries_write(const GPtrArray *entries, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+/* NULL where the bytes are anything but what vault_entries_write() writes. */
+GPtrArray *vault_entries_read(const void *bytes, size_t length);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vault.h - the keyring of machines without a desktop: an encrypted file
+ *
+ * $XDG_DATA_HOME/docker-credential-replicated/vault holds the items of all profiles, attributes and
+ * all. Its key is derived from a passphrase. `unlock` puts that key into the user's kernel keyring for a
+ * while; until it expires every call opens the file without a question, a daemon or a bus. The back end
+ * itself is behind the interface of keyring.h; what only a vault can do is here.
+ *
+ *	const struct vault *vault = vault_open(&error);
+ *	if (!vault || !vault->init(&passphrase, &error) || !vault->unlock(&passphrase, lifetime, &error))
+ *		... error->code is one of enum keyring_outcome
+ *
+ * Where there is no kernel keyring (most containers forbid it) every call derives the key from the
+ * passphrase in the file that REPLICATED_VAULT_PASSPHRASE_FILE names. It is read also where the kernel
+ * keyring is there and holds no key; the key is not put there then.
+ *
+ *
+ * The file, version 1. Numbers are unsigned and little-endian unless another thing is said.
+ *
+ *	offset	bytes
+ *	0	8	magic: 44 43 52 56 61 75 6c 74, "DCRVault"
+ *	8	4	version: 1
+ *	12	4	Argon2id passes, 1 to VAULT_PASSES_MAX
+ *	16	4	Argon2id memory in KiB, VAULT_MEMORY_MIN_KIB to VAULT_MEMORY_MAX_KIB; one lane
+ *	20	16	Argon2id salt: random, new with each passphrase
+ *	36	16	checksum: BLAKE2b of the 36 bytes above, 16 bytes long, without a key. It tells a damaged
+ *			header from a wrong passphrase before the key is derived; it protects nothing
+ *	52	24	nonce: random, new with each write
+ *	76	n	the items, encrypted by XChaCha20-Poly1305 (IETF) with the 32-byte key
+ *			Argon2id(passphrase, salt); the associated data are the 52 bytes above
+ *	76+n	16	its tag
+ *
+ * The items, in clear, oldest first:
+ *
+ *	offset	bytes
+ *	0	4	number of items
+ *	4	…	the items, one behind the other:
+ *		8	time of the last change in seconds since 1970, signed
+ *		1	1 where the user name is the license ID itself, else 0
+ *		4+a	profile: its length in bytes, and the bytes; so the others
+ *		4+b	registry domain
+ *		4+c	user name; a stand-in where it is the license ID
+ *		4+d	slug of the app; empty for none
+ *		4+e	license ID
+ *	…	…	zeros up to a multiple of VAULT_PADDING, so that the size of the file says little
+ *
+ * All numbers are bounded before they are used, and nothing of the items is looked at before the tag has
+ * been found right. An older copy of the file opens as well: that it is the newest one is not protected.
+ */
+#ifndef KEYRING_VAULT_H
+#define KEYRING_VAULT_H
+
+#include "secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Ten thousand items fit many times; bounds what is read into memory. */
+#define VAULT_FILE_MAX (16 * 1024 * 1024)
+#define VAULT_PADDING 1024
+
+/* A header asks for time and memory before anything in it is known to be genuine. At most four passes over
+ * 1 GiB; below the least memory a guess would be cheap. */
+#define VAULT_PASSES_MAX 64
+#define VAULT_MEMORY_MIN_KIB (8 * 1024)
+#define VAULT_MEMORY_MAX_KIB (1024 * 1024)
+#define VAULT_WORK_MAX_KIB (4 * 1024 * 1024)
+
+/* A passphrase: one line, without control bytes. */
+#define VAULT_PASSPHRASE_MAX 1024
+
+/* How long a vault stays unlocked, in seconds. */
+#define VAULT_LIFETIME_DEFAULT (8 * 60 * 60)
+#define VAULT_LIFETIME_MAX (366 * 24 * 60 * 60)
+
+#define VAULT_PASSPHRASE_VARIABLE "REPLICATED_VAULT_PASSPHRASE_FILE"
+
+struct vault {
+	/* The path of the file, whether it is there or not. It lives until the program ends. */
+	const char *(*path)(void);
+
+	/* Whether there is a vault, or something in its place. */
+	bool (*exists)(void);
+
+	/* Whether the vault can be unlocked once its passphrase is known: it is there, its header is sound, the
+	 * kernel keyring works. To be asked before a person is. */
+	bool (*can_unlock)(GError **error);
+
+	/* Makes an empty vault, locked. Fails (KEYRING_DENIED) where there is one already. */
+	bool (*init)(const struct secret *passphrase, GError **error);
+
+	/* Keeps the key in the kernel keyring for so many seconds, in place of one that is there already.
+	 * KEYRING_DENIED where the passphrase is wrong. */
+	bool (*unlock)(const struct secret *passphrase, unsigned lifetime, GError **error);
+
+	/* Takes the key out of the kernel keyring. None there is no error, nor is a vault that is missing or
+	 * damaged. */
+	bool (*lock)(GError **error);
+
+	/* Encrypts the vault anew with a key from another passphrase. One that was unlocked stays so, for
+	 * the rest of its time. */
+	bool (*passwd)(const struct secret *old, const struct secret *new, GError **error);
+};
+
+/* The name of the symbol that the back end exports beside KEYRING_BACKEND_SYMBOL. */
+#define VAULT_SYMBOL "vault_operations"
+
+/* The operations of the vault, whichever keyring is in use; they live until the program ends. */
+const struct vault *vault_open(GError **error);
+
+#endif

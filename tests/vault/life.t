@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A vault from init to lock: what each step says, and what get, list, store and erase say meanwhile.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/vault.sh"
+
+license=1vusOokxAVp1tkRGuyxnF23PJcq
+answer="{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n"
+NO_VAULT="there is no vault yet: run 'docker-credential-replicated vault init'\n"
+
+# ---- none yet ----
+input 'proxy.replicated.com'
+fails 'get: there is no vault, which is not "not found"' "$NO_VAULT" get
+fails 'list: there is no vault' "$NO_VAULT" list
+fails 'erase: there is no vault' "$NO_VAULT" erase
+input 'hunter2\n'
+says 'unlock: there is no vault' 1 '' "$ERROR$NO_VAULT" vault unlock
+says 'passwd: there is no vault' 1 '' "$ERROR$NO_VAULT" vault passwd
+says 'lock: nothing to lock is fine' 0 'vault is locked\n' '' vault lock
+
+# ---- init ----
+input '\n'
+says 'init: an empty passphrase is refused' 1 '' \
+	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
+input ''
+says 'init: so is none at all' 1 '' \
+	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
+check 'nothing was made' test ! -e "$vault"
+input 'hunter2\n'
+says 'init' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' vault init
+is 'the file is its owner'\''s alone' "$(stat -c %a "$vault")" 600
+is 'and nothing else is in its folder' "$(ls "${vault%/*}")" vault
+cp "$vault" "$T/first"
+input 'other\n'
+says 'a second init is refused' 1 '' "${ERROR}there is a vault already, '$vault': change its passphrase with \
+'docker-credential-replicated vault passwd', or remove the file and all that it holds\n" vault init
+check 'the vault is as it was' cmp "$T/first" "$vault"
+
+# ---- locked ----
+input 'proxy.replicated.com'
+fails 'get: locked' "$VAULT_LOCKED" get
+fails 'list: locked' "$VAULT_LOCKED" list
+fails 'erase: locked' "$VAULT_LOCKED" erase
+input '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"x"}'
+fails 'store: locked' "$VAULT_LOCKED" store
+input 'some.other.example'
+says 'get: a foreign domain is not found, locked or not' 1 "$NOT_FOUND" '' get
+
+# ---- unlocked ----
+input 'hunter3\n'
+says 'unlock: a wrong passphrase' 1 '' \
+	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
+input 'proxy.replicated.com'
+fails 'and it stays locked' "$VAULT_LOCKED" get
+unlock_vault hunter2
+input 'proxy.replicated.com'
+says 'get: an empty vault is not found' 1 "$NOT_FOUND" '' get
+says 'list: an empty vault' 0 '{}\n' '' list
+store proxy.replicated.com LICENSE_ID "$license"
+store registry.replicated.com someone@acme.example "$license"
+input 'proxy.replicated.com'
+says 'get' 0 "$answer" '' get
+says 'list' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"someone@acme.example"}\n' '' list
+store proxy.replicated.com someone@acme.example another
+input 'proxy.replicated.com'
+says 'store replaces' 0 \
+	'{"ServerURL":"proxy.replicated.com","Username":"someone@acme.example","Secret":"another"}\n' '' get
+says 'another profile is another license' 1 "$NOT_FOUND" '' -p acme get
+store proxy.replicated.com "$license" "$license"
+input 'proxy.replicated.com'
+says 'a user name that is the license is given back' 0 \
+	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"$license\",\"Secret\":\"$license\"}\n" '' get
+says 'and never listed' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"someone@acme.example"}\n' \
+	'' list
+says 'erase' 0 '' '' erase
+says 'erase what is not there' 0 '' '' erase
+says 'get after erase' 1 "$NOT_FOUND" '' get
+
+# ---- passwd ----
+input 'wrong\nnew\n'
+says 'passwd: a wrong passphrase' 1 '' \
+	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault passwd
+input 'hunter2\n'
+says 'passwd: no new passphrase' 1 '' \
+	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault passwd
+input 'hunter2\nanother one\n'
+says 'passwd' 0 'the vault has its new passphrase\n' '' vault passwd
+says 'passwd: unlocked stays unlocked' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
+says 'lock' 0 'vault is locked\n' '' vault lock
+says 'lock: it is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+says 'lock again' 0 'vault is locked\n' '' vault lock
+input 'hunter2\n'
+says 'the old passphrase is none any more' 1 '' \
+	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
+input 'another one\nyet another\n'
+says 'passwd of a locked vault' 0 'the vault has its new passphrase\n' '' vault passwd
+says 'locked stays locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+
+# ---- expiry ----
+input 'yet another\n'
+run vault unlock --lifetime 2s
+is 'unlock for two seconds' "$status" 0
+says 'unlocked for now' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
+sleep 3
+says 'expired is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+
+# ---- wrong usage ----
+input ''
+for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
+	case $lifetime in
+	8h30) continue ;; # eight hours and thirty seconds
+	esac
+	says "a lifetime of '$lifetime'" 2 '' \
+		"$ERROR'--lifetime' wants a time such as 8h, 30m or 1d12h, at most 366 days\n" \
+		vault unlock "--lifetime=$lifetime"
+done
+says 'no operation' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault
+says 'an unknown one is not repeated' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault hunter2
+says 'a passphrase is no argument' 2 '' "${ERROR}vault unlock wants nothing behind it: see --help\n" \
+	vault unlock hunter2
+absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
+done_testing
