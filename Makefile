@@ -50,7 +50,7 @@ else
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 
-NEEDS_NO_FLAGS := clean deps deps-check help dist
+NEEDS_NO_FLAGS := check clean deps deps-check help dist
 ifneq ($(filter-out $(NEEDS_NO_FLAGS),$(or $(MAKECMDGOALS),all)),)
 -include $(BUILD)/flags.mk
 endif
@@ -130,15 +130,30 @@ $(BUILD)/module/%.o: %.c $(BUILD)/flags.mk
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test-*.c))
 UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o,$(PROGRAM_OBJECTS))
 
+# Programs that stand in for what a real part can't be made to do, each one file of tests/fake/.
+FAKES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fake/*.c))
+
 .PHONY: tests
-tests: $(UNIT_TESTS)
+tests: $(UNIT_TESTS) $(FAKES)
+
+$(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/flags.mk
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(shell $(PKG_CONFIG) --cflags gio-unix-2.0) -MF $@.d -pie -o $@ $< \
+		$(shell $(PKG_CONFIG) --libs gio-unix-2.0)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< $(UNIT_OBJECTS) $(PROGRAM_LIBS)
 
--include $(UNIT_TESTS:=.d)
+-include $(UNIT_TESTS:=.d) $(FAKES:=.d)
+
+# Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is
+# installed first. One summary at the end.
+.PHONY: check
+check: deps-check
+	@MAKE='$(MAKE)' sh tests/check
 
 # make check-tap TESTS='tests/protocol/get.t …' runs just those.
 TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
@@ -152,3 +167,12 @@ CLIENT_TESTS ?= $(sort $(wildcard tests/clients/*.test))
 check-clients: all
 	@tests/clients/deps $(abspath $(BUILD))/clients
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
+
+# ---- what building and testing need --------------------------------------------------------------
+# packaging/deps installs what is missing, through the system's package manager.
+
+.PHONY: deps deps-check
+deps:
+	@sh packaging/deps build
+deps-check:
+	@sh packaging/deps build check
