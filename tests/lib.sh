@@ -27,7 +27,8 @@ HOME=$T/home XDG_RUNTIME_DIR=$T/run XDG_DATA_HOME=$T/home/data XDG_CONFIG_HOME=$
 PATH=$build/bin:$PATH
 LC_ALL=C
 export HOME XDG_RUNTIME_DIR XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH LC_ALL
-mkdir -p -m 700 "$HOME" "$XDG_RUNTIME_DIR" "$XDG_DATA_HOME/keyrings" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"
+mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$XDG_DATA_HOME/keyrings" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"
+chmod 700 "$XDG_RUNTIME_DIR"
 unset DISPLAY WAYLAND_DISPLAY DOCKER_CONFIG REGISTRY_AUTH_FILE HELM_REGISTRY_CONFIG DOCKER_AUTH_CONFIG \
 	REPLICATED_PROFILE REPLICATED_DOMAINS REPLICATED_TIMEOUT REPLICATED_KEYRING REPLICATED_VAULT_PASSPHRASE_FILE \
 	REPLICATED_LICENSE_ID REPLICATED_LICENSE_ID_FILE CREDENTIALS_DIRECTORY SECRET_BACKEND
@@ -162,6 +163,10 @@ service_call() { # METHOD ARGUMENT...
 }
 lock_keyring() {
 	service_call Lock "[objectpath '/org/freedesktop/secrets/collection/login']" > "$T/lock.log"
+}
+# gnome-keyring opens a collection by a prompt only; without one, by a new daemon.
+unlock_keyring() {
+	printf pw | gnome-keyring-daemon --replace --unlock --components=secrets > "$T/keyring.log" 2>&1
 }
 # A daemon that has never been unlocked, as after autologin or over ssh: the commonest locked keyring.
 restart_keyring_locked() {

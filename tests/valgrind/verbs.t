@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every protocol verb, and every way it can end, under valgrind: no wrong access, no lost memory.
+. "${0%/*}/../lib.sh"
+command -v valgrind > "$T/which" || skip_all 'no valgrind on this machine'
+in_keyring "$@"
+
+checks='--quiet --error-exitcode=99'
+leaks="--leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite
+	--suppressions=$top/tests/valgrind/libsecret.supp"
+
+# clean NAME STATUS ARGUMENT...: valgrind finds nothing, and the exit status is as without it
+clean() {
+	name=$1 want_status=$2
+	shift 2
+	status=0
+	# shellcheck disable=SC2086 # a list of options
+	G_SLICE=always-malloc valgrind $checks $leaks --log-file="$T/valgrind.log" "$build/bin/docker-credential-replicated" "$@" \
+		< "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	if [ "$status" -eq "$want_status" ] && [ ! -s "$T/valgrind.log" ]; then
+		ok "$name"
+	else
+		not_ok "$name" "exit status $status, expected $want_status
+$(cat "$T/valgrind.log" "$T/err")"
+	fi
+}
+license=1vusOokxAVp1tkRGuyxnF23PJcq
+
+input ''
+clean 'version' 0 version
+clean 'usage' 0 --help
+clean 'no verb' 1
+clean 'an unknown verb' 1 gte
+clean 'list, empty' 0 list
+clean 'get without a server URL' 1 get
+input 'registry.example.com'
+clean 'get of a foreign host' 1 get
+clean 'erase of a foreign host' 0 erase
+input 'proxy.replicated.com'
+clean 'get, nothing stored' 1 get
+clean 'erase, nothing stored' 0 erase
+clean 'dockerconfigjson, nothing stored' 1 dockerconfigjson
+input '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"'$license'"}'
+clean 'store' 0 store
+clean 'store again' 0 store
+input '{"ServerURL":"registry.replicated.com","Username":"'$license'","Secret":"'$license'"}'
+clean 'store with the license as user name' 0 store
+input '{"ServerURL":"registry.replicated.com","Username":"u","Username":"v","Secret":"x"}'
+clean 'store of a member given twice' 1 store
+input '{"ServerURL":"registry.replicated.com","Username":"u","Secret":"\\u0000"}'
+clean 'store of what is no JSON for us' 1 store
+input 'https://proxy.replicated.com/proxy/my-app/x'
+clean 'get' 0 get
+clean 'list' 0 list
+for format in base64 json set; do
+	clean "dockerconfigjson -o $format" 0 dockerconfigjson -o "$format"
+done
+clean 'dockerconfigjson of a domain without an item' 0 dockerconfigjson --domain proxy.staging.replicated.com
+clean 'dockerconfigjson, wrong usage' 2 dockerconfigjson --licence "$license"
+lock_keyring
+clean 'get, locked' 1 get
+clean 'store, locked' 1 store
+unlock_keyring
+clean 'erase' 0 erase
+
+# Memory that a test itself does not free is LeakSanitizer's business, in the other build.
+for source in "$top"/tests/unit/test-*.c; do
+	program=${source##*/}
+	program=$build/tests/unit/${program%.c}
+	# shellcheck disable=SC2086 # a list of options
+	check "${program##*/}" env G_SLICE=always-malloc valgrind $checks "$program"
+done
+done_testing
