@@ -211,8 +211,10 @@ static gunichar escaped_character(struct json_scan *scan)
 
 bool json_span_decode(const struct json_span *span, struct secret *out)
 {
+	if (!span->start)
+		return false;
 	struct json_scan scan = json_scan_of(span->start, span->length);
-	if (!span->start || !json_scan_string(&scan) || !json_scan_end(&scan))
+	if (!json_scan_string(&scan) || !json_scan_end(&scan))
 		return false;
 
 	scan = json_scan_of(span->start + 1, span->length - 2);
