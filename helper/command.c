@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&command_list,
 	&command_version,
 
+	&command_login,
 	&command_dockerconfigjson,
 	&command_image,
 	&command_vault,

@@ -35,7 +35,7 @@ static bool read_open(int fd, const char *subject, struct secret *text, GError *
 	g_auto(Secret) read_text = SECRET_INIT(text->limit + 1);
 	struct stat status;
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		return fail(error, HELPER_FAILED, "%s is %s: name a regular file", subject,
+		return fail(error, HELPER_FAILED, "%s is %s: a regular file is wanted", subject,
 			    S_ISDIR(status.st_mode) ? "a directory" : "no regular file");
 	if (!read_bounded(fd, &read_text))
 		return fail(error, HELPER_FAILED, "cannot read %s: %s", subject, g_strerror(errno));

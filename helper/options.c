@@ -6,6 +6,9 @@
 #include <getopt.h>
 #include <string.h>
 
+/* An unknown name up to this long is repeated; a license ID has 27 bytes and more. */
+#define UNKNOWN_NAME_MAX 24
+
 const struct option_spec options_of_every_verb[] = {
 	{ "profile", 'p', "PROFILE", "use this named license", false },
 	{ "help", 'h', NULL, "show this help", false },
@@ -66,13 +69,17 @@ const char *options_did_you_mean(const char *word, const char *const *names)
 	size_t least = 3; /* two edits at most, and fewer than half of the word */
 	if (strlen(word) > 40)
 		return NULL;
-	for (; *names; names++) {
-		size_t edits = distance(word, *names);
-		if (edits < least && 2 * edits < strlen(*names)) {
+	for (const char *const *name = names; *name; name++) {
+		size_t edits = distance(word, *name);
+		if (edits < least && 2 * edits < strlen(*name)) {
 			least = edits;
-			best = *names;
+			best = *name;
 		}
 	}
+	/* An abbreviation, which other programs would have taken. */
+	for (const char *const *name = names; *name && !best && strlen(word) >= 3; name++)
+		if (g_str_has_prefix(*name, word))
+			best = *name;
 	return best;
 }
 
@@ -85,6 +92,9 @@ static bool unknown_option(const struct options *options, const char *name, GErr
 	const char *meant = options_did_you_mean(name, names);
 	if (meant)
 		return fail(error, HELPER_USAGE, "unknown option '--%s': did you mean '--%s'?", name, meant);
+	/* As long as that it may be a license: the old ones can begin with dashes. */
+	if (strlen(name) > UNKNOWN_NAME_MAX)
+		return fail(error, HELPER_USAGE, "unknown option: see --help");
 	return fail(error, HELPER_USAGE, "unknown option '--%s': see --help", name);
 }
 

@@ -8,7 +8,7 @@
  */
 #include "verbs.h"
 
-#include "../account.h"
+#include "../account-change.h"
 #include "../error.h"
 #include "../json.h"
 #include "../message.h"
@@ -123,20 +123,12 @@ static bool request_member(const struct json *request, const char *name, const c
 	return true;
 }
 
-/* A user name that every client can use: it ends at the first colon where it is joined to the license. */
 static bool check_username(const char *username, GError **error)
 {
 	if (!*username)
 		return fail(error, HELPER_NO_USERNAME, TEXT_NO_USERNAME);
-	if (has_control_byte(username, strlen(username)))
-		return fail(error, HELPER_FAILED, "the user name holds a control byte");
-	if (strchr(username, ':'))
-		return fail(error, HELPER_FAILED, "the user name holds a colon: registries could not tell its end");
-	if (strcmp(username, "<token>") == 0)
-		return fail(error, HELPER_FAILED,
-			    "the user name '<token>' would make clients use the license as a refresh token: "
-			    "log in with another name, such as " USERNAME_DEFAULT);
-	return true;
+	const char *problem = username_problem(username);
+	return !problem || fail(error, HELPER_FAILED, "%s", problem);
 }
 
 static bool check_store_domain(const char *text, struct server_url *ret_url, GError **error)
@@ -194,6 +186,7 @@ static bool run_store(struct invocation *invocation, GError **error)
 	    !check_username(username, error) || !take_license_id(secret, &id, error) ||
 	    !account_store(&invocation->profile, url.domain, username, NULL, &id, error))
 		return false;
+	account_warn_of_source("stored");
 	return true;
 }
 

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * login.c - keep a license: what a person types, step by step
+ *
+ * Everything that can be wrong with the command line is said before a license is asked for. A license is never
+ * taken from an argument: arguments are seen by every user of the machine and stay in the shell's history.
+ */
+#include "verbs.h"
+
+#include "../account-change.h"
+#include "../error.h"
+#include "../license-file.h"
+#include "../message.h"
+#include "../terminal.h"
+
+#include <string.h>
+
+/* What the command line says, checked. */
+struct request {
+	const struct profile *profile;
+	const char *username;
+	const char *app;    /* or NULL */
+	const char *file;   /* or NULL: ask for the license */
+	GPtrArray *domains; /* canonical, each once; empty: those of the license */
+};
+
+static void add_domain(GPtrArray *domains, const char *domain)
+{
+	if (!g_ptr_array_find_with_equal_func(domains, domain, g_str_equal, NULL))
+		g_ptr_array_add(domains, g_strdup(domain));
+}
+
+static bool read_request(const struct invocation *invocation, struct request *request, GError **error)
+{
+	const struct options *options = invocation->options;
+	const char *username = options_value(options, "username");
+	const char *problem = username ? username_problem(username) : NULL;
+
+	if (*options_words(options))
+		return fail(error, HELPER_USAGE,
+			    "a license is never taken from the command line, where others can read it: type it when "
+			    "asked, write it to standard input, or name its file by '--license-file'");
+	if (username && !*username)
+		return fail(error, HELPER_USAGE, "'--username' wants a name: leave it out for " USERNAME_DEFAULT);
+	if (problem)
+		return fail(error, HELPER_USAGE, "%s", problem);
+	request->profile = &invocation->profile;
+	request->username = username ? username : USERNAME_DEFAULT;
+	request->app = options_value(options, "app");
+	request->file = options_value(options, "license-file");
+	if (request->app && !app_slug_is_valid(request->app))
+		return fail(
+			error, HELPER_USAGE,
+			"'--app' wants an app slug: at most %d lower-case letters and digits, parted by '-', '.' or "
+			"'_'",
+			APP_SLUG_MAX);
+	for (const char *const *name = options_values(options, "domain"); *name; name++) {
+		char domain[DOMAIN_SIZE];
+		if (!domain_parse(*name, domain))
+			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+		add_domain(request->domains, domain);
+	}
+	return true;
+}
+
+static bool ask_for_license(const struct request *request, struct secret *ret_id, GError **error)
+{
+	g_autofree char *prompt = g_strdup_printf("License ID for profile '%s' (not shown): ", request->profile->name);
+	if (!terminal_ask(prompt, ret_id, error) || !terminal_ends_here(error))
+		return false;
+	if (ret_id->length == 0)
+		return fail(error, HELPER_FAILED, "no license was given: an empty license ID opens nothing");
+	return secret_is_license_id(ret_id) ||
+	       fail(error, HELPER_FAILED,
+		    "that is no license ID: it holds control bytes or others that are not printable ASCII");
+}
+
+static bool take_license(const struct request *request, struct license_file *ret_file, GError **error)
+{
+	if (request->file)
+		return license_file_read(request->file, ret_file, error);
+	g_auto(LicenseFile) file = license_file_empty();
+	if (!ask_for_license(request, &file.id, error))
+		return false;
+	*ret_file = file;
+	file = (struct license_file){ 0 };
+	return true;
+}
+
+/* The domains that were named; else the license's own proxy domains, or Replicated's, and its registry. */
+static void choose_domains(const struct request *request, const struct license_file *file)
+{
+	if (request->domains->len > 0)
+		return;
+	for (guint i = 0; i < file->proxies->len; i++)
+		add_domain(request->domains, g_ptr_array_index(file->proxies, i));
+	if (file->proxies->len == 0)
+		add_domain(request->domains, file->staging ? domain_staging_proxy : domain_default_proxy);
+	add_domain(request->domains, file->staging ? domain_staging_registry : domain_default_registry);
+}
+
+/* The Replicated registry serves charts of all apps: a path of one app means nothing there. */
+static bool knows_apps(const char *domain)
+{
+	return strcmp(domain, domain_default_registry) != 0 && strcmp(domain, domain_staging_registry) != 0;
+}
+
+/* One license a domain, as they will be stored. */
+static GPtrArray *make_licenses(const struct request *request, const struct license_file *file)
+{
+	GPtrArray *licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free);
+	const char *app = request->app ? request->app : file->app;
+	for (guint i = 0; i < request->domains->len; i++) {
+		const char *domain = g_ptr_array_index(request->domains, i);
+		struct license *license = g_new0(struct license, 1);
+		license->domain = g_strdup(domain);
+		license->app = knows_apps(domain) ? g_strdup(app) : NULL;
+		license->username = (struct secret)SECRET_INIT(USERNAME_MAX);
+		license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
+		/* Both fit: the one was on a command line, the other is bounded by the same limit. */
+		if (!secret_append_text(&license->username, request->username) ||
+		    !secret_append(&license->id, file->id.bytes, file->id.length))
+			g_assert_not_reached();
+		g_ptr_array_add(licenses, license);
+	}
+	return licenses;
+}
+
+static void say_what_was_done(const struct request *request)
+{
+	const char *name = request->profile->name;
+	bool other = strcmp(name, PROFILE_DEFAULT) != 0;
+	g_ptr_array_add(request->domains, NULL);
+	g_autofree char *domains = g_strjoinv(", ", (char **)request->domains->pdata);
+	message_say("stored the license for %s (profile '%s')", domains, name);
+	account_warn_of_source("stored");
+	message_say("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
+		    other ? " -p " : "", other ? name : "");
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_auto(LicenseFile) file = { 0 };
+	struct request request = { .domains = domains };
+	if (!read_request(invocation, &request, error) || !take_license(&request, &file, error))
+		return false;
+
+	choose_domains(&request, &file);
+	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
+	if (!account_store_all(request.profile, licenses, error))
+		return false;
+	say_what_was_done(&request);
+	return true;
+}
+
+static const struct option_spec options[] = {
+	{ "username", 'u', "USER", "the user name that goes with the license (" USERNAME_DEFAULT ")", false },
+	{ "app", 0, "SLUG", "the app that the license is for", false },
+	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
+	{ "license-file", 0, "FILE", "a Replicated license (YAML), or a file that holds just the license ID", false },
+	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
+	{ "configure", 0, NULL, "afterwards do what 'configure' does", false },
+	{ 0 },
+};
+
+const struct command command_login = {
+	.name = "login",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[-u USER] [--app SLUG] [--domain DOMAIN]... [--license-file FILE] [OPTION]...",
+	.summary = "keep a license in the keyring, for docker, podman, helm and others",
+	.example = PROGRAM_NAME " login --license-file license.yaml",
+	.options = options,
+	.run = run,
+};
