@@ -3,10 +3,9 @@
 
 #include "domain.h"
 #include "error.h"
+#include "file.h"
 #include "program-path.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -109,58 +108,15 @@ bool client_is_here(const struct client *client)
 
 /* ---- reading ---- */
 
-static bool read_to_end(int fd, struct secret *text)
-{
-	for (;;) {
-		char *end = secret_reserve(text, MIN(text->limit - text->length, (size_t)65536));
-		ssize_t got = read(fd, end, MIN(text->limit - text->length, (size_t)65536));
-		if (got == 0)
-			return true;
-		if (got < 0 && errno != EINTR)
-			return false;
-		if (got > 0)
-			text->length += (size_t)got;
-		text->bytes[text->length] = '\0';
-		if (text->length == text->limit) {
-			errno = EFBIG;
-			return false;
-		}
-	}
-}
-
-static bool read_file(const char *path, struct secret *text, bool *ret_exists, GError **error)
-{
-	/* O_NONBLOCK: a FIFO in its place must not stop us. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat status;
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		*ret_exists = false;
-		return true;
-	}
-	if (fd < 0)
-		return fail(error, HELPER_FAILED, "cannot read '%s': %s", path, g_strerror(errno));
-
-	bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-	bool whole = regular && read_to_end(fd, text);
-	int cause = errno;
-	(void)close(fd);
-	if (!regular)
-		return fail(error, HELPER_FAILED, "cannot read '%s': it is no regular file", path);
-	if (!whole && cause == EFBIG)
-		return fail(error, HELPER_FAILED, "cannot read '%s': it is longer than %d bytes", path,
-			    CLIENT_CONFIG_MAX);
-	if (!whole)
-		return fail(error, HELPER_FAILED, "cannot read '%s': %s", path, g_strerror(cause));
-	*ret_exists = true;
-	return true;
-}
-
 bool client_config_read(const struct client *client, struct client_config *ret_config, GError **error)
 {
-	g_auto(ClientConfig) config = { .text = SECRET_INIT(CLIENT_CONFIG_MAX + 1) };
+	g_auto(ClientConfig) config = { .text = SECRET_INIT(CLIENT_CONFIG_MAX) };
 	GError *cause = NULL;
 	config.path = client_config_path(client, error);
-	if (!config.path || !read_file(config.path, &config.text, &config.exists, error))
+	if (!config.path)
+		return false;
+	g_autofree char *subject = g_strdup_printf("'%s'", config.path);
+	if (!file_read(config.path, subject, &config.text, &config.exists, error))
 		return false;
 	if (!client_json_parse(&config.text, &config.json, &cause)) {
 		fail(error, HELPER_FAILED, "cannot read '%s': %s", config.path, cause->message);
