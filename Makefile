@@ -11,8 +11,9 @@ DESTDIR ?=
 BINDIR  ?= $(PREFIX)/bin
 # The program looks for its parts in ../libexec beside its own folder, and nowhere else.
 LIBEXECDIR = $(patsubst %/,%,$(dir $(BINDIR)))/libexec/$(NAME)
-MANDIR  ?= $(PREFIX)/share/man
-DOCDIR  ?= $(PREFIX)/share/doc/$(NAME)
+DATADIR ?= $(PREFIX)/share
+MANDIR  ?= $(DATADIR)/man
+DOCDIR  ?= $(DATADIR)/doc/$(NAME)
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS  ?= -O2 -g
@@ -23,7 +24,7 @@ DEV ?= 0
 BUILD ?= $(if $(filter 1,$(DEV)),build-dev,build)
 
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -32,6 +33,14 @@ say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 # ---- flags ---------------------------------------------------------------------------------------
 # OpenSSF Compiler Options Hardening Guide. Compilers differ, so each is tried once; the list that
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
+
+# These goals build nothing, or call make again for what they build: they work where no compiler is.
+BUILDS_NOTHING := check clean deps deps-check demo dist help uninstall
+BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
+
+# $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.
+remember = $(if $(call differs,$(strip $(2)),$(strip $(file <$(1)))),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2))))
+differs = $(subst x$(1)x,,x$(2)x)$(subst x$(2)x,,x$(1)x)
 
 WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wwrite-strings -Wcast-qual -Wnull-dereference -Wimplicit-fallthrough \
@@ -50,12 +59,15 @@ else
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 
-NEEDS_NO_FLAGS := check clean deps deps-check help dist
-ifneq ($(filter-out $(NEEDS_NO_FLAGS),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(BUILDING),)
+ifeq ($(shell command -v $(firstword $(CC))),)
+$(error there is no C compiler '$(firstword $(CC))': run 'make deps', then try again)
+endif
+$(call remember,$(BUILD)/compiler,$(CC) $(shell $(CC) --version 2>&1))
 -include $(BUILD)/flags.mk
 endif
 
-$(BUILD)/flags.mk: Makefile
+$(BUILD)/flags.mk: Makefile $(BUILD)/compiler
 	@mkdir -p $(@D)
 	@try() { printf 'int main(void){return 0;}' | \
 		$(CC) -Werror "$$@" -x c - -o $(BUILD)/flag-probe >/dev/null 2>&1; }; \
@@ -72,51 +84,69 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 
 # ---- what is built -------------------------------------------------------------------------------
 
-GLIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags glib-2.0)
-GLIB_LIBS   = $(shell $(PKG_CONFIG) --libs glib-2.0)
-
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
 	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/source.c \
 	keyring/atomic-file.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
-PROGRAM_CFLAGS = $(GLIB_CFLAGS) $(shell $(PKG_CONFIG) --cflags libcjson yaml-0.1)
-PROGRAM_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libcjson yaml-0.1) -lm
+PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 
 # Keyring back ends: shared objects beside the program, each with its own library.
-MODULES := $(BUILD)/libexec/$(NAME)/secret-service.so $(BUILD)/libexec/$(NAME)/vault.so
-MODULE_CFLAGS = $(shell $(PKG_CONFIG) --cflags libsecret-1 libsodium libkeyutils)
+SECRET_SERVICE := $(BUILD)/libexec/$(NAME)/secret-service.so
 SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
 	keyring/item.c keyring/secret.c)
-SECRET_SERVICE_LIBS   = $(shell $(PKG_CONFIG) --libs libsecret-1)
+SECRET_SERVICE_PACKAGES := libsecret-1
+VAULT := $(BUILD)/libexec/$(NAME)/vault.so
 VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c) \
 	keyring/atomic-file.c keyring/item.c keyring/secret.c keyring/secret-file.c)
-VAULT_LIBS   = $(GLIB_LIBS) $(shell $(PKG_CONFIG) --libs libsodium libkeyutils)
+VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
+
+# All that lies in libexec, and all libraries.
+PARTS := $(SECRET_SERVICE) $(VAULT)
+PACKAGES := $(PROGRAM_PACKAGES) $(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES)
+
+ifneq ($(BUILDING),)
+ifneq ($(shell $(PKG_CONFIG) --exists $(PACKAGES) 2>&1 || echo missing),)
+$(error a library is missing, of $(PACKAGES), or $(PKG_CONFIG) itself: run 'make deps', then try again)
+endif
+cflags_of = $(shell $(PKG_CONFIG) --cflags $(1))
+libs_of = $(shell $(PKG_CONFIG) --libs $(1))
+PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES))
+PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES)) -lm
+MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES))
+SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
+VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))
+
+# Other flags, or a source file less, mean building anew; an edit elsewhere in this file does not.
+$(call remember,$(BUILD)/compile-settings,$(COMPILE) $(PROGRAM_CFLAGS) $(MODULE_CFLAGS))
+$(call remember,$(BUILD)/link-settings,$(LINK) $(PROGRAM_LIBS) $(SECRET_SERVICE_LIBS) $(VAULT_LIBS) \
+	$(PROGRAM_OBJECTS) $(SECRET_SERVICE_OBJECTS) $(VAULT_OBJECTS))
+endif
 
 .PHONY: all
-all: $(PROGRAM) $(MODULES)
+all: $(PROGRAM) $(PARTS) ## build the program and its parts (the default)
 
-$(PROGRAM): $(PROGRAM_OBJECTS)
+$(PROGRAM): $(PROGRAM_OBJECTS) $(BUILD)/link-settings
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $^ $(PROGRAM_LIBS)
+	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $(PROGRAM_OBJECTS) $(PROGRAM_LIBS)
 
-$(BUILD)/program/%.o: %.c $(BUILD)/flags.mk
+$(BUILD)/program/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -c -o $@ $<
 
-$(BUILD)/libexec/$(NAME)/secret-service.so: $(SECRET_SERVICE_OBJECTS)
+$(SECRET_SERVICE): $(SECRET_SERVICE_OBJECTS) $(BUILD)/link-settings
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -shared -o $@ $^ $(SECRET_SERVICE_LIBS)
+	$(Q)$(LINK) -shared -o $@ $(SECRET_SERVICE_OBJECTS) $(SECRET_SERVICE_LIBS)
 
-$(BUILD)/libexec/$(NAME)/vault.so: $(VAULT_OBJECTS)
+$(VAULT): $(VAULT_OBJECTS) $(BUILD)/link-settings
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -shared -o $@ $^ $(VAULT_LIBS)
+	$(Q)$(LINK) -shared -o $@ $(VAULT_OBJECTS) $(VAULT_LIBS)
 
-$(BUILD)/module/%.o: %.c $(BUILD)/flags.mk
+$(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(MODULE_CFLAGS) -c -o $@ $<
@@ -134,9 +164,9 @@ UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o,$(PROGRAM_OBJECTS))
 FAKES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fake/*.c))
 
 .PHONY: tests
-tests: $(UNIT_TESTS) $(FAKES)
+tests: $(UNIT_TESTS) $(FAKES) ## build the unit tests
 
-$(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/flags.mk
+$(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/compile-settings
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(shell $(PKG_CONFIG) --cflags gio-unix-2.0) -MF $@.d -pie -o $@ $< \
@@ -158,13 +188,13 @@ check: deps-check
 # make check-tap TESTS='tests/protocol/get.t …' runs just those.
 TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 .PHONY: check-tap
-check-tap: all tests
+check-tap: all tests ## run the tests in TESTS, all by default
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
 
 # With real docker, podman, skopeo, buildah and Helm, which have to be had first.
 CLIENT_TESTS ?= $(sort $(wildcard tests/clients/*.test))
 .PHONY: check-clients
-check-clients: all
+check-clients: all ## test with the real docker, podman, skopeo, buildah and Helm
 	@tests/clients/deps $(abspath $(BUILD))/clients
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
 
@@ -172,7 +202,64 @@ check-clients: all
 # packaging/deps installs what is missing, through the system's package manager.
 
 .PHONY: deps deps-check
-deps:
+deps: ## install what building needs
 	@sh packaging/deps build
-deps-check:
+deps-check: ## install what building and testing need
 	@sh packaging/deps build check
+
+# ---- where things go -----------------------------------------------------------------------------
+# One list, walked by install and by uninstall: mode:source:target.
+
+EXAMPLES := $(sort $(shell find packaging/examples packaging/kubelet -type f 2>/dev/null))
+INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
+	$(foreach part,$(PARTS),$(if $(filter %.so,$(part)),644,755):$(part):$(LIBEXECDIR)/$(notdir $(part))) \
+	$(foreach page,$(wildcard man/*.[1-8]),644:$(page):$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(patsubst %,644:%:$(DATADIR)/bash-completion/completions/$(NAME),$(wildcard packaging/completions/*.bash)) \
+	$(patsubst %,644:%:$(DATADIR)/zsh/site-functions/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
+	$(patsubst %,644:%:$(DATADIR)/fish/vendor_completions.d/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
+	$(foreach file,$(wildcard *.md) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
+	$(foreach file,$(EXAMPLES),$(if $(shell test -x $(file) && echo x),755,644):$(file):$(DOCDIR)/$(file:packaging/%=%))
+
+each_installed = for entry in $(INSTALLED); do mode=$${entry%%:*} path=$${entry\#*:}; \
+	source=$${path%%:*} target='$(DESTDIR)'$${path\#*:};
+
+.PHONY: install
+install: all ## install below PREFIX (/usr/local), in DESTDIR where that is given
+	@umask 022; $(each_installed) $(if $(filter 1,$(V)),echo "$(INSTALL) -D -m $$mode $$source $$target";) \
+		$(INSTALL) -D -m $$mode "$$source" "$$target" || exit 1; done
+	$(call say,INSTALL,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
+
+# Folders of our own go too; those that others use (bin, man1) stay.
+.PHONY: uninstall
+uninstall: ## remove exactly what install put there
+	@$(each_installed) rm -f "$$target" || exit 1; done
+	@for folder in '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)'; do \
+		[ ! -d "$$folder" ] || find "$$folder" -depth -type d -empty -exec rmdir {} \;; done
+	$(call say,REMOVED,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
+
+# Same tree, same bytes, wherever and whenever it is made: names sorted, owners, modes and times fixed.
+RELEASE := $(NAME)-$(VERSION)
+RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#\# \[.*\] - //p' CHANGELOG.md | head -n 1) 00:00:00Z)
+.PHONY: dist
+dist: ## make dist/$(NAME)-VERSION.tar.gz, the same bytes each time, and its SHA-256
+	@mkdir -p dist
+	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name build-dev -o -name dist ')' -prune \
+		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
+	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
+		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
+		--mtime='$(RELEASED)'
+	@gzip -9 -n -f dist/$(RELEASE).tar
+	@rm dist/files
+	@cd dist && sha256sum $(RELEASE).tar.gz | tee $(RELEASE).tar.gz.sha256
+
+.PHONY: clean
+clean: ## remove all that was built here
+	rm -rf build build-dev dist
+
+.PHONY: help
+help: ## show this list
+	@echo 'make TARGET [VARIABLE=value]...'
+	@sed -n 's/^\([a-z-]*\):.*[#]# /\1:/p' $(firstword $(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
+		while IFS=: read -r target does; do printf '  %-11s %s\n' "$$target" "$$does"; done
+	@echo 'Variables: PREFIX DESTDIR BINDIR MANDIR CC CFLAGS CPPFLAGS LDFLAGS'
+	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'
