@@ -39,7 +39,8 @@ need() { # PROGRAM...
 start_server() {
 	server_log=$T/$1.log
 	shift
-	setpriv --pdeathsig KILL "$@" < /dev/null > "$server_log" 2>&1 &
+	: > "$server_log" # here: in the background it would be too late for who looks into it
+	setpriv --pdeathsig KILL "$@" < /dev/null >> "$server_log" 2>&1 &
 	echo $! >> "$T/servers"
 }
 
@@ -84,14 +85,24 @@ finish() {
 
 # ---- namespaces ----
 
-# Runs the test again where mounts, network and processes are its own: the names of Replicated's own
-# registries then lead to servers of the test, and the machine outside sees nothing of it.
+# Runs the test again where mounts, processes, network and /etc are its own. The names of Replicated's own
+# registries can then lead to servers of the test, and docker's daemon, which keeps a key in /etc/docker,
+# leaves nothing behind.
 in_namespaces() {
-	[ -z "${IN_NAMESPACES-}" ] || return 0
-	unshare -mnpf --mount-proc --kill-child true 2> "$T/unshare.log" ||
-		skip_all "no namespaces for this user: $(tail -n 1 "$T/unshare.log")"
-	trap - EXIT
-	IN_NAMESPACES=1 exec unshare -mnpf --mount-proc --kill-child sh "$0" "$@"
+	if [ -z "${IN_NAMESPACES-}" ]; then
+		[ "$(id -u)" -eq 0 ] || skip_all 'private namespaces need root'
+		unshare -mnpf --mount-proc --kill-child true 2> "$T/unshare.log" ||
+			skip_all "no namespaces on this machine: $(tail -n 1 "$T/unshare.log")"
+		trap - EXIT
+		IN_NAMESPACES=1 exec unshare -mnpf --mount-proc --kill-child sh "$0" "$@"
+	fi
+	[ "$IN_NAMESPACES" = 1 ] || return 0
+	IN_NAMESPACES=2
+	export IN_NAMESPACES
+	{
+		ip link set lo up && mkdir "$T/etc" && mount -t tmpfs tmpfs "$T/etc" &&
+			cp -a /etc/. "$T/etc" && mount --move "$T/etc" /etc
+	} > "$T/unshare.log" 2>&1 || skip_all "no private /etc on this machine: $(tail -n 1 "$T/unshare.log")"
 }
 
 # ---- certificates ----
@@ -201,7 +212,6 @@ trust_all_images() {
 # ---- docker's daemon ----
 
 start_dockerd() {
-	[ "$(id -u)" -eq 0 ] || skip_all "docker's daemon needs root"
 	DOCKER_HOST=unix://$T/docker.sock
 	export DOCKER_HOST
 	start_server dockerd dockerd -H "$DOCKER_HOST" --data-root "$T/docker" --exec-root "$T/docker-exec" -p "$T/docker.pid" \
