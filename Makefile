@@ -101,9 +101,16 @@ VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c)
 	keyring/atomic-file.c keyring/item.c keyring/secret.c keyring/secret-file.c)
 VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 
+# The second program: the only one with libcurl, and with as little else as can be.
+REGISTRY_CHECK := $(BUILD)/libexec/$(NAME)/registry-check
+REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c) keyring/secret.c $(addprefix helper/, deadline.c \
+	domain.c error.c json.c json-scan.c last-words.c message.c reference.c registry-message.c startup.c stream.c)
+REGISTRY_CHECK_OBJECTS := $(REGISTRY_CHECK_SOURCES:%.c=$(BUILD)/program/%.o)
+REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl
+
 # All that lies in libexec, and all libraries.
-PARTS := $(SECRET_SERVICE) $(VAULT)
-PACKAGES := $(PROGRAM_PACKAGES) $(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES)
+PARTS := $(SECRET_SERVICE) $(VAULT) $(REGISTRY_CHECK)
+PACKAGES := $(PROGRAM_PACKAGES) $(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES) $(REGISTRY_CHECK_PACKAGES)
 
 ifneq ($(BUILDING),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PACKAGES) 2>&1 || echo missing),)
@@ -111,16 +118,17 @@ $(error a library is missing, of $(PACKAGES), or $(PKG_CONFIG) itself: run 'make
 endif
 cflags_of = $(shell $(PKG_CONFIG) --cflags $(1))
 libs_of = $(shell $(PKG_CONFIG) --libs $(1))
-PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES))
+PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES) $(REGISTRY_CHECK_PACKAGES))
 PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES)) -lm
 MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES))
 SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
 VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))
+REGISTRY_CHECK_LIBS := $(call libs_of,$(REGISTRY_CHECK_PACKAGES))
 
 # Other flags, or a source file less, mean building anew; an edit elsewhere in this file does not.
 $(call remember,$(BUILD)/compile-settings,$(COMPILE) $(PROGRAM_CFLAGS) $(MODULE_CFLAGS))
 $(call remember,$(BUILD)/link-settings,$(LINK) $(PROGRAM_LIBS) $(SECRET_SERVICE_LIBS) $(VAULT_LIBS) \
-	$(PROGRAM_OBJECTS) $(SECRET_SERVICE_OBJECTS) $(VAULT_OBJECTS))
+	$(REGISTRY_CHECK_LIBS) $(PROGRAM_OBJECTS) $(SECRET_SERVICE_OBJECTS) $(VAULT_OBJECTS) $(REGISTRY_CHECK_OBJECTS))
 endif
 
 .PHONY: all
@@ -130,6 +138,11 @@ $(PROGRAM): $(PROGRAM_OBJECTS) $(BUILD)/link-settings
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $(PROGRAM_OBJECTS) $(PROGRAM_LIBS)
+
+$(REGISTRY_CHECK): $(REGISTRY_CHECK_OBJECTS) $(BUILD)/link-settings
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $(REGISTRY_CHECK_OBJECTS) $(REGISTRY_CHECK_LIBS)
 
 $(BUILD)/program/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
@@ -151,7 +164,7 @@ $(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(MODULE_CFLAGS) -c -o $@ $<
 
--include $(PROGRAM_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
+-include $(PROGRAM_OBJECTS:.o=.d) $(REGISTRY_CHECK_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
 
 # ---- tests ---------------------------------------------------------------------------------------
 # Unit tests are one GTest program a file of tests/unit/, linked with everything but main.c. All

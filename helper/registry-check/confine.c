@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "confine.h"
+
+#include "../error.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#if defined(__x86_64__)
+#define OUR_ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define OUR_ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+/* x86-64 counts a second set of the same calls from here. */
+#define X32_BIT 0x40000000U
+
+#ifdef OUR_ARCHITECTURE
+#define REFUSE BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+#define REFUSE_CALL(number) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), REFUSE
+
+static bool filter_calls(void)
+{
+	/* A short list of what must not be, not a long one of what may be: that would change with every
+	 * libc, resolver and TLS library. */
+	static struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCHITECTURE, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 0, 1),
+		REFUSE,
+		REFUSE_CALL(__NR_execve),
+		REFUSE_CALL(__NR_execveat),
+#ifndef __SANITIZE_ADDRESS__ /* the search for leaks stops the program by it */
+		REFUSE_CALL(__NR_ptrace),
+#endif
+		REFUSE_CALL(__NR_process_vm_readv),
+		REFUSE_CALL(__NR_process_vm_writev),
+		REFUSE_CALL(__NR_keyctl),
+		REFUSE_CALL(__NR_bpf),
+		REFUSE_CALL(__NR_userfaultfd),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { G_N_ELEMENTS(filter), filter };
+	/* A kernel or a container without seccomp: the rest must do. */
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 || errno == EINVAL || errno == ENOSYS;
+}
+#else
+static bool filter_calls(void)
+{
+	return true;
+}
+#endif
+
+bool confine(GError **error)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 && filter_calls())
+		return true;
+	return fail(error, HELPER_FAILED, "registry-check cannot confine itself: %s", g_strerror(errno));
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * confine.h - what registry-check gives up before it reads a stranger's bytes
+ */
+#ifndef REGISTRY_CHECK_CONFINE_H
+#define REGISTRY_CHECK_CONFINE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* From now on: no new privileges, no other program is started, no other process is looked
+ * into (those calls fail with EPERM). HELPER_FAILED where the system refuses. */
+bool confine(GError **error);
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversation.h"
+
+#include "../domain.h"
+#include "challenge.h"
+#include "http.h"
+#include "redact.h"
+#include "token.h"
+
+#include <string.h>
+
+/* A registry on this machine that is going to speak TLS does so at once. */
+#define LOOPBACK_TLS_SECONDS 4.0
+
+struct conversation {
+	const struct registry_question *question;
+	gint64 end; /* g_get_monotonic_time() */
+	bool cleartext;
+	bool direct;
+	enum { NOTHING, BASIC, BEARER } credentials;
+	struct secret token;
+	struct registry_answer *answer;
+};
+
+static double seconds_left(const struct conversation *talk)
+{
+	return (double)MAX(talk->end - g_get_monotonic_time(), 0) / G_USEC_PER_SEC;
+}
+
+static void conclude(struct conversation *talk, enum registry_outcome outcome, const char *detail, const char *text)
+{
+	/* A server may send back what it got. */
+	registry_answer_set(talk->answer, outcome, redact(talk->question, &talk->token, detail),
+			    redact(talk->question, &talk->token, text));
+}
+
+static struct http_request request_of(const struct conversation *talk, const char *path)
+{
+	return (struct http_request){
+		.domain = talk->question->domain,
+		.cleartext = talk->cleartext,
+		.direct = talk->direct,
+		.path = path,
+		.username = talk->credentials == BASIC ? talk->question->username : NULL,
+		.password = talk->credentials == BASIC ? talk->question->license : NULL,
+		.token = talk->credentials == BEARER ? &talk->token : NULL,
+		.seconds = seconds_left(talk),
+	};
+}
+
+static bool ask(struct conversation *talk, const struct http_request *request, struct http_response *ret_response)
+{
+	http_response_clear(ret_response);
+	return http_ask(request, ret_response, talk->answer);
+}
+
+/* ---- what an answer means ---- */
+
+/* The message of the registry's error, as the distribution specification has it: owned by *ret_body. */
+static const char *message_of(const struct http_response *response, struct json **ret_body)
+{
+	*ret_body = json_parse(secret_text(&response->body), response->body.length, HTTP_BODY_MAX, "the body", NULL);
+	const struct json *first = json_is_object(*ret_body) ? json_first(json_member(*ret_body, "errors")) : NULL;
+	const char *text = json_string(json_member(first, "message"));
+	if (!text)
+		text = json_string(json_member(first, "code"));
+	if (!text)
+		text = json_string(json_member(*ret_body, "details"));
+	if (!text)
+		text = json_string(json_member(*ret_body, "message"));
+	return text;
+}
+
+/* 200 alone proves nothing: log-in pages of networks answer so, too. */
+static bool is_registry(const struct http_response *response)
+{
+	if (response->says_registry || response->body.length == 0)
+		return true;
+	g_autoptr(Json) body =
+		json_parse(secret_text(&response->body), response->body.length, HTTP_BODY_MAX, "the body", NULL);
+	return body != NULL;
+}
+
+/* Concludes from a status that means the same everywhere. */
+static void conclude_from(struct conversation *talk, const struct http_response *response, const char *place)
+{
+	g_autoptr(Json) body = NULL;
+	const char *text = message_of(response, &body);
+	long status = response->status;
+
+	if (status / 100 == 3 && response->location) {
+		conclude(talk, REGISTRY_REDIRECTED, response->location, NULL);
+	} else if (status == 401) {
+		conclude(talk, REGISTRY_REJECTED, NULL, text);
+	} else if (status == 403) {
+		conclude(talk, REGISTRY_NOT_ENTITLED, NULL, text);
+	} else if (status == 429) {
+		conclude(talk, REGISTRY_RATE_LIMITED, response->retry_after, text);
+	} else {
+		g_autofree char *detail = g_strdup_printf("status %ld at %s", status, place);
+		conclude(talk, status / 100 == 5 ? REGISTRY_SERVER_ERROR : REGISTRY_NOT_A_REGISTRY, detail, text);
+	}
+}
+
+/* ---- the license, for who asked ---- */
+
+static bool fetch_token(struct conversation *talk, const char *path)
+{
+	g_auto(HttpResponse) response = { .body = SECRET_INIT(0) };
+	talk->credentials = BASIC;
+	const struct http_request request = request_of(talk, path);
+	if (!ask(talk, &request, &response))
+		return false;
+
+	if (response.status == 400) {
+		g_autoptr(Json) body = NULL;
+		conclude(talk, REGISTRY_WRONG_PATH, NULL, message_of(&response, &body));
+		return false;
+	}
+	if (response.status != 200) {
+		conclude_from(talk, &response, "the token endpoint");
+		return false;
+	}
+	if (!token_parse(secret_text(&response.body), response.body.length, &talk->token)) {
+		conclude(talk, REGISTRY_NOT_A_REGISTRY, "no token in the token answer", NULL);
+		return false;
+	}
+	talk->credentials = BEARER;
+	return true;
+}
+
+/* Does what one of the challenges asks for: a token from the registry itself, else Basic. */
+static bool authorize(struct conversation *talk, const struct http_response *response)
+{
+	g_autofree char *elsewhere = NULL;
+	bool basic = false;
+	for (guint i = 0; i < response->challenges->len; i++) {
+		g_autoptr(GPtrArray) challenges = challenges_parse(g_ptr_array_index(response->challenges, i));
+		for (guint j = 0; challenges && j < challenges->len; j++) {
+			const struct challenge *challenge = g_ptr_array_index(challenges, j);
+			basic = basic || strcmp(challenge->scheme, "basic") == 0;
+			if (strcmp(challenge->scheme, "bearer") != 0)
+				continue;
+			g_autofree char *path = token_path(challenge, talk->question->domain, talk->cleartext,
+							   talk->question->repository);
+			if (path)
+				return fetch_token(talk, path);
+			const char *realm = challenge_parameter(challenge, "realm");
+			if (!elsewhere)
+				elsewhere = g_strdup(realm && *realm ? realm : "none");
+		}
+	}
+	if (elsewhere) {
+		conclude(talk, REGISTRY_TOKEN_ELSEWHERE, elsewhere, NULL);
+		return false;
+	}
+	if (!basic) {
+		conclude(talk, REGISTRY_NOT_A_REGISTRY, "it asks for neither a token nor a password", NULL);
+		return false;
+	}
+	talk->credentials = BASIC;
+	return true;
+}
+
+/* Asks with what is known, and once more with the license where that is asked for. */
+static bool ask_twice(struct conversation *talk, struct http_request request, struct http_response *response)
+{
+	if (!ask(talk, &request, response))
+		return false;
+	if (response->status != 401 || talk->credentials != NOTHING)
+		return true;
+	if (!authorize(talk, response))
+		return false;
+
+	const struct http_request again = request_of(talk, request.path);
+	request.username = again.username;
+	request.password = again.password;
+	request.token = again.token;
+	request.seconds = again.seconds;
+	return ask(talk, &request, response);
+}
+
+/* ---- the conversation ---- */
+
+/* The first answer, and over which way it comes. For a registry on this machine there are up to three: https
+ * past the proxy, which may not see this machine, and http. */
+static bool knock(struct conversation *talk, struct http_response *response)
+{
+	struct http_request request = request_of(talk, "/v2/");
+	bool loopback = domain_is_loopback(talk->question->domain);
+	if (loopback)
+		request.connect_seconds = MIN(LOOPBACK_TLS_SECONDS, request.seconds / 3);
+	if (ask(talk, &request, response))
+		return true;
+	if (loopback && talk->answer->outcome == REGISTRY_PROXY) {
+		talk->direct = request.direct = true;
+		if (ask(talk, &request, response))
+			return true;
+	}
+	enum registry_outcome outcome = talk->answer->outcome;
+	bool no_tls = outcome == REGISTRY_NO_TLS || outcome == REGISTRY_BROKEN_OFF || outcome == REGISTRY_TIMED_OUT;
+	if (!loopback || !no_tls)
+		return false;
+
+	struct registry_answer of_http = { .outcome = REGISTRY_FAILED };
+	request = request_of(talk, "/v2/");
+	request.cleartext = true;
+	http_response_clear(response);
+	bool answered = http_ask(&request, response, &of_http);
+	/* A server that speaks TLS calls plain http a bad request: then the first fault is the one to tell. */
+	if (!answered || response->status == 400) {
+		registry_answer_clear(&of_http);
+		return false;
+	}
+	talk->cleartext = true;
+	return true;
+}
+
+static bool open_registry(struct conversation *talk)
+{
+	g_auto(HttpResponse) response = { .body = SECRET_INIT(0) };
+	if (!knock(talk, &response))
+		return false;
+	if (response.status == 401) {
+		if (!authorize(talk, &response))
+			return false;
+		const struct http_request request = request_of(talk, "/v2/");
+		if (!ask(talk, &request, &response))
+			return false;
+	}
+	if (response.status != 200) {
+		conclude_from(talk, &response, "/v2/");
+		return false;
+	}
+	if (!is_registry(&response)) {
+		conclude(talk, REGISTRY_NOT_A_REGISTRY, NULL, NULL);
+		return false;
+	}
+	return true;
+}
+
+static bool open_image(struct conversation *talk)
+{
+	const struct registry_question *question = talk->question;
+	g_autofree char *path = g_strdup_printf("/v2/%s/manifests/%s", question->repository, question->reference);
+	g_auto(HttpResponse) response = { .body = SECRET_INIT(0) };
+	bool accepted_before = talk->credentials != NOTHING;
+	struct http_request request = request_of(talk, path);
+	request.head = true;
+	if (!ask_twice(talk, request, &response))
+		return false;
+	if (response.status == 200)
+		return true;
+
+	if (response.status == 404)
+		conclude(talk, REGISTRY_NO_IMAGE, NULL, NULL);
+	else if (response.status == 400)
+		conclude(talk, REGISTRY_WRONG_PATH, NULL, NULL);
+	else if (response.status == 401 && accepted_before)
+		conclude(talk, REGISTRY_NOT_ENTITLED, NULL, NULL); /* the license is good, but not for this */
+	else
+		conclude_from(talk, &response, "the manifest");
+	return false;
+}
+
+void conversation_hold(const struct registry_question *question, double seconds, struct registry_answer *ret_answer)
+{
+	struct conversation talk = {
+		.question = question,
+		.end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC),
+		.token = SECRET_INIT(TOKEN_MAX),
+		.answer = ret_answer,
+	};
+	if (http_start(question->domain, ret_answer) && open_registry(&talk) &&
+	    (!question->repository || open_image(&talk)))
+		conclude(&talk, REGISTRY_ACCEPTED, talk.credentials == NOTHING ? "without the license" : NULL, NULL);
+	secret_clear(&talk.token);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * conversation.h - what is said to a registry to learn whether a license opens it
+ *
+ *	GET /v2/			without the license, so that nobody gets it who did not ask for it
+ *	  200: good; 401 Basic: again with the license; 401 Bearer: GET the token with the license from the
+ *	  realm, which must be the registry itself, and again with the token
+ *	HEAD /v2/NAME/manifests/REF	for an image, with the same
+ *
+ * A registry on this machine is asked over https first, and over http when its answer shows no TLS.
+ */
+#ifndef REGISTRY_CHECK_CONVERSATION_H
+#define REGISTRY_CHECK_CONVERSATION_H
+
+#include "../registry-message.h"
+
+/* Asks, for `seconds` at most in all, and always has an answer. */
+void conversation_hold(const struct registry_question *question, double seconds, struct registry_answer *ret_answer);
+
+#endif
