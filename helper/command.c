@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&command_dockerconfigjson,
 	&command_image,
 	&command_vault,
+	&command_check,
 	&command_help,
 	NULL,
 };

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "registry-client.h"
+
+#include "deadline.h"
+#include "error.h"
+#include "profile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CHUNK 4096
+#define PROGRESS_AFTER (1 * G_USEC_PER_SEC)
+
+/* One registry-check at work. */
+struct worker {
+	size_t index; /* of its question */
+	pid_t pid;    /* 0: no work */
+	int to;	      /* its standard input; -1 once all is written */
+	int from;
+	gint64 end;
+	size_t written;
+	struct secret question;
+	struct secret answer;
+};
+
+/* All of one call. */
+struct round {
+	const struct registry_question *questions;
+	struct registry_answer *answers;
+	size_t count;
+	size_t begun;
+	size_t ended;
+	struct worker workers[REGISTRY_CHECKS_MAX];
+	gint64 start;
+	bool progress_shown;
+};
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+static char *program_path(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	if (!program)
+		return NULL;
+	g_autofree char *bin = g_path_get_dirname(program);
+	g_autofree char *prefix = g_path_get_dirname(bin);
+	return g_build_filename(prefix, "libexec", PROGRAM_NAME, "registry-check", NULL);
+}
+
+static char **make_environment(void)
+{
+	GPtrArray *entries = g_ptr_array_new();
+	for (const char *const *name = registry_environment; *name; name++)
+		if (g_getenv(*name))
+			g_ptr_array_add(entries, g_strdup_printf("%s=%s", *name, g_getenv(*name)));
+	g_ptr_array_add(entries, NULL);
+	return (char **)g_ptr_array_free(entries, FALSE);
+}
+
+/* ---- starting and ending one ---- */
+
+static int spawn(const char *path, int in, int out, pid_t *ret_pid)
+{
+	char name[] = "registry-check";
+	char *const arguments[] = { name, NULL };
+	g_auto(GStrv) environment = make_environment();
+	posix_spawn_file_actions_t actions;
+	int result = posix_spawn_file_actions_init(&actions);
+	if (result != 0)
+		return result;
+	result = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	if (result == 0)
+		result = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	if (result == 0)
+		result = posix_spawn(ret_pid, path, &actions, NULL, arguments, environment);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return result;
+}
+
+static bool begin(struct worker *worker, const struct registry_question *question, size_t index, GError **error)
+{
+	int in[2] = { -1, -1 };
+	int out[2] = { -1, -1 };
+	pid_t pid = 0;
+	g_autofree char *path = program_path();
+	int result = path && pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 ? 0 : errno;
+	if (result == 0)
+		result = spawn(path, in[0], out[1], &pid);
+	close_fd(&in[0]);
+	close_fd(&out[1]);
+	if (result != 0) {
+		close_fd(&in[1]);
+		close_fd(&out[0]);
+		return fail(error, HELPER_FAILED, "cannot start '%s': %s: install the program again",
+			    path ? path : "registry-check", g_strerror(result));
+	}
+	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
+	*worker = (struct worker){
+		.index = index,
+		.pid = pid,
+		.to = in[1],
+		.from = out[0],
+		.end = g_get_monotonic_time() +
+		       (gint64)((deadline_seconds() + REGISTRY_GRACE_SECONDS) * G_USEC_PER_SEC),
+		.question = SECRET_INIT(REGISTRY_QUESTION_MAX),
+		.answer = SECRET_INIT(REGISTRY_ANSWER_MAX),
+	};
+	return registry_question_print(question, &worker->question) ||
+	       fail(error, HELPER_FAILED, "the user name is too long to be checked");
+}
+
+static void reap(struct worker *worker, bool kill_it)
+{
+	int status;
+	close_fd(&worker->to);
+	close_fd(&worker->from);
+	if (kill_it)
+		(void)kill(worker->pid, SIGKILL);
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	worker->pid = 0;
+	secret_clear(&worker->question);
+}
+
+static void end(struct round *round, struct worker *worker, bool in_time)
+{
+	struct registry_answer *answer = &round->answers[worker->index];
+	*answer = (struct registry_answer){ .outcome = REGISTRY_FAILED };
+	reap(worker, /* kill_it= */ true);
+	if (!in_time)
+		registry_answer_set(answer, REGISTRY_TIMED_OUT, NULL, NULL);
+	else if (!registry_answer_parse(secret_text(&worker->answer), worker->answer.length, answer, NULL))
+		registry_answer_set(answer, REGISTRY_FAILED, "registry-check gave no answer", NULL);
+	secret_clear(&worker->answer);
+	round->ended++;
+}
+
+/* ---- talking to them all ---- */
+
+static void write_some(struct worker *worker)
+{
+	ssize_t written =
+		write(worker->to, worker->question.bytes + worker->written, worker->question.length - worker->written);
+	if (written < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (written > 0)
+		worker->written += (size_t)written;
+	if (written <= 0 || worker->written == worker->question.length) {
+		close_fd(&worker->to);
+		secret_clear(&worker->question);
+	}
+}
+
+/* False at the end of the answer. */
+static bool read_some(struct worker *worker)
+{
+	char *room = secret_reserve(&worker->answer, MIN(CHUNK, worker->answer.limit - worker->answer.length));
+	size_t size = MIN(CHUNK, worker->answer.limit - worker->answer.length);
+	ssize_t got = size > 0 ? read(worker->from, room, size) : 0;
+	if (got > 0) {
+		worker->answer.length += (size_t)got;
+		room[got] = '\0';
+	}
+	return got > 0 || (got < 0 && errno == EINTR);
+}
+
+static void show_progress(struct round *round)
+{
+	if (!isatty(STDERR_FILENO) || g_get_monotonic_time() < round->start + PROGRESS_AFTER)
+		return;
+	(void)fprintf(stderr, "\r" PROGRAM_NAME ": asking registries: %zu of %zu answered, %.0f s", round->ended,
+		      round->count, (double)(g_get_monotonic_time() - round->start) / G_USEC_PER_SEC);
+	(void)fflush(stderr);
+	round->progress_shown = true;
+}
+
+static void hide_progress(const struct round *round)
+{
+	if (round->progress_shown)
+		(void)fprintf(stderr, "\r%78s\r", "");
+}
+
+static bool begin_more(struct round *round, GError **error)
+{
+	for (size_t i = 0; i < REGISTRY_CHECKS_MAX && round->begun < round->count; i++) {
+		struct worker *worker = &round->workers[i];
+		if (worker->pid != 0)
+			continue;
+		if (!begin(worker, &round->questions[round->begun], round->begun, error))
+			return false;
+		round->begun++;
+	}
+	return true;
+}
+
+/* Waits for a while and does what can be done. */
+static void turn(struct round *round)
+{
+	struct pollfd fds[2 * REGISTRY_CHECKS_MAX];
+	for (size_t i = 0; i < REGISTRY_CHECKS_MAX; i++) {
+		const struct worker *worker = &round->workers[i];
+		bool busy = worker->pid != 0;
+		fds[2 * i] = (struct pollfd){ .fd = busy ? worker->from : -1, .events = POLLIN };
+		fds[2 * i + 1] = (struct pollfd){ .fd = busy ? worker->to : -1, .events = POLLOUT };
+	}
+	/* Long enough to cost nothing, short enough for a clock that people watch. */
+	(void)poll(fds, G_N_ELEMENTS(fds), 200);
+
+	for (size_t i = 0; i < REGISTRY_CHECKS_MAX; i++) {
+		struct worker *worker = &round->workers[i];
+		if (worker->pid == 0)
+			continue;
+		if (fds[2 * i + 1].revents)
+			write_some(worker);
+		if (fds[2 * i].revents && !read_some(worker))
+			end(round, worker, /* in_time= */ true);
+		else if (g_get_monotonic_time() >= worker->end)
+			end(round, worker, /* in_time= */ false);
+	}
+}
+
+static void abandon(struct round *round)
+{
+	for (size_t i = 0; i < REGISTRY_CHECKS_MAX; i++) {
+		struct worker *worker = &round->workers[i];
+		if (worker->pid != 0)
+			reap(worker, /* kill_it= */ true);
+		secret_clear(&worker->answer);
+	}
+	for (size_t i = 0; i < round->count; i++)
+		registry_answer_clear(&round->answers[i]);
+}
+
+bool registry_ask(const struct registry_question *questions, size_t count, struct registry_answer *ret_answers,
+		  GError **error)
+{
+	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, count);
+	struct round round = {
+		.questions = questions,
+		.answers = answers,
+		.count = count,
+		.start = g_get_monotonic_time(),
+	};
+	bool good = true;
+
+	deadline_pause();
+	while (round.ended < count && (good = begin_more(&round, error))) {
+		turn(&round);
+		show_progress(&round);
+	}
+	hide_progress(&round);
+	deadline_resume();
+	if (good)
+		memcpy(ret_answers, answers, count * sizeof(*answers));
+	else
+		abandon(&round);
+	return good;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * check.c - does the license open the registry, or an image in it?
+ *
+ * The verb decides what is asked with which license; registry-check (registry-client.h) asks.
+ */
+#include "verbs.h"
+
+#include "../account.h"
+#include "../error.h"
+#include "../json.h"
+#include "../message.h"
+#include "../reference.h"
+#include "../registry-client.h"
+
+#include <string.h>
+
+/* What one word of the command line, or one domain of the profile, asks for. */
+struct target {
+	char *shown; /* as it was written */
+	struct server_url url;
+	char *repository; /* NULL for the registry alone */
+	char *reference;
+	struct license license; /* empty where none is stored */
+	bool has_license;
+};
+
+static void target_free(struct target *target)
+{
+	g_free(target->shown);
+	g_free(target->repository);
+	g_free(target->reference);
+	license_clear(&target->license);
+	g_free(target);
+}
+
+/* A tag or a digest, the digest where there are both; "latest" where there is none. */
+static char *version_of(const struct reference *reference)
+{
+	const char *digest = strchr(reference->version, '@');
+	if (digest)
+		return g_strdup(digest + 1);
+	return g_strdup(*reference->version ? reference->version + 1 : "latest");
+}
+
+static bool parse_image(const char *text, struct target *target, GError **error)
+{
+	g_auto(Reference) reference = { 0 };
+	g_autoptr(GError) cause = NULL;
+	if (!reference_parse(text, &reference, &cause))
+		return fail(error, HELPER_USAGE, "%s", cause->message);
+	if (!reference.host)
+		return fail(error, HELPER_USAGE,
+			    "'%s' names no registry: write it as a cluster pulls it, or see '" PROGRAM_NAME " image'",
+			    text);
+
+	g_autofree char *url = g_strdup_printf("%s/%s", reference.host, reference.path);
+	if (!server_url_parse(url, strlen(url), &target->url))
+		return fail(error, HELPER_USAGE, "'%s' is no image of a registry domain", text);
+	target->repository = g_strdup(reference.path);
+	target->reference = version_of(&reference);
+	target->shown = g_strdup(text);
+	return true;
+}
+
+/* The address in all its spellings (domain.h), with a path an image, without one a registry. */
+static bool parse_word(const char *word, struct target *target, GError **error)
+{
+	static const char *const schemes[] = { "https://", "oci://" };
+	const char *start = word;
+	for (size_t i = 0; i < G_N_ELEMENTS(schemes) && start == word; i++)
+		if (g_ascii_strncasecmp(word, schemes[i], strlen(schemes[i])) == 0)
+			start = word + strlen(schemes[i]);
+
+	const char *slash = strchr(start, '/');
+	if (slash && slash[1] && strcmp(slash, "/v2") != 0 && strcmp(slash, "/v2/") != 0)
+		return parse_image(start, target, error);
+	if (!server_url_parse(start, strlen(start), &target->url))
+		return fail(error, HELPER_USAGE, "check wants registry domains, host[:port], or images in them");
+	target->shown = g_strdup(target->url.domain);
+	return true;
+}
+
+static bool check_ours(const char *domain, GError **error)
+{
+	bool ours;
+	if (!account_is_ours(domain, &ours, error))
+		return false;
+	return ours || fail(error, HELPER_FAILED,
+			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
+			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
+			    domain, domain);
+}
+
+static void take_license(struct target *target, struct license *license)
+{
+	target->license = *license;
+	target->has_license = true;
+	*license = (struct license){ 0 };
+}
+
+/* The license that `get` gives, else the one that the profile can lend the domain. */
+static bool find_license(const struct profile *profile, struct target *target, GError **error)
+{
+	struct license license = { 0 };
+	GError *cause = NULL;
+	if (account_find(profile, &target->url, &license, &cause)) {
+		take_license(target, &license);
+		return true;
+	}
+	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
+		g_autoptr(GPtrArray) licenses = NULL;
+		const char *const domains[] = { target->url.domain, NULL };
+		g_clear_error(&cause);
+		if (account_licenses(profile, domains, &licenses, &cause)) {
+			take_license(target, g_ptr_array_index(licenses, 0));
+			return true;
+		}
+	}
+	if (!g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	g_clear_error(&cause);
+	return true;
+}
+
+static bool targets_of_words(const struct profile *profile, const char *const *words, GPtrArray *targets,
+			     GError **error)
+{
+	for (; *words; words++) {
+		struct target *target = g_new0(struct target, 1);
+		g_ptr_array_add(targets, target);
+		if (!parse_word(*words, target, error))
+			return false;
+	}
+	for (guint i = 0; i < targets->len; i++) {
+		struct target *target = g_ptr_array_index(targets, i);
+		if (!check_ours(target->url.domain, error) || !find_license(profile, target, error))
+			return false;
+	}
+	return true;
+}
+
+static bool targets_of_profile(const struct profile *profile, GPtrArray *targets, GError **error)
+{
+	const char *const all[] = { NULL };
+	g_autoptr(GPtrArray) licenses = NULL;
+	if (!account_licenses(profile, all, &licenses, error))
+		return false;
+	for (guint i = 0; i < licenses->len; i++) {
+		struct license *license = g_ptr_array_index(licenses, i);
+		struct target *target = g_new0(struct target, 1);
+		target->shown = g_strdup(license->domain);
+		g_strlcpy(target->url.domain, license->domain, sizeof(target->url.domain));
+		take_license(target, license);
+		g_ptr_array_add(targets, target);
+	}
+	return targets->len > 0 ||
+	       fail(error, HELPER_NOT_FOUND,
+		    "no license is stored for profile '%s': run '" PROGRAM_NAME " login' first", profile->name);
+}
+
+/* One answer for each target, as an array of struct registry_answer; those without license stay empty. */
+static bool ask(GPtrArray *targets, struct registry_answer *answers, GError **error)
+{
+	g_autofree struct registry_question *questions = g_new0(struct registry_question, targets->len);
+	g_autofree struct registry_answer *given = g_new0(struct registry_answer, targets->len);
+	size_t count = 0;
+	for (guint i = 0; i < targets->len; i++) {
+		const struct target *target = g_ptr_array_index(targets, i);
+		if (target->has_license)
+			questions[count++] = (struct registry_question){
+				.domain = target->url.domain,
+				.username = secret_text(&target->license.username),
+				.license = secret_text(&target->license.id),
+				.repository = target->repository,
+				.reference = target->reference,
+			};
+	}
+	if (!registry_ask(questions, count, given, error))
+		return false;
+	for (guint i = 0, next = 0; i < targets->len; i++)
+		if (((const struct target *)g_ptr_array_index(targets, i))->has_license)
+			answers[i] = given[next++];
+	return true;
+}
+
+struct report {
+	const char *outcome;
+	char *sentence;
+	char *remedy; /* or NULL */
+};
+
+static struct report report_of(const struct target *target, const struct registry_answer *answer)
+{
+	if (!target->has_license)
+		return (struct report){ "no-license", g_strdup("no license is stored"),
+					g_strdup("run '" PROGRAM_NAME " login' first") };
+	return (struct report){
+		.outcome = registry_outcome_name(answer->outcome),
+		.sentence = registry_answer_sentence(answer),
+		.remedy = registry_answer_remedy(answer, target->url.domain),
+	};
+}
+
+static void report_clear(struct report *report)
+{
+	g_free(report->sentence);
+	g_free(report->remedy);
+}
+
+static bool print_line(const struct target *target, const struct report *report, struct secret *out)
+{
+	g_autofree char *line = g_strdup_printf("%s: %s%s%s", target->shown, report->sentence,
+						report->remedy ? ": " : "", report->remedy ? report->remedy : "");
+	g_autofree char *harmless = message_harmless(line);
+	return secret_append_text(out, harmless) && secret_append_text(out, "\n");
+}
+
+static void print_member(const struct target *target, const struct report *report, const struct registry_answer *answer,
+			 struct json *checks)
+{
+	struct json *check = json_append_object(checks);
+	json_add_string(check, "domain", target->url.domain);
+	if (target->repository)
+		json_add_string(check, "image", target->shown);
+	json_add_bool(check, "accepted", target->has_license && answer->outcome == REGISTRY_ACCEPTED);
+	json_add_string(check, "outcome", report->outcome);
+	json_add_string(check, "message", report->sentence);
+	if (answer->detail)
+		json_add_string(check, "detail", answer->detail);
+	if (report->remedy)
+		json_add_string(check, "remedy", report->remedy);
+}
+
+static bool print(struct invocation *invocation, GPtrArray *targets, const struct registry_answer *answers)
+{
+	bool as_json = options_flag(invocation->options, "json");
+	bool fits = true;
+	g_autoptr(Json) object = json_new_object();
+	json_add_string(object, "profile", invocation->profile.name);
+	struct json *checks = json_add_array(object, "checks");
+
+	for (guint i = 0; i < targets->len; i++) {
+		const struct target *target = g_ptr_array_index(targets, i);
+		struct report report = report_of(target, &answers[i]);
+		if (!target->has_license || answers[i].outcome != REGISTRY_ACCEPTED)
+			invocation->status = 1;
+		if (as_json)
+			print_member(target, &report, &answers[i], checks);
+		else
+			fits = fits && print_line(target, &report, invocation->out);
+		report_clear(&report);
+	}
+	if (as_json)
+		fits = json_print(object, invocation->out) && secret_append_text(invocation->out, "\n");
+	return fits;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
+	const char *const *words = options_words(invocation->options);
+	if (words[0] ? !targets_of_words(&invocation->profile, words, targets, error)
+		     : !targets_of_profile(&invocation->profile, targets, error))
+		return false;
+
+	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, targets->len);
+	if (!ask(targets, answers, error))
+		return false;
+	bool fits = print(invocation, targets, answers);
+	for (guint i = 0; i < targets->len; i++)
+		registry_answer_clear(&answers[i]);
+	return fits || fail(error, HELPER_FAILED, "the output is too long");
+}
+
+static const struct option_spec options[] = {
+	{ "json", 0, NULL, "print the results as JSON", false },
+	{ 0 },
+};
+
+const struct command command_check = {
+	.name = "check",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--json] [DOMAIN|IMAGE]...",
+	.summary = "ask the registries whether they accept the license",
+	.example = PROGRAM_NAME " check proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1.0",
+	.options = options,
+	.run = run,
+};
