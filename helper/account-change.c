@@ -27,13 +27,11 @@ const char *username_problem(const char *username)
 	return NULL;
 }
 
-void account_warn_of_source(const char *done)
+void account_warn_of_source(void)
 {
 	const char *source = source_name();
 	if (source)
-		message_say("%s in the keyring, but the license that %s gives overrides it: unset that to use the "
-			    "keyring",
-			    done, source);
+		message_say("the license that %s gives overrides the keyring: unset it to use what is stored", source);
 }
 
 /* ---- storing ---- */

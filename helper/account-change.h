@@ -30,8 +30,8 @@ bool account_store_all(const struct profile *profile, const GPtrArray *licenses,
  * profile and domain, each once; nothing is no error. */
 bool account_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error);
 
-/* Says on standard error that a license given from outside answers, whatever the keyring holds; `verb` is
- * what was done there: "stored". Nothing where there is none. */
-void account_warn_of_source(const char *done);
+/* Says on standard error that a license given from outside answers, whatever the keyring holds. Nothing where
+ * there is none. */
+void account_warn_of_source(void);
 
 #endif

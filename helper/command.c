@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&command_version,
 
 	&command_login,
+	&command_logout,
 	&command_dockerconfigjson,
 	&command_image,
 	&command_vault,

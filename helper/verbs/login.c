@@ -133,7 +133,7 @@ static void say_what_was_done(const struct request *request)
 	g_ptr_array_add(request->domains, NULL);
 	g_autofree char *domains = g_strjoinv(", ", (char **)request->domains->pdata);
 	message_say("stored the license for %s (profile '%s')", domains, name);
-	account_warn_of_source("stored");
+	account_warn_of_source();
 	message_say("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
 		    other ? " -p " : "", other ? name : "");
 }

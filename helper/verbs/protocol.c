@@ -186,7 +186,7 @@ static bool run_store(struct invocation *invocation, GError **error)
 	    !check_username(username, error) || !take_license_id(secret, &id, error) ||
 	    !account_store(&invocation->profile, url.domain, username, NULL, &id, error))
 		return false;
-	account_warn_of_source("stored");
+	account_warn_of_source();
 	return true;
 }
 

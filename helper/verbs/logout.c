@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * logout.c - remove licenses from the keyring, and forget the custom domains that they were the last of
+ */
+#include "verbs.h"
+
+#include "../account-change.h"
+#include "../error.h"
+
+#include <string.h>
+
+static bool read_domains(const struct options *options, GPtrArray *domains, GError **error)
+{
+	const char *const *words = options_words(options);
+	if (*words && options_flag(options, "all"))
+		return fail(error, HELPER_USAGE,
+			    "'--all' removes every license of every profile: name no domain with it");
+	if (options_value(options, "profile") && options_flag(options, "all"))
+		return fail(error, HELPER_USAGE, "'--all' means every profile: leave out '--profile'");
+	for (; *words; words++) {
+		char domain[DOMAIN_SIZE];
+		/* Not repeated: a license may have been typed there. */
+		if (!domain_parse(*words, domain))
+			return fail(error, HELPER_USAGE, "'logout' wants registry domains: host[:port] alone");
+		g_ptr_array_add(domains, g_strdup(domain));
+	}
+	g_ptr_array_add(domains, NULL);
+	return true;
+}
+
+static bool say(struct secret *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool say(struct secret *out, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *line = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	return secret_append_text(out, line);
+}
+
+static bool say_what_was_done(const struct invocation *invocation, const GPtrArray *removed, bool all)
+{
+	for (guint i = 0; i < removed->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(removed, i);
+		if (!say(invocation->out, "removed the license for %s (profile '%s')\n", item->server, item->profile))
+			return false;
+	}
+	if (removed->len > 0)
+		return true;
+	return all ? say(invocation->out, "nothing was stored\n")
+		   : say(invocation->out, "nothing was stored there (profile '%s')\n", invocation->profile.name);
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) removed = NULL;
+	bool all = options_flag(invocation->options, "all");
+	if (!read_domains(invocation->options, domains, error) ||
+	    !account_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
+			    error))
+		return false;
+	account_warn_of_source();
+	return say_what_was_done(invocation, removed, all) || fail(error, HELPER_FAILED, "the output is too long");
+}
+
+static const struct option_spec options[] = {
+	{ "all", 0, NULL, "every license of every profile", false },
+	{ 0 },
+};
+
+const struct command command_logout = {
+	.name = "logout",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[DOMAIN... | --all]",
+	.summary = "remove the licenses of a profile from the keyring",
+	.example = PROGRAM_NAME " logout registry.acme.example",
+	.options = options,
+	.run = run,
+};
