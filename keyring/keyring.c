@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyring.h"
 
-#include "vault.h"
-
 #include <dlfcn.h>
 #include <string.h>
 
@@ -24,8 +22,7 @@ static char *module_path(const char *name)
 	return g_build_filename(prefix, "libexec", "docker-credential-replicated", file, NULL);
 }
 
-/* A symbol of the back end of that name, which is loaded where it is not yet. */
-static const void *find_symbol(const char *name, const char *symbol, GError **error)
+const void *keyring_symbol(const char *name, const char *symbol, GError **error)
 {
 	g_autofree char *path = module_path(name);
 	void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
@@ -49,13 +46,8 @@ const struct keyring *keyring_open(const char *name, const struct keyring_host *
 		return NULL;
 	}
 
-	const struct keyring *keyring = find_symbol(name, KEYRING_BACKEND_SYMBOL, error);
+	const struct keyring *keyring = keyring_symbol(name, KEYRING_BACKEND_SYMBOL, error);
 	if (keyring)
 		keyring->set_host(host);
 	return keyring;
-}
-
-const struct vault *vault_open(GError **error)
-{
-	return find_symbol("vault", VAULT_SYMBOL, error);
 }

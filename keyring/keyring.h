@@ -121,4 +121,7 @@ struct keyring {
  * KEYRING_UNAVAILABLE where there is none: never another one in its place. */
 const struct keyring *keyring_open(const char *name, const struct keyring_host *host, GError **error);
 
+/* Something else that the back end of that name exports: see vault.h. */
+const void *keyring_symbol(const char *name, const char *symbol, GError **error);
+
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "vault-format.h"
 
-#include "vault.h"
-
 #include <string.h>
 
 #define VERSION_OFFSET 8

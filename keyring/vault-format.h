@@ -10,6 +10,17 @@
 
 #include "keyring.h"
 
+/* Ten thousand items fit many times; bounds what is read into memory. */
+#define VAULT_FILE_MAX (16 * 1024 * 1024)
+#define VAULT_PADDING 1024
+
+/* A header asks for time and memory before anything in it is known to be genuine. At most four passes over
+ * 1 GiB; below the least memory a guess would be cheap. */
+#define VAULT_PASSES_MAX 64
+#define VAULT_MEMORY_MIN_KIB (8 * 1024)
+#define VAULT_MEMORY_MAX_KIB (1024 * 1024)
+#define VAULT_WORK_MAX_KIB (4 * 1024 * 1024)
+
 #define VAULT_SALT_SIZE 16
 #define VAULT_CHECK_OFFSET 36
 #define VAULT_CHECK_SIZE 16

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "vault-key.h"
 
-#include "vault.h"
-
 #include <errno.h>
 #include <keyutils.h>
 #include <string.h>
@@ -95,7 +93,7 @@ bool vault_key_put(const char *path, const guint8 salt[VAULT_SALT_SIZE], const s
 	if (!secret_append(&payload, salt, VAULT_SALT_SIZE) || !secret_append(&payload, &expiry, EXPIRY_SIZE) ||
 	    !secret_append(&payload, key->bytes, key->length))
 		g_assert_not_reached();
-	return put(name, &payload, (unsigned)MIN(lifetime, VAULT_LIFETIME_MAX)) ||
+	return put(name, &payload, (unsigned)MIN(lifetime, G_MAXUINT32)) ||
 	       keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be unlocked: the kernel keyring takes no key: %s",
 			    g_strerror(errno));
 }

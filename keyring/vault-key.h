@@ -12,6 +12,9 @@
 
 #include "vault-seal.h"
 
+/* What there is in place of a kernel keyring. */
+#define VAULT_PASSPHRASE_VARIABLE "REPLICATED_VAULT_PASSPHRASE_FILE"
+
 /* The key of the vault at `path` with that salt, and when it expires, in seconds since 1970. KEYRING_LOCKED
  * where there is none or it is that of another vault, KEYRING_UNAVAILABLE where there is no kernel keyring.
  * `ret_key` must be empty and hold VAULT_KEY_SIZE bytes. */

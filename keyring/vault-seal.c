@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "vault-seal.h"
 
-#include "vault.h"
-
 #include <sodium.h>
 #include <string.h>
 

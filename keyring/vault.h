@@ -7,7 +7,7 @@
  * while; until it expires every call opens the file without a question, a daemon or a bus. The back end
  * itself is behind the interface of keyring.h; what only a vault can do is here.
  *
- *	const struct vault *vault = vault_open(&error);
+ *	const struct vault *vault = keyring_symbol("vault", VAULT_SYMBOL, &error);
  *	if (!vault || !vault->init(&passphrase, &error) || !vault->unlock(&passphrase, lifetime, &error))
  *		... error->code is one of enum keyring_outcome
  *
@@ -51,21 +51,10 @@
 #ifndef KEYRING_VAULT_H
 #define KEYRING_VAULT_H
 
-#include "secret.h"
+#include "vault-format.h"
 
 #include <glib.h>
 #include <stdbool.h>
-
-/* Ten thousand items fit many times; bounds what is read into memory. */
-#define VAULT_FILE_MAX (16 * 1024 * 1024)
-#define VAULT_PADDING 1024
-
-/* A header asks for time and memory before anything in it is known to be genuine. At most four passes over
- * 1 GiB; below the least memory a guess would be cheap. */
-#define VAULT_PASSES_MAX 64
-#define VAULT_MEMORY_MIN_KIB (8 * 1024)
-#define VAULT_MEMORY_MAX_KIB (1024 * 1024)
-#define VAULT_WORK_MAX_KIB (4 * 1024 * 1024)
 
 /* A passphrase: one line, without control bytes. */
 #define VAULT_PASSPHRASE_MAX 1024
@@ -73,8 +62,6 @@
 /* How long a vault stays unlocked, in seconds. */
 #define VAULT_LIFETIME_DEFAULT (8 * 60 * 60)
 #define VAULT_LIFETIME_MAX (366 * 24 * 60 * 60)
-
-#define VAULT_PASSPHRASE_VARIABLE "REPLICATED_VAULT_PASSPHRASE_FILE"
 
 struct vault {
 	/* The path of the file, whether it is there or not. It lives until the program ends. */
@@ -103,10 +90,8 @@ struct vault {
 	bool (*passwd)(const struct secret *old, const struct secret *new, GError **error);
 };
 
-/* The name of the symbol that the back end exports beside KEYRING_BACKEND_SYMBOL. */
+/* The name of the symbol that the back end exports beside KEYRING_BACKEND_SYMBOL: the operations of the vault,
+ * whichever keyring is in use. */
 #define VAULT_SYMBOL "vault_operations"
-
-/* The operations of the vault, whichever keyring is in use; they live until the program ends. */
-const struct vault *vault_open(GError **error);
 
 #endif

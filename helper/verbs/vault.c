@@ -199,7 +199,7 @@ static bool run(struct invocation *invocation, GError **error)
 	if (!operation)
 		return false;
 	deadline_waits_for("the vault", "see which other program is changing it");
-	const struct vault *vault = vault_open(error);
+	const struct vault *vault = keyring_symbol("vault", VAULT_SYMBOL, error);
 	return vault && operation->run(vault, invocation, error);
 }
 
