@@ -190,6 +190,12 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< $(UNIT_OBJECTS) $(PROGRAM_LIBS)
 
+# What only a back end holds is tested without the program.
+$(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(VAULT_OBJECTS) $(VAULT_LIBS)
+
 -include $(UNIT_TESTS:=.d) $(FAKES:=.d)
 
 # Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is
