@@ -226,6 +226,10 @@ deps: ## install what building needs
 deps-check: ## install what building and testing need
 	@sh packaging/deps build check
 
+.PHONY: demo
+demo: ## show the whole thing at work, with a sample license and a keyring of its own
+	@MAKE='$(MAKE)' sh packaging/demo
+
 # ---- where things go -----------------------------------------------------------------------------
 # One list, walked by install and by uninstall: mode:source:target.
 
