@@ -227,6 +227,24 @@ bool account_find(const struct profile *profile, const struct server_url *url, s
 	return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
 }
 
+bool account_differs_by_app(const struct profile *profile, const char *domain, bool *ret_differs, GError **error)
+{
+	bool differs = false;
+	if (!profile->named && !source_name()) {
+		const struct keyring *keyring = account_keyring(error);
+		const struct keyring_query query = { .server = domain };
+		g_autoptr(GPtrArray) items = NULL;
+		if (!keyring || !keyring->list(&query, &items, error))
+			return false;
+		for (guint i = 0; i < items->len; i++) {
+			const struct keyring_item *item = g_ptr_array_index(items, i);
+			differs = differs || (item->app && strcmp(item->profile, profile->name) != 0);
+		}
+	}
+	*ret_differs = differs;
+	return true;
+}
+
 /* ---- listing ---- */
 
 static gint compare_items(gconstpointer a, gconstpointer b)

@@ -48,6 +48,10 @@ bool account_is_ours(const char *domain, bool *ret_ours, GError **error);
 bool account_find(const struct profile *profile, const struct server_url *url, struct license *ret_license,
 		  GError **error);
 
+/* Whether account_find() may answer for another app on this domain with another license than it just did, or
+ * for another image: a cache must not keep one answer for the whole domain. */
+bool account_differs_by_app(const struct profile *profile, const char *domain, bool *ret_differs, GError **error);
+
 /* The domains of the profile that account_find() answers, in byte order, with their user names: an array
  * of struct keyring_item. Reads no secret and never unlocks. */
 bool account_list(const struct profile *profile, GPtrArray **ret_items, GError **error);

@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_image,
 	&command_vault,
 	&command_check,
+	&command_credential_provider,
 	&command_help,
 	NULL,
 };

@@ -17,7 +17,10 @@
 static char sentences[2][SENTENCE_MAX];
 static const char *volatile sentence;
 
+static const char *volatile promise;
+
 static double seconds;
+static bool shortened;
 static struct itimerval standing; /* what is left of the clock while it stands still */
 
 static struct itimerval timer_of(double value)
@@ -33,6 +36,8 @@ static struct itimerval timer_of(double value)
 static void expired(int signal_number)
 {
 	(void)signal_number;
+	if (promise)
+		last_answer(promise, sentence);
 	last_words(sentence);
 }
 
@@ -52,11 +57,16 @@ static bool read_seconds(const char *variable, double *ret_seconds)
 	return true;
 }
 
-bool deadline_start(const char *variable, int out, GError **error)
+static void wait_for_input(void)
+{
+	deadline_waits_for("the end of its input", "close standard input");
+}
+
+bool deadline_start(const char *variable, int out, bool protocol, GError **error)
 {
 	bool valid = read_seconds(variable, &seconds);
-	last_words_to(out);
-	deadline_waits_for("the end of its input", "close standard input");
+	last_words_to(out, protocol);
+	wait_for_input();
 	const struct sigaction action = { .sa_handler = expired };
 	const struct itimerval timer = timer_of(seconds);
 	if (sigaction(SIGALRM, &action, NULL) != 0 || setitimer(ITIMER_REAL, &timer, NULL) != 0)
@@ -71,6 +81,24 @@ bool deadline_start(const char *variable, int out, GError **error)
 			     DEADLINE_MAX_SECONDS);
 }
 
+void deadline_shorten(double most)
+{
+	struct itimerval left;
+	if (getitimer(ITIMER_REAL, &left) == 0 &&
+	    (double)left.it_value.tv_sec + (double)left.it_value.tv_usec / 1e6 <= most)
+		return;
+	const struct itimerval timer = timer_of(most);
+	seconds = most;
+	shortened = true;
+	wait_for_input();
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void deadline_promises(const char *answer)
+{
+	promise = answer;
+}
+
 double deadline_seconds(void)
 {
 	return seconds;
@@ -79,8 +107,8 @@ double deadline_seconds(void)
 void deadline_waits_for(const char *what, const char *remedy)
 {
 	char *next = sentence == sentences[0] ? sentences[1] : sentences[0];
-	g_snprintf(next, SENTENCE_MAX, "timed out after %g s waiting for %s: %s, or set REPLICATED_TIMEOUT higher\n",
-		   seconds, what, remedy);
+	g_snprintf(next, SENTENCE_MAX, "timed out after %g s waiting for %s: %s%s\n", seconds, what, remedy,
+		   shortened ? "" : ", or set REPLICATED_TIMEOUT higher");
 	sentence = next;
 }
 
@@ -99,6 +127,8 @@ void deadline_resume(void)
 void deadline_prompt_begins(void)
 {
 	deadline_pause();
+	if (promise)
+		expired(SIGALRM);
 	const struct itimerval timer = timer_of(MAX(seconds, DEADLINE_PROMPT_SECONDS));
 	if (timerisset(&standing.it_value))
 		(void)setitimer(ITIMER_REAL, &timer, NULL);

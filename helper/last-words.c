@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t answer = -1;
+static volatile sig_atomic_t standard_output = -1;
+static volatile sig_atomic_t also_there;
 
 static void say(int fd, const char *text)
 {
@@ -19,18 +20,27 @@ static void say(int fd, const char *text)
 	}
 }
 
-void last_words_to(int out)
+void last_words_to(int out, bool protocol)
 {
-	answer = out;
+	standard_output = out;
+	also_there = protocol;
 }
 
 void last_words(const char *sentence)
 {
-	if (answer >= 0)
-		say(answer, sentence);
+	if (also_there)
+		say(standard_output, sentence);
 	say(STDERR_FILENO, PROGRAM_NAME ": ");
 	say(STDERR_FILENO, sentence);
 	_exit(1);
+}
+
+void last_answer(const char *answer, const char *sentence)
+{
+	say(standard_output, answer);
+	say(STDERR_FILENO, PROGRAM_NAME ": ");
+	say(STDERR_FILENO, sentence);
+	_exit(0);
 }
 
 static void aborted(int signal_number)

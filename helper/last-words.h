@@ -9,13 +9,18 @@
 #define HELPER_LAST_WORDS_H
 
 #include <glib.h>
+#include <stdbool.h>
 
-/* Where they go beside standard error: the private descriptor for the protocol verbs, or -1. */
-void last_words_to(int out);
+/* The private descriptor of standard output, and whether the words go there too, beside standard error: for
+ * the protocol verbs. */
+void last_words_to(int out, bool protocol);
 
 /* Writes the sentence, which ends in a line end, and ends the program with status 1. A pipe that is full does
  * not hold it up. */
 void last_words(const char *sentence) G_GNUC_NORETURN;
+
+/* The same, and before it an answer for standard output, whose words do not go there; ends well. */
+void last_answer(const char *answer, const char *sentence) G_GNUC_NORETURN;
 
 /* Makes abort(3) and GLib's fatal errors end in last words. What libraries would log on standard error is
  * dropped: it must stay empty on success, and their words are not for the person. */

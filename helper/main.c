@@ -47,7 +47,7 @@ static int run(int out, const char *program, const char *profile, struct invocat
 	invocation->options = options;
 	if (options_value(options, "profile"))
 		profile = options_value(options, "profile");
-	if (deadline_start(g_getenv("REPLICATED_TIMEOUT"), protocol ? out : -1, error) &&
+	if (deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, protocol, error) &&
 	    profile_choose(profile, program, g_getenv("REPLICATED_PROFILE"), &invocation->profile, error))
 		(void)command->run(invocation, error);
 	else if (command->reads_stdin)

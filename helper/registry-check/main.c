@@ -46,7 +46,7 @@ static bool serve(int out, GError **error)
 	g_auto(Secret) text = SECRET_INIT(REGISTRY_QUESTION_MAX);
 	g_auto(Secret) reply = SECRET_INIT(REGISTRY_ANSWER_MAX);
 	struct registry_question question;
-	if (!deadline_start(g_getenv("REPLICATED_TIMEOUT"), -1, error) || !confine(error))
+	if (!deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, false, error) || !confine(error))
 		return false;
 	g_autoptr(Json) owner = read_question(&text, &question, error);
 	if (!owner)

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * credential-provider.c - kubelet's exec plugin: a license for the image that a node is about to pull
+ *
+ * The API is k8s.io/kubelet/pkg/apis/credentialprovider. kubelet's decoder is strict, so the response has
+ * the documented members and no other, in the version of the request. An image that is nobody's here gets a
+ * response without credentials: kubelet then goes on with what else it has. On an error there is no response;
+ * kubelet logs standard error and goes on as well.
+ */
+#include "verbs.h"
+
+#include "../account.h"
+#include "../deadline.h"
+#include "../error.h"
+#include "../go-duration.h"
+#include "../json.h"
+#include "../reference.h"
+#include "../stream.h"
+
+#include <string.h>
+
+/* A service account token and all annotations of a service account (256 KiB) fit. */
+#define REQUEST_MAX (1024 * 1024)
+
+/* kubelet asks before each pull and gives up after a minute; a node has no keyring that is worth the wait. */
+#define ANSWER_SECONDS 0.7
+
+#define DEFAULT_CACHE_DURATION "1h0m0s"
+/* A license that is given to the node later is seen at once. */
+#define NO_CACHE "0s"
+
+#define API_GROUP "credentialprovider.kubelet.k8s.io/"
+#define REQUEST_KIND "CredentialProviderRequest"
+#define RESPONSE_KIND "CredentialProviderResponse"
+
+/* The parts of a cache in kubelet: by image (without tag), or by registry. */
+#define CACHE_BY_IMAGE "Image"
+#define CACHE_BY_REGISTRY "Registry"
+
+static const char *const versions[] = { API_GROUP "v1", API_GROUP "v1beta1", API_GROUP "v1alpha1" };
+
+struct request {
+	const char *version; /* one of versions[] */
+	struct reference image;
+};
+
+static bool request_text(const struct json *json, const char *name, const char **ret_text, GError **error)
+{
+	*ret_text = json_string(json_member(json, name));
+	return *ret_text ||
+	       fail(error, HELPER_FAILED, "the request has no text member '%s': is it kubelet that asks?", name);
+}
+
+static bool read_version(const struct json *json, const char **ret_version, GError **error)
+{
+	const char *kind;
+	const char *version;
+	if (!request_text(json, "kind", &kind, error) || !request_text(json, "apiVersion", &version, error))
+		return false;
+	if (strcmp(kind, REQUEST_KIND) != 0)
+		return fail(error, HELPER_FAILED, "the request is no " REQUEST_KIND);
+	for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
+		if (strcmp(version, versions[i]) == 0) {
+			*ret_version = versions[i];
+			return true;
+		}
+	}
+	return fail(error, HELPER_FAILED,
+		    "the request has an apiVersion that is not known here: set one of " API_GROUP
+		    "v1, v1beta1 and v1alpha1 "
+		    "in the CredentialProviderConfig");
+}
+
+/* An image that is no reference is nobody's, and no error: its host stays NULL. */
+static bool read_request(struct request *ret_request, GError **error)
+{
+	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
+	const char *image;
+	bool all;
+	if (!read_all_of_stdin(&text, &all, error))
+		return false;
+	if (!all)
+		return fail(error, HELPER_FAILED, "the request is longer than %d bytes", REQUEST_MAX);
+	g_autoptr(Json) json = json_parse(secret_text(&text), text.length, REQUEST_MAX, "the request", error);
+	if (!json || !read_version(json, &ret_request->version, error) || !request_text(json, "image", &image, error))
+		return false;
+	(void)reference_parse(image, &ret_request->image, NULL);
+	return true;
+}
+
+/* The response, with an empty "auth" to be filled. */
+static struct json *new_response(const char *version, const char *cache_key, const char *cache_duration)
+{
+	struct json *response = json_new_object();
+	json_add_string(response, "kind", RESPONSE_KIND);
+	json_add_string(response, "apiVersion", version);
+	json_add_string(response, "cacheKeyType", cache_key);
+	json_add_string(response, "cacheDuration", cache_duration);
+	return response;
+}
+
+static bool print(const struct json *response, struct secret *out, GError **error)
+{
+	if (json_print(response, out) && secret_append_text(out, "\n"))
+		return true;
+	return fail(error, HELPER_FAILED, "the response is too long");
+}
+
+static bool print_nothing(const char *version, const char *cache_key, const char *cache_duration, struct secret *out,
+			  GError **error)
+{
+	g_autoptr(Json) response = new_response(version, cache_key, cache_duration);
+	(void)json_add_object(response, "auth");
+	return print(response, out, error);
+}
+
+static bool print_license(const struct request *request, const char *cache_key, const char *cache_duration,
+			  const struct license *license, struct secret *out, GError **error)
+{
+	g_autoptr(Json) response = new_response(request->version, cache_key, cache_duration);
+	/* As written, with its port: kubelet compares them. */
+	struct json *entry = json_add_object(json_add_object(response, "auth"), request->image.host);
+	json_add_string(entry, "username", secret_text(&license->username));
+	json_add_string(entry, "password", secret_text(&license->id));
+	return print(response, out, error);
+}
+
+/* Whether kubelet may use the answer for other images of the registry. */
+static bool choose_cache_key(const struct profile *profile, const struct server_url *url, const struct license *license,
+			     const char **ret_cache_key, GError **error)
+{
+	bool by_app = !profile->named && license->app && strcmp(license->app, url->app) == 0;
+	if (!by_app && !account_differs_by_app(profile, url->domain, &by_app, error))
+		return false;
+	*ret_cache_key = by_app ? CACHE_BY_IMAGE : CACHE_BY_REGISTRY;
+	return true;
+}
+
+static bool answer(const struct invocation *invocation, const struct request *request, const char *cache_duration,
+		   GError **error)
+{
+	g_auto(License) license = { 0 };
+	struct server_url url;
+	bool ours = false;
+	const char *cache_key;
+	GError *cause = NULL;
+
+	g_autofree char *name = g_strconcat(request->image.host ? request->image.host : "", "/",
+					    request->image.path ? request->image.path : "", NULL);
+	if (server_url_parse(name, strlen(name), &url) && !account_is_ours(url.domain, &ours, error))
+		return false;
+	if (!ours)
+		return print_nothing(request->version, CACHE_BY_REGISTRY, cache_duration, invocation->out, error);
+	if (account_find(&invocation->profile, &url, &license, &cause))
+		return choose_cache_key(&invocation->profile, &url, &license, &cache_key, error) &&
+		       print_license(request, cache_key, cache_duration, &license, invocation->out, error);
+	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
+		g_error_free(cause);
+		return print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, invocation->out, error);
+	}
+	g_propagate_error(error, cause);
+	return false;
+}
+
+/* From here on, a keyring that does not answer in time, or wants to ask a person, has nothing. */
+static bool promise_answer(const struct request *request, struct secret *promise, GError **error)
+{
+	if (!print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, promise, error))
+		return false;
+	deadline_promises(secret_text(promise));
+	return true;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const char *duration = options_value(invocation->options, "cache-duration");
+	g_auto(Secret) promise = SECRET_INIT(OUTPUT_MAX);
+	struct request request = { 0 };
+	deadline_shorten(ANSWER_SECONDS);
+	if (*options_words(invocation->options))
+		return fail(error, HELPER_USAGE,
+			    "'credential-provider' takes options only: kubelet names the image on "
+			    "standard input");
+	if (duration && !go_duration_is_valid(duration))
+		return fail(error, HELPER_USAGE,
+			    "'--cache-duration' wants a Go duration, such as 1h0m0s, or 0s for none");
+
+	bool answered = read_request(&request, error) && promise_answer(&request, &promise, error) &&
+			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
+	deadline_promises(NULL);
+	reference_clear(&request.image);
+	return answered;
+}
+
+static const struct option_spec options[] = {
+	{ "cache-duration", 0, "DURATION", "how long kubelet may keep the answer (" DEFAULT_CACHE_DURATION ")", false },
+	{ 0 },
+};
+
+const struct command command_credential_provider = {
+	.name = "credential-provider",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--cache-duration DURATION] < REQUEST",
+	.summary = "answer kubelet's image credential provider API",
+	.example = "kubelet --image-credential-provider-config=/etc/kubernetes/credential-provider.yaml\\\n"
+		   "    --image-credential-provider-bin-dir=/usr/local/bin    (kubelet runs it for you)",
+	.options = options,
+	.run = run,
+};
