@@ -286,6 +286,10 @@ bool account_list(const struct profile *profile, GPtrArray **ret_items, GError *
 		return false;
 
 	if (source_name()) {
+		/* Only what account_find() answers is listed, and it tells of a malformed source. */
+		g_auto(Secret) unused = SECRET_INIT(LICENSE_ID_MAX);
+		if (!source_read(&unused, error))
+			return false;
 		items = items_of_source(profile, declared);
 	} else {
 		const struct keyring *keyring = account_keyring(error);

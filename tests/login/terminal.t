@@ -28,7 +28,7 @@ nothing_stored() {
 }
 
 shows '^C' "${prompt}[echo off]\\n[ended by SIGINT]\\n[echo on]\\n" see 'shown): ' echo type '1vusO\x03' end
-shows '^\\' "${prompt}[echo off]\\n[ended by SIGQUIT]\\n[echo on]\\n" see 'shown): ' echo type '1vusO\x1c' end
+shows 'the quit key' "${prompt}[echo off]\\n[ended by SIGQUIT]\\n[echo on]\\n" see 'shown): ' echo type '1vusO\x1c' end
 for name in TERM HUP USR1; do
 	shows "SIG$name" "${prompt}\\n[ended by SIG$name]\\n[echo on]\\n" see 'shown): ' type 1vusO send "$name" end
 done

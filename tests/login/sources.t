@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A license given from outside: in which order, for which domains, how strict, without any bus.
+. "${0%/*}/../lib.sh"
+
+me=docker-credential-replicated
+file=$T/license-id
+CREDENTIALS_DIRECTORY=$T/credentials
+credential=$CREDENTIALS_DIRECTORY/replicated-license-id
+mkdir "$CREDENTIALS_DIRECTORY"
+umask 077
+give() { # FILE TEXT
+	printf '%b' "$2" > "$1"
+}
+gives() { # NAME SECRET
+	input 'proxy.replicated.com'
+	says "$1" 0 "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$2\"}\\n" '' get
+}
+refused() { # NAME SENTENCE
+	input 'proxy.replicated.com'
+	fails "$1" "$2\\n" get
+	fails "$1: list" "$2\\n" list
+	says "$1: dockerconfigjson" 1 '' "$me: $2\\n" dockerconfigjson
+	absent "$1: no license in an error" xyz- "$T/out" "$T/err"
+}
+listed='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
+
+# ---- no bus at all ----
+export REPLICATED_LICENSE_ID_FILE CREDENTIALS_DIRECTORY REPLICATED_LICENSE_ID
+REPLICATED_LICENSE_ID_FILE='' REPLICATED_LICENSE_ID=xyz-variable
+gives 'the variable' xyz-variable
+is 'its dockerconfigjson' "$("$me" dockerconfigjson -o json)" '{"auths":{"proxy.replicated.com":{"auth":"TElDRU5TRV9JRDp4eXotdmFyaWFibGU="},"registry.replicated.com":{"auth":"TElDRU5TRV9JRDp4eXotdmFyaWFibGU="}}}'
+give "$credential" 'xyz-credential\n'
+gives 'a systemd credential goes before it' xyz-credential
+REPLICATED_LICENSE_ID_FILE=$file
+give "$file" 'xyz-file\n'
+gives 'a named file goes before both' xyz-file
+says 'list' 0 "$listed" '' list
+REPLICATED_DOMAINS=registry.acme.example
+export REPLICATED_DOMAINS
+says 'declared domains are listed too' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.acme.example":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n' '' list
+input 'registry.acme.example/proxy/app/x'
+says 'and answered' 0 '{"ServerURL":"registry.acme.example/proxy/app/x","Username":"LICENSE_ID","Secret":"xyz-file"}\n' '' get
+unset REPLICATED_DOMAINS
+for foreign in ghcr.io proxy.replicated.com.evil.example http://proxy.replicated.com; do
+	input "$foreign"
+	says "a foreign domain: $foreign" 1 "$NOT_FOUND" '' get
+done
+
+# ---- strict ----
+chmod 604 "$file"
+refused 'readable by everybody' "the license ID file '$file' can be read by everybody: run 'chmod o-rwx' on it, then try again"
+chmod 640 "$file"
+gives 'readable by a group' xyz-file
+for text in '' '\n' 'xyz-a\n\n' 'xyz-a\nb\n' 'xyz-a\tb' 'xyz-a\0b' '\r\n'; do
+	give "$file" "$text"
+	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters on one line"
+done
+for text in 'xyz-a' 'xyz-a\n' 'xyz-a\r\n'; do
+	give "$file" "$text"
+	gives "one line end is dropped: '$text'" xyz-a
+done
+long=$(head -c 4096 /dev/zero | tr '\0' x)
+give "$file" "$long\\n"
+gives '4096 bytes' "$long"
+give "$file" "${long}x\\n"
+refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters on one line"
+ln -s "$credential" "$T/link"
+REPLICATED_LICENSE_ID_FILE=$T/link
+gives 'links are followed' xyz-credential
+rm "$file"
+REPLICATED_LICENSE_ID_FILE=$file
+refused 'missing' "cannot open the license ID file '$file': No such file or directory"
+mkdir "$file"
+refused 'a directory' "the license ID file '$file' is no regular file: name a file that holds just the license ID"
+rmdir "$file"
+mkfifo "$file"
+refused 'a FIFO' "the license ID file '$file' is no regular file: name a file that holds just the license ID"
+rm "$file"
+REPLICATED_LICENSE_ID_FILE=xyz-itself
+refused 'the license in place of a file name' 'cannot open the license ID file that was named: No such file or directory'
+REPLICATED_LICENSE_ID_FILE=''
+chmod 604 "$credential"
+refused 'a credential readable by everybody' "the license ID file '$credential' can be read by everybody: run 'chmod o-rwx' on it, then try again"
+rm "$credential"
+REPLICATED_LICENSE_ID=$(printf 'xyz-a\tb')
+refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters'
+done_testing
