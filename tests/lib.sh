@@ -173,6 +173,14 @@ restart_keyring_locked() {
 	gnome-keyring-daemon --replace --components=secrets < /dev/null > "$T/keyring.log" 2>&1
 	gdbus wait --session --timeout 10 org.freedesktop.secrets
 }
+# All properties, attributes among them, of every item of the profile "default"; no secrets.
+item_properties() {
+	service_call SearchItems "{'profile': 'default'}" | grep -o '/org/freedesktop/secrets/collection/[^/]*/[0-9]*' |
+		while read -r path; do
+			gdbus call --session -d org.freedesktop.secrets -o "$path" \
+				-m org.freedesktop.DBus.Properties.GetAll org.freedesktop.Secret.Item
+		done
+}
 store() { # SERVER USERNAME SECRET
 	printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$1" "$2" "$3" > "$T/in"
 	run store
