@@ -36,8 +36,12 @@ static int run(int out, const char *program, const char *profile, struct invocat
 	bool protocol = command->kind == COMMAND_PROTOCOL;
 	g_autoptr(Options) options = NULL;
 
-	if (protocol && count > 1 && !(count == 2 && is_one_of(arguments[1], "-h", "--help")))
+	if (protocol && count > 1 && !(count == 2 && is_one_of(arguments[1], "-h", "--help"))) {
+		/* Its caller may write all the same, and must not be cut off. */
+		if (command->reads_stdin && deadline_start(NULL, out, protocol, NULL))
+			drain_stdin();
 		return usage(NULL, invocation->out, EXIT_FAILURE);
+	}
 	options = options_parse(command->options, count, arguments, error);
 	if (!options)
 		return EXIT_FAILURE;
