@@ -51,9 +51,8 @@ bool directory_is_on_path(const char *directory)
 {
 	g_auto(GStrv) entries = entries_of_path();
 	struct stat wanted;
-	if (stat(directory, &wanted) != 0)
-		return false;
-	for (char **entry = entries; *entry; entry++) {
+	bool there = stat(directory, &wanted) == 0;
+	for (char **entry = entries; there && *entry; entry++) {
 		struct stat status;
 		if (g_path_is_absolute(*entry) && stat(*entry, &status) == 0 && same_file(&wanted, &status))
 			return true;

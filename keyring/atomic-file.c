@@ -167,6 +167,13 @@ int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_
 	return sync_folder(file->target);
 }
 
+int atomic_file_remove(const struct atomic_file *file)
+{
+	if (unlink(file->target) != 0 && errno != ENOENT)
+		return errno;
+	return sync_folder(file->target);
+}
+
 void atomic_file_close(struct atomic_file *file)
 {
 	if (!file)

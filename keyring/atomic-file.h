@@ -51,6 +51,9 @@ int atomic_file_lock(const char *path, struct atomic_file *ret_file) G_GNUC_WARN
 /* Puts these bytes in place of the target's. May be called again while the lock is held. */
 int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Removes the target, which may be missing already. */
+int atomic_file_remove(const struct atomic_file *file) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Gives the lock back and frees; may be called again. NULL is fine. */
 void atomic_file_close(struct atomic_file *file);
 

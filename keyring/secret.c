@@ -62,6 +62,46 @@ bool secret_append_base64(struct secret *secret, const void *bytes, size_t lengt
 	return true;
 }
 
+/* The six bits that a digit of base64 stands for, or -1. */
+static int base64_value(char digit)
+{
+	if (g_ascii_isupper(digit))
+		return digit - 'A';
+	if (g_ascii_islower(digit))
+		return digit - 'a' + 26;
+	if (g_ascii_isdigit(digit))
+		return digit - '0' + 52;
+	return digit == '+' ? 62 : digit == '/' ? 63 : -1;
+}
+
+bool secret_append_from_base64(struct secret *secret, const char *text, size_t length)
+{
+	size_t before = secret->length;
+	size_t digits = length;
+	while (digits > 0 && length - digits < 2 && text[digits - 1] == '=')
+		digits--;
+
+	unsigned bits = 0;
+	unsigned count = 0;
+	bool good = length % 4 == 0;
+	for (size_t i = 0; good && i < digits; i++) {
+		int value = base64_value(text[i]);
+		bits = (bits << 6 | (unsigned)value) & 0x3fff;
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			const char byte = (char)(bits >> count & 0xff);
+			good = secret_append(secret, &byte, 1);
+		}
+		good = good && value >= 0;
+	}
+	good = good && (bits & ((1U << count) - 1)) == 0;
+	explicit_bzero(&bits, sizeof(bits));
+	if (!good)
+		secret_truncate(secret, before);
+	return good;
+}
+
 const char *secret_text(const struct secret *secret)
 {
 	return secret->bytes ? secret->bytes : "";

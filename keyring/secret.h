@@ -47,6 +47,10 @@ bool secret_append_text(struct secret *secret, const char *text) G_GNUC_WARN_UNU
 /* Adds the standard padded base64 (RFC 4648, section 4) of bytes, on one line. */
 bool secret_append_base64(struct secret *secret, const void *bytes, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Adds what such base64 stands for. Strictly: no blank or line end in it, whole quartets, no bits left over. False,
+ * and nothing added, for anything else. (g_base64_decode() passes over what it does not know.) */
+bool secret_append_from_base64(struct secret *secret, const char *text, size_t length) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Room for at least `length` more bytes behind the last one, for read(2) and the like: write there,
  * then add to `length` what came. NULL where the limit would be passed. */
 char *secret_reserve(struct secret *secret, size_t length) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * configure.c - name us in the config files of docker, podman and Helm
+ */
+#include "verbs.h"
+
+#include "../account.h"
+#include "../client-setup.h"
+#include "../error.h"
+#include "../message.h"
+
+static bool choose_clients(const char *const *names, GPtrArray *list, GError **error)
+{
+	for (; *names; names++) {
+		const struct client *client = client_find(*names);
+		if (!client)
+			return fail(error, HELPER_USAGE, "'--client' wants docker, podman or helm");
+		g_ptr_array_add(list, (gpointer)(guintptr)client);
+	}
+	return true;
+}
+
+/* The domains that were named, canonical; to be added, each must be one of ours. */
+static bool take_domains(const struct options *options, GPtrArray *domains, GError **error)
+{
+	for (const char *const *name = options_values(options, "domain"); *name; name++) {
+		char domain[DOMAIN_SIZE];
+		bool ours = true;
+		if (!domain_parse(*name, domain))
+			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+		if (!options_flag(options, "remove") && !account_is_ours(domain, &ours, error))
+			return false;
+		if (!ours)
+			return fail(
+				error, HELPER_FAILED,
+				"'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
+				"'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
+				domain, domain);
+		g_ptr_array_add(domains, g_strdup(domain));
+	}
+	return true;
+}
+
+/* Those that the profile has a license for, else those that a login would store one for. */
+static bool add_domains_of_profile(const struct profile *profile, GPtrArray *domains, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+	GError *cause = NULL;
+	if (!account_list(profile, &items, &cause)) {
+		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+			g_propagate_error(error, cause);
+			return false;
+		}
+		/* As when an image is built: the license comes later, and elsewhere. */
+		message_say("%s; taking Replicated's own domains: name others by '--domain'", cause->message);
+		g_error_free(cause);
+	}
+	for (guint i = 0; items && i < items->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		g_ptr_array_add(domains, g_strdup(item->server));
+	}
+	if (domains->len == 0) {
+		g_ptr_array_add(domains, g_strdup(domain_default_proxy));
+		g_ptr_array_add(domains, g_strdup(domain_default_registry));
+	}
+	return true;
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *options = invocation->options;
+	bool remove = options_flag(options, "remove");
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	unsigned failures;
+	if (*options_words(options))
+		return fail(error, HELPER_USAGE, "configure wants options alone: name a client by '--client'");
+	if (!choose_clients(options_values(options, "client"), list, error) || !take_domains(options, domains, error))
+		return false;
+
+	bool only_these = domains->len > 0;
+	if (!remove && !only_these && !add_domains_of_profile(&invocation->profile, domains, error))
+		return false;
+	g_ptr_array_add(domains, NULL);
+	const struct client_setup setup = {
+		.profile = &invocation->profile,
+		.domains = (const char *const *)domains->pdata,
+		.only_these = only_these,
+		.force = options_flag(options, "force"),
+		.dry_run = options_flag(options, "dry-run"),
+		.out = invocation->out,
+	};
+	const GPtrArray *named = list->len > 0 ? list : NULL;
+	if (!(remove ? client_setup_remove : client_setup_add)(&setup, named, &failures, error))
+		return false;
+	invocation->status = failures > 0;
+	return true;
+}
+
+static const struct option_spec options[] = {
+	{ "client", 0, "CLIENT", "docker, podman or helm; else all that are found", true },
+	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
+	{ "remove", 0, NULL, "take out what was put in", false },
+	{ "dry-run", 0, NULL, "change nothing, show what would change", false },
+	{ "force", 0, NULL, "replace another credential helper", false },
+	{ 0 },
+};
+
+const struct command command_configure = {
+	.name = "configure",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--client CLIENT]... [--domain DOMAIN]... [--remove] [--dry-run] [--force]",
+	.summary = "let docker, podman and helm ask this program",
+	.example = PROGRAM_NAME " configure --dry-run",
+	.options = options,
+	.run = run,
+};
