@@ -217,6 +217,16 @@ check-clients: all ## test with the real docker, podman, skopeo, buildah and Hel
 	@tests/clients/deps $(abspath $(BUILD))/clients
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
 
+# Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
+.PHONY: check-faults
+check-faults: all $(BUILD)/tests/fault-shim.so ## make the Nth call of each fallible function fail
+	@BUILD=$(abspath $(BUILD)) tests/faults/run
+
+$(BUILD)/tests/fault-shim.so: tests/faults/shim.c
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(STANDARD) $(CFLAGS) -Wall -Wextra -fPIC -shared -o $@ $<
+
 # ---- what building and testing need --------------------------------------------------------------
 # packaging/deps installs what is missing, through the system's package manager.
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FAULT "out of memory, or a fault of this program: try again, and report it if it stays\n"
+
 static volatile sig_atomic_t standard_output = -1;
 static volatile sig_atomic_t also_there;
 
@@ -46,12 +48,14 @@ void last_answer(const char *answer, const char *sentence)
 static void aborted(int signal_number)
 {
 	(void)signal_number;
-	last_words("out of memory, or a fault of this program: try again, and report it if it stays\n");
+	last_words(FAULT);
 }
 
 static GLogWriterOutput drop(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
 {
-	(void)level;
+	/* Here, not in the handler above: GLib's own threads block all signals. */
+	if (level & (G_LOG_FLAG_FATAL | G_LOG_LEVEL_ERROR))
+		last_words(FAULT);
 	(void)fields;
 	(void)count;
 	(void)data;

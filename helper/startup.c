@@ -19,7 +19,7 @@ static void open_standard_descriptors(void)
 	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY };
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", modes[fd]) != fd)
-			_exit(EXIT_FAILURE);
+			last_words("cannot open /dev/null in place of a closed descriptor\n");
 }
 
 static void forbid_inspection(void)
@@ -27,14 +27,14 @@ static void forbid_inspection(void)
 	/* The limit alone is not enough: a core piped to a program (systemd-coredump) ignores it. */
 	const struct rlimit none = { 0, 0 };
 	if (prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
-		_exit(EXIT_FAILURE);
+		last_words("the system does not let this program protect its memory\n");
 }
 
 static int take_standard_output(void)
 {
 	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (out < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-		_exit(EXIT_FAILURE);
+		last_words("cannot keep standard output apart: too many open files\n");
 	return out;
 }
 
