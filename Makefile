@@ -35,7 +35,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
 
 # These goals build nothing, or call make again for what they build: they work where no compiler is.
-BUILDS_NOTHING := check clean deps deps-check demo dist help uninstall
+BUILDS_NOTHING := bench check clean deps deps-check demo dist help uninstall
 BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
 
 # $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.
@@ -239,6 +239,19 @@ deps-check: ## install what building and testing need
 .PHONY: demo
 demo: ## show the whole thing at work, with a sample license and a keyring of its own
 	@MAKE='$(MAKE)' sh packaging/demo
+
+# The launcher is no part of the program: without its flags, static, and as fast as can be.
+$(BUILD)/tests/bench/launch: tests/bench/launch.c $(BUILD)/compile-settings
+	$(call say,BENCH,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -static -o $@ $<
+
+.PHONY: bench-programs bench
+bench-programs: all $(BUILD)/tests/bench/launch
+bench: ## measure beside docker-credential-secretservice and secret-tool
+	@sh packaging/deps build bench
+	@$(MAKE) -s bench-programs
+	@BUILD=$(abspath $(BUILD)) tests/bench/run
 
 # ---- where things go -----------------------------------------------------------------------------
 # One list, walked by install and by uninstall: mode:source:target.
