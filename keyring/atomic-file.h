@@ -21,7 +21,8 @@
  *
  * Failures are values of errno: EBUSY where the target is a mount point (a bind-mounted file cannot be
  * renamed over), EROFS, EACCES, ENOSPC, EDQUOT, ELOOP, ENOENT where the folder is missing, EISDIR and
- * EINVAL where the target is no regular file. The old file is as it was then.
+ * EINVAL where the target is no regular file. The old file is as it was then; only where the folder could not be
+ * synced is the new one in its place, and may be gone after a power failure.
  */
 #ifndef KEYRING_ATOMIC_FILE_H
 #define KEYRING_ATOMIC_FILE_H

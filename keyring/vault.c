@@ -107,8 +107,9 @@ static bool read_file(struct content *content, GError **error)
 static bool fail_to_write(int failure, GError **error)
 {
 	return keyring_fail(error, failure == EACCES || failure == EROFS ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
-			    "vault cannot be written: the file '%s' is as it was: %s", vault_path(),
-			    g_strerror(failure));
+			    "vault cannot be written: the file '%s': %s: see that there is room and its folder can be "
+			    "written, then try again",
+			    vault_path(), g_strerror(failure));
 }
 
 static bool write_file(struct atomic_file *file, const struct content *content, GError **error)

@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Full disks, failing disks, kills: the vault holds the old license or the new one, never less.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/vault.sh"
+has_kernel_keyring || skip_all 'no kernel keyring on this machine'
+
+init_vault hunter2
+unlock_vault hunter2
+request='{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"%s"}'
+# Leaks cannot be looked for under strace.
+export ASAN_OPTIONS=detect_leaks=0
+
+is_stored() { # SECRET
+	input 'proxy.replicated.com'
+	run get
+	grep -qF "\"Secret\":\"$1\"" "$T/out"
+}
+# try_store SECRET INJECTION: stores while the kernel misbehaves so; leaves $outcome
+try_store() {
+	# shellcheck disable=SC2059 # a format of ours
+	printf "$request" "$1" > "$T/in"
+	outcome=0
+	# The subshell takes the word of the shell about who was killed.
+	(strace -f -o "$T/strace" -e "trace=${2%%:*}" -e "inject=$2" "$HELPER" store < "$T/in" > "$T/out" 2> "$T/err"; exit $?) \
+		2> "$T/killed" || outcome=$?
+	cp "$T/err" "$T/store-err"
+}
+# What must hold after each: exit status 0 is the new license; else it is the old or the new one; a sentence,
+# unless it was killed; and the next call works, and leaves nothing behind.
+check_after() { # OLD NEW HOW
+	if [ "$outcome" -eq 0 ]; then
+		is_stored "$2" || trouble="$trouble
+$3: exit status 0, and not stored"
+	else
+		is_stored "$2" || is_stored "$1" || trouble="$trouble
+$3: neither the old license nor the new one: $(cat "$T/out")"
+		[ "$outcome" -ne 1 ] || [ -s "$T/store-err" ] || trouble="$trouble
+$3: no sentence"
+	fi
+	store proxy.replicated.com LICENSE_ID "$1"
+	[ "$(ls "${vault%/*}")" = vault ] || trouble="$trouble
+$3: left behind: $(ls "${vault%/*}")"
+}
+
+if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
+	store proxy.replicated.com LICENSE_ID old
+	trouble='' kills=0
+	for call in openat write fsync rename unlink flock fchmod close keyctl; do
+		n=0 outcome=1
+		while [ "$outcome" -ne 0 ] && [ "$n" -lt 50 ]; do
+			n=$((n + 1)) kills=$((kills + 1))
+			try_store new "$call:signal=SIGKILL:when=$n"
+			check_after old new "killed at $call number $n"
+		done
+	done
+	is 'killed at each system call that matters' "$trouble" ''
+	check 'there were many of them' [ "$kills" -gt 40 ]
+
+	trouble=''
+	for fault in write:ENOSPC write:EIO write:EDQUOT fsync:EIO fsync:ENOSPC rename:EDQUOT rename:EROFS rename:EBUSY \
+		flock:ENOLCK fchmod:EPERM close:EIO unlink:EACCES; do
+		call=${fault%:*} number=${fault#*:} n=0 outcome=1
+		while [ "$outcome" -ne 0 ] && [ "$n" -lt 30 ]; do
+			n=$((n + 1))
+			try_store new "$call:error=$number:when=$n"
+			check_after old new "$call number $n fails with $number"
+			case $call in flock | fchmod | rename) break ;; esac
+		done
+	done
+	is 'each call that can fail fails once' "$trouble" ''
+	try_store new 'write:error=ENOSPC:when=1'
+	is 'a full disk is named' "$(cat "$T/store-err")" "${ERROR}vault cannot be written: the file '$vault': No space \
+left on device: see that there is room and its folder can be written, then try again"
+	try_store new 'write:error=EINTR:when=1'
+	is 'an interrupted write goes on' "$outcome" 0
+else
+	skip 'system calls that fail' 'no strace on this machine'
+fi
+
+# ---- real file systems, in a mount namespace of our own ----
+cat > "$T/in-namespace" << 'EOF'
+set -e
+mkdir -p "$XDG_DATA_HOME/docker-credential-replicated"
+mount -t tmpfs -o size=16k,mode=700 none "$XDG_DATA_HOME/docker-credential-replicated"
+case $1 in
+full)
+	echo hunter2 | "$HELPER" vault init > "$T/made"
+	echo hunter2 | "$HELPER" vault unlock > "$T/unlocked"
+	dd if=/dev/zero of="$XDG_DATA_HOME/docker-credential-replicated/filler" bs=1k 2> "$T/dd.log" || true
+	;;
+read-only)
+	echo hunter2 | "$HELPER" vault init > "$T/made"
+	echo hunter2 | "$HELPER" vault unlock > "$T/unlocked"
+	printf '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"old"}' | "$HELPER" store
+	mount -o remount,ro "$XDG_DATA_HOME/docker-credential-replicated"
+	;;
+read-only-empty) mount -o remount,ro "$XDG_DATA_HOME/docker-credential-replicated" ;;
+esac
+shift
+"$HELPER" "$@" < "$T/in"
+EOF
+export HELPER
+namespace='unshare -m --propagation private'
+[ "$(id -u)" -eq 0 ] || namespace='unshare -rm --propagation private'
+# in_namespace KIND STATUS STDOUT STDERR ARGUMENT...
+in_namespace() {
+	kind=$1 want_status=$2
+	printf '%b' "$3" > "$T/want-out"
+	printf '%b' "$4" > "$T/want-err"
+	shift 4
+	status=0
+	# shellcheck disable=SC2086 # a command and its options
+	$namespace sh "$T/in-namespace" "$kind" "$@" > "$T/out" 2> "$T/err" || status=$?
+	answered "$kind file system: $1"
+	run vault lock
+}
+TRY_AGAIN=': see that there is room and its folder can be written, then try again\n'
+run vault lock
+# shellcheck disable=SC2086 # a command and its options
+if $namespace mount -t tmpfs none "$XDG_CACHE_HOME" 2> "$T/err"; then
+	# shellcheck disable=SC2059 # a format of ours
+	printf "$request" new > "$T/in"
+	sentence="vault cannot be written: the file '$vault': No space left on device$TRY_AGAIN"
+	in_namespace full 1 "$sentence" "$ERROR$sentence" store
+	sentence="vault cannot be written: the file '$vault': Read-only file system$TRY_AGAIN"
+	in_namespace read-only 1 "$sentence" "$ERROR$sentence" store
+	input 'proxy.replicated.com'
+	in_namespace read-only 0 '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"old"}\n' '' get
+	input 'hunter2\nhunter3\n'
+	in_namespace read-only 1 '' "$ERROR$sentence" vault passwd
+	input 'hunter2\n'
+	in_namespace read-only-empty 1 '' \
+		"${ERROR}vault cannot be made: the file '$vault': Read-only file system\n" vault init
+else
+	skip 'full and read-only file systems' 'no mount namespaces on this machine'
+fi
+done_testing

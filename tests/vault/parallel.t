@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Fifty that store at the same time: none undoes what another has written.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/vault.sh"
+has_kernel_keyring || skip_all 'no kernel keyring on this machine'
+init_vault hunter2
+unlock_vault hunter2
+
+writers=50
+i=0
+pids=
+while [ "$i" -lt "$writers" ]; do
+	i=$((i + 1))
+	printf '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"license%s"}' "$i" > "$T/in.$i"
+	"$HELPER" -p "p$i" store < "$T/in.$i" > "$T/out.$i" 2>&1 &
+	pids="$pids $!"
+done
+# Readers meanwhile see a vault, never a piece of one.
+reads=0 broken=0
+while [ "$reads" -lt 50 ]; do
+	"$HELPER" list > "$T/listed" 2>&1 || broken=$((broken + 1))
+	reads=$((reads + 1))
+done
+failed=0
+for pid in $pids; do
+	wait "$pid" || failed=$((failed + 1))
+done
+is 'all stores succeed' "$failed" 0
+is 'no reader saw half a vault' "$broken" 0
+i=0 lost=0
+while [ "$i" -lt "$writers" ]; do
+	i=$((i + 1))
+	input 'proxy.replicated.com'
+	run -p "p$i" get
+	grep -qF "\"license$i\"" "$T/out" || lost=$((lost + 1))
+done
+is 'no license is lost' "$lost" 0
+is 'nothing else is left in the folder' "$(ls "${vault%/*}")" vault
+done_testing
