@@ -50,8 +50,10 @@ static const struct outcome {
 						     "if you trust that authority, name its certificate in SSL_CERT_FILE, or put it into "
 						     "/etc/docker/certs.d/DOMAIN/ca.crt" },
 	[REGISTRY_CERTIFICATE] = { "certificate", "its certificate is not valid", "", "tell who runs the registry" },
-	[REGISTRY_NO_TLS] = { "no-tls", "no secure connection: it does not speak TLS 1.2 or newer", "",
-			      "check the port; else tell who runs the registry" },
+	[REGISTRY_NO_TLS] = { "no-tls", "it does not speak TLS", "",
+			      "check the port: a license is only sent encrypted" },
+	[REGISTRY_OLD_TLS] = { "old-tls", "no secure connection: TLS 1.2 or newer is needed", "",
+			       "tell who runs the registry" },
 	[REGISTRY_PROXY] = { "proxy", "the proxy does not let the connection through", "",
 			     "check HTTPS_PROXY and NO_PROXY" },
 	[REGISTRY_NOT_A_REGISTRY] = { "not-a-registry", "the answer is not a registry's", "",

@@ -37,7 +37,8 @@ enum registry_outcome {
 	REGISTRY_CERTIFICATE_WRONG_NAME,
 	REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY,
 	REGISTRY_CERTIFICATE, /* any other fault of it */
-	REGISTRY_NO_TLS,      /* no common TLS version, 1.2 or newer, or no TLS at all */
+	REGISTRY_NO_TLS,      /* it answers in clear */
+	REGISTRY_OLD_TLS,     /* no common version, 1.2 or newer, or cipher */
 	REGISTRY_PROXY,	      /* the proxy of the environment failed */
 	REGISTRY_NOT_A_REGISTRY,
 	REGISTRY_REDIRECTED,	  /* never followed */

@@ -64,10 +64,10 @@ static const char *message_of(const struct http_response *response, struct json 
 	const char *text = json_string(json_member(first, "message"));
 	if (!text)
 		text = json_string(json_member(first, "code"));
-	if (!text)
-		text = json_string(json_member(*ret_body, "details"));
-	if (!text)
-		text = json_string(json_member(*ret_body, "message"));
+	/* Others have it elsewhere: docker's Hub, nginx's gateways, OAuth 2 (RFC 6749, section 5.2). */
+	static const char *const names[] = { "details", "message", "error_description", "error" };
+	for (size_t i = 0; !text && i < G_N_ELEMENTS(names); i++)
+		text = json_string(json_member(*ret_body, names[i]));
 	return text;
 }
 
@@ -182,6 +182,30 @@ static bool ask_twice(struct conversation *talk, struct http_request request, st
 
 /* ---- the conversation ---- */
 
+/* Over http, where the answer over https shows no TLS, or nothing came. */
+static bool knock_in_clear(struct conversation *talk, struct http_response *response)
+{
+	enum registry_outcome fault = talk->answer->outcome;
+	struct registry_answer of_http = { .outcome = REGISTRY_FAILED };
+	struct http_request request = request_of(talk, "/v2/");
+	request.cleartext = true;
+	if (fault != REGISTRY_NO_TLS && fault != REGISTRY_BROKEN_OFF && fault != REGISTRY_TIMED_OUT)
+		return false;
+
+	http_response_clear(response);
+	bool answered = http_ask(&request, response, &of_http);
+	/* A server that speaks TLS calls plain http a bad request, or hangs up: then the first fault is told. */
+	bool believed = fault == REGISTRY_NO_TLS || (answered && response->status != 400);
+	if (believed && !answered) {
+		registry_answer_clear(talk->answer);
+		*talk->answer = of_http;
+	} else {
+		registry_answer_clear(&of_http);
+	}
+	talk->cleartext = true;
+	return believed && answered;
+}
+
 /* The first answer, and over which way it comes. For a registry on this machine there are up to three: https
  * past the proxy, which may not see this machine, and http. */
 static bool knock(struct conversation *talk, struct http_response *response)
@@ -197,23 +221,7 @@ static bool knock(struct conversation *talk, struct http_response *response)
 		if (ask(talk, &request, response))
 			return true;
 	}
-	enum registry_outcome outcome = talk->answer->outcome;
-	bool no_tls = outcome == REGISTRY_NO_TLS || outcome == REGISTRY_BROKEN_OFF || outcome == REGISTRY_TIMED_OUT;
-	if (!loopback || !no_tls)
-		return false;
-
-	struct registry_answer of_http = { .outcome = REGISTRY_FAILED };
-	request = request_of(talk, "/v2/");
-	request.cleartext = true;
-	http_response_clear(response);
-	bool answered = http_ask(&request, response, &of_http);
-	/* A server that speaks TLS calls plain http a bad request: then the first fault is the one to tell. */
-	if (!answered || response->status == 400) {
-		registry_answer_clear(&of_http);
-		return false;
-	}
-	talk->cleartext = true;
-	return true;
+	return loopback && knock_in_clear(talk, response);
 }
 
 static bool open_registry(struct conversation *talk)

@@ -246,6 +246,26 @@ static enum registry_outcome outcome_of_certificate(CURL *handle, const char *re
 	}
 }
 
+static bool holds_one_of(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (strstr(text, *words))
+			return true;
+	return false;
+}
+
+/* Why no TLS came about: only the TLS library's own words tell (OpenSSL's, then GnuTLS's). */
+static enum registry_outcome outcome_of_greeting(const char *reason)
+{
+	static const char *const clear[] = { "wrong version number", "packet length too long", "http request",
+					     "unexpected TLS packet", NULL };
+	static const char *const gone[] = { "reset by peer",	     "unexpected eof",		"SSL_ERROR_SYSCALL",
+					    "SSL_ERROR_ZERO_RETURN", "non-properly terminated", NULL };
+	if (holds_one_of(reason, clear))
+		return REGISTRY_NO_TLS;
+	return holds_one_of(reason, gone) ? REGISTRY_BROKEN_OFF : REGISTRY_OLD_TLS;
+}
+
 static enum registry_outcome outcome_of_connect(CURL *handle)
 {
 	long number = 0;
@@ -294,14 +314,13 @@ static enum registry_outcome outcome_of(CURL *handle, CURLcode code, const char 
 	case CURLE_SSL_CACERT_BADFILE:
 		return REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY;
 	case CURLE_SSL_CONNECT_ERROR:
-		return REGISTRY_NO_TLS;
+		return outcome_of_greeting(reason);
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 	case CURLE_GOT_NOTHING:
 	case CURLE_PARTIAL_FILE:
 		return REGISTRY_BROKEN_OFF;
 	case CURLE_FAILED_INIT:
-	case CURLE_OUT_OF_MEMORY:
 		return REGISTRY_FAILED;
 	default:
 		return REGISTRY_NOT_A_REGISTRY;
@@ -313,7 +332,8 @@ static void explain(CURL *handle, CURLcode code, const char *domain, const struc
 {
 	enum registry_outcome outcome = outcome_of(handle, code, reason, domain);
 	const char *detail = *reason ? reason : curl_easy_strerror(code);
-	if (transfer->too_large)
+	/* libcurl calls it running out of memory when one header line passes its own limit, 100 KiB. */
+	if (transfer->too_large || code == CURLE_OUT_OF_MEMORY)
 		registry_answer_set(ret_failure, REGISTRY_NOT_A_REGISTRY, "it is too long", NULL);
 	else if (outcome == REGISTRY_NAME_NOT_FOUND || outcome == REGISTRY_REFUSED || outcome == REGISTRY_TIMED_OUT)
 		registry_answer_set(ret_failure, outcome, NULL, NULL); /* the outcome says it all */
