@@ -1,0 +1,132 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# check against registries that lie, flood, stall and point elsewhere (hostile.md rows 8 to 14): each is
+# refused in a bounded time, and the license goes nowhere it was not asked for by the registry itself.
+# shellcheck source=tests/registry/lib.sh
+. "${0%/*}/lib.sh"
+need node
+
+mkdir "$T/received"
+start_server hostile env LOG="$T/received" node "$top/tests/fake/hostile-registry.js"
+is_ready() {
+	grep -q '^ready' "$T/hostile.log"
+}
+until_works 20 is_ready || not_ok 'the hostile registries' "$(cat "$T/hostile.log")"
+REPLICATED_DOMAINS=$(sed -n 's/^[a-z0-9-]* //p' "$T/hostile.log" | paste -s -d ,)
+export REPLICATED_DOMAINS
+
+# What people may have lying about: none of it may lead anywhere.
+elsewhere=$(sed -n 's/^elsewhere //p' "$T/hostile.log")
+printf 'machine 127.0.0.1 login netrc-user password netrc-password\ndefault login netrc-user password netrc-password\n' > "$HOME/.netrc"
+chmod 600 "$HOME/.netrc"
+printf 'location\nlocation-trusted\nuser = "curlrc-user:curlrc-password"\nproxy = "http://%s"\ncookie = "a=curlrc-cookie"\nverbose\n' "$elsewhere" > "$HOME/.curlrc"
+cp "$HOME/.curlrc" "$XDG_CONFIG_HOME/.curlrc"
+NETRC=$HOME/.netrc CURL_HOME=$HOME http_proxy=http://$elsewhere HTTP_PROXY=$http_proxy SSLKEYLOGFILE=$T/received/keys
+export NETRC CURL_HOME http_proxy HTTP_PROXY SSLKEYLOGFILE
+REPLICATED_TIMEOUT=10
+export REPLICATED_TIMEOUT
+
+# hostile ATTACK OUTCOME [TEXT [PATH]]
+hostile() {
+	registry=$(sed -n "s/^$1 //p" "$T/hostile.log")
+	concludes "$1: $2" "$2" "${3-}" "$registry${4-}"
+}
+
+for attack in realm-elsewhere realm-https-elsewhere realm-other-name realm-userinfo realm-backslash realm-suffix \
+	realm-metadata realm-relative realm-empty realm-file; do
+	hostile "$attack" token-elsewhere
+done
+hostile realm-control not-a-registry 'neither a token nor a password'
+hostile realm-twice not-a-registry 'neither a token nor a password'
+for status in 301 302 303 307 308; do
+	hostile "redirect-$status" redirected "to: http://$elsewhere/v2/"
+done
+hostile redirect-file redirected 'to: file:///etc/passwd'
+hostile redirect-escape redirected 'to: http://x/?[2J?'
+hostile redirect-token redirected "to: http://$elsewhere/token"
+hostile redirect-password redirected "to: http://$elsewhere/v2/"
+hostile redirect-manifest redirected "to: http://$elsewhere/blob" /a/b:1
+
+hostile endless-body not-a-registry 'too long'
+hostile endless-token not-a-registry 'too long'
+hostile header-flood not-a-registry 'too long'
+hostile long-header not-a-registry
+hostile continue-flood not-a-registry 'too long'
+hostile challenge-flood not-a-registry
+hostile gzip-bomb not-a-registry
+hostile reset broken-off
+hostile reset-in-header broken-off
+hostile reset-in-body broken-off
+hostile hang-up broken-off
+REPLICATED_TIMEOUT=2
+hostile slow-body timed-out
+hostile slow-header timed-out
+hostile big-length timed-out
+hostile silent timed-out
+REPLICATED_TIMEOUT=10
+
+for attack in garbage no-header html bare-401 digest negotiate broken-challenge teapot nothing-here proxy-auth set-cookie \
+	deep-json long-json deep-token nul-token twin-token number-token line-token no-token html-token empty-token; do
+	hostile "$attack" not-a-registry
+done
+hostile deep-message rejected
+hostile nul-message rejected
+hostile latin-message rejected
+hostile refused-token rejected
+
+hostile escapes rejected '?[31mred? ?back? ?2J ? end?next line'
+registry=$(sed -n 's/^escapes //p' "$T/hostile.log")
+run check "$registry"
+is 'escapes: as one line of harmless text' "$(LC_ALL=C tr -d '\040-\176' < "$T/out" | od -An -c | tr -d ' ')" '\n'
+hostile long-message rejected '...\"'
+run check "$(sed -n 's/^long-message //p' "$T/hostile.log")"
+check 'long-message: cut' test "$(wc -c < "$T/out")" -lt 600
+hostile mirror rejected 'not shown: it holds the license'
+hostile mirror-decoded rejected 'not shown: it holds the license'
+hostile mirror-location redirected 'not shown: it holds the license'
+
+hostile rate rate-limited 'try again after: 30'
+hostile rate-date rate-limited 'try again after: Wed, 21 Oct 2026 07:28:00 GMT'
+hostile rate-token rate-limited 'try again after: 7'
+hostile fault server-error 'status 500'
+hostile away server-error 'down for maintenance'
+hostile forbidden not-entitled 'not yours'
+hostile wrong-path wrong-path 'All requested scope names are invalid' /x/y:1
+hostile bad-license rejected 'Invalid credentials'
+hostile not-entitled not-entitled '' /a/b:1
+hostile not-entitled accepted ''
+hostile scope-missing not-entitled '' /a/b:1
+hostile scope-missing accepted ''
+hostile both-in-one accepted ''
+hostile both-apart accepted ''
+hostile asks-nothing accepted 'without the license'
+
+# All at once, in order.
+mapfile=$(sed -n '/^elsewhere/d; s/^\(redirect-30[1-8]\|fault\|rate\|html\|teapot\|forbidden\|digest\) //p' "$T/hostile.log")
+# shellcheck disable=SC2086 # a list of words
+run check $mapfile
+is 'a dozen at once, in order' "$(sed 's/: .*//' "$T/out")" "$mapfile"
+
+check 'nothing at all arrived elsewhere' test ! -e "$T/received/elsewhere"
+check 'no keys of TLS were written' test ! -e "$T/received/keys"
+# Those that asked for the license by the rules have it; no other.
+mkdir "$T/asked"
+for attack in redirect-token redirect-password endless-token deep-token nul-token twin-token number-token line-token no-token \
+	html-token empty-token refused-token deep-message nul-message latin-message escapes long-message mirror \
+	mirror-decoded mirror-location rate-token forbidden wrong-path bad-license not-entitled scope-missing both-in-one \
+	both-apart; do
+	mv "$T/received/$attack" "$T/asked/"
+done
+{
+	forms_of "$LICENSE"
+	forms_of "LICENSE_ID:$LICENSE"
+	printf '%s' "$LICENSE" | od -An -tx1 | tr -d ' \n'
+	echo
+	printf '%s' "$LICENSE" | rev
+	echo
+	printf 'netrc\ncurlrc\n'
+} > "$T/forms"
+check 'the first request carries nothing' sh -c '! grep -rqaiF -f "$1" "$2"' sh "$T/forms" "$T/received"
+check 'nor does any carry what netrc and curlrc hold' sh -c '! grep -rqa -e netrc- -e curlrc- "$1"' sh "$T/asked"
+check 'the license is in no address' sh -c '! grep -rqa -e "^[A-Z]* [^ ]*'"$LICENSE"'" "$1"' sh "$T/asked"
+finish
