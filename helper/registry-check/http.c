@@ -229,8 +229,10 @@ static enum registry_outcome outcome_of_certificate(CURL *handle, const char *re
 {
 	long fault = 0;
 	(void)curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &fault);
+	/* The name is compared by curl itself, and only its own words tell. */
+	if (strstr(reason, "subject name"))
+		return REGISTRY_CERTIFICATE_WRONG_NAME;
 	switch (fault) {
-	case 0: /* the chain is good: curl itself compares the name */
 	case X509_WRONG_NAME:
 		return REGISTRY_CERTIFICATE_WRONG_NAME;
 	case X509_HAS_EXPIRED:

@@ -36,3 +36,34 @@ concludes() {
 $(cat "$T/out" "$T/err")"
 	fi
 }
+
+# free_ports COUNT: ports that nobody listens on, a word each
+free_ports() {
+	node -e '
+		const servers = [...Array(Number(process.argv[1]))].map(() => require("net").createServer().listen(0, "127.0.0.1"));
+		setImmediate(() => { console.log(servers.map((s) => s.address().port).join(" ")); process.exit(0); });
+	' "$1"
+}
+
+# nowhere NAME FILE GREP-OPTION...: none of these patterns stands in the file or folder
+nowhere() {
+	nowhere_name=$1 nowhere_in=$2
+	shift 2
+	if found=$(grep -rqa "$@" "$nowhere_in" && grep -rla "$@" "$nowhere_in"); then
+		not_ok "$nowhere_name" "found in: $found"
+	else
+		ok "$nowhere_name"
+	fi
+}
+
+# license_forms: the license as it may travel, a line each, to "$T/forms"
+license_forms() {
+	{
+		forms_of "$LICENSE"
+		forms_of "LICENSE_ID:$LICENSE"
+		printf '%s' "$LICENSE" | od -An -tx1 | tr -d ' \n'
+		echo
+		printf '%s' "$LICENSE" | rev
+		echo
+	} > "$T/forms"
+}

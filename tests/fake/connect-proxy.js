@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// connect-proxy.js - a proxy as companies have it: every CONNECT leads to TARGET (HOST:PORT), whatever name it
+// asks for; without TARGET all are refused. All that comes from the client is kept in LOG, byte for byte. Says
+// on its first line where it listens.
+'use strict';
+const fs = require('fs');
+const net = require('net');
+
+const { LOG, TARGET } = process.env;
+
+const server = net.createServer((client) => {
+	let head = '';
+	let upstream = null;
+	client.on('error', () => {});
+	client.on('data', (bytes) => {
+		fs.appendFileSync(LOG, bytes);
+		if (upstream) {
+			upstream.write(bytes);
+			return;
+		}
+		head += bytes.toString('latin1');
+		if (!head.includes('\r\n\r\n'))
+			return;
+		if (!TARGET || !head.startsWith('CONNECT ')) {
+			client.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+			return;
+		}
+		const [host, port] = TARGET.split(':');
+		upstream = net.connect(Number(port), host, () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+		upstream.on('error', () => client.destroy());
+		upstream.on('data', (answer) => client.write(answer));
+		upstream.on('close', () => client.end());
+		client.on('close', () => upstream.destroy());
+	});
+});
+server.listen(0, '127.0.0.1', () => console.log(`listening on 127.0.0.1:${server.address().port}`));
