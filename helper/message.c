@@ -3,7 +3,12 @@
 
 #include "profile.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
+
+/* The narrowest terminal in use; one column stays free, or some wrap the line. */
+#define PROGRESS_WIDTH 79
 
 static gboolean is_harmless(gunichar c)
 {
@@ -47,4 +52,17 @@ void message_say(const char *format, ...)
 	g_autofree char *harmless = message_harmless(text);
 	/* One call, so that lines of parallel programs do not mix. */
 	(void)fprintf(stderr, PROGRAM_NAME ": %s\n", harmless);
+}
+
+void message_progress(const char *text)
+{
+	static bool shown;
+	if ((!text && !shown) || !isatty(STDERR_FILENO))
+		return;
+	/* Blanks, and no escape sequence: those differ between terminals. */
+	(void)fprintf(stderr, "\r%*s\r", PROGRESS_WIDTH, "");
+	if (text)
+		(void)fprintf(stderr, "%.*s", PROGRESS_WIDTH, text);
+	(void)fflush(stderr);
+	shown = text != NULL;
 }

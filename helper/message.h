@@ -20,4 +20,7 @@ char *message_harmless(const char *text);
 /* Writes "docker-credential-replicated: <text>\n" to standard error, made harmless. */
 void message_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* On a terminal: a line on standard error in place of the one before; NULL takes it away. Elsewhere nothing. */
+void message_progress(const char *text);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "deadline.h"
 #include "error.h"
+#include "message.h"
 #include "profile.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,7 +39,6 @@ struct round {
 	size_t ended;
 	struct worker workers[REGISTRY_CHECKS_MAX];
 	gint64 start;
-	bool progress_shown;
 };
 
 static void close_fd(int *fd)
@@ -95,16 +94,16 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 	int out[2] = { -1, -1 };
 	pid_t pid = 0;
 	g_autofree char *path = program_path();
-	int result = path && pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 ? 0 : errno;
-	if (result == 0)
-		result = spawn(path, in[0], out[1], &pid);
+	if (!path)
+		return fail(error, HELPER_FAILED, "cannot find registry-check: /proc is not mounted");
+	int result = pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 ? spawn(path, in[0], out[1], &pid) : errno;
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	if (result != 0) {
 		close_fd(&in[1]);
 		close_fd(&out[0]);
-		return fail(error, HELPER_FAILED, "cannot start '%s': %s: install the program again",
-			    path ? path : "registry-check", g_strerror(result));
+		return fail(error, HELPER_FAILED, "cannot start '%s': %s: install the program again", path,
+			    g_strerror(result));
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
 	*worker = (struct worker){
@@ -176,20 +175,14 @@ static bool read_some(struct worker *worker)
 	return got > 0 || (got < 0 && errno == EINTR);
 }
 
-static void show_progress(struct round *round)
+static void show_progress(const struct round *round)
 {
-	if (!isatty(STDERR_FILENO) || g_get_monotonic_time() < round->start + PROGRESS_AFTER)
+	gint64 elapsed = g_get_monotonic_time() - round->start;
+	if (elapsed < PROGRESS_AFTER)
 		return;
-	(void)fprintf(stderr, "\r" PROGRAM_NAME ": asking registries: %zu of %zu answered, %.0f s", round->ended,
-		      round->count, (double)(g_get_monotonic_time() - round->start) / G_USEC_PER_SEC);
-	(void)fflush(stderr);
-	round->progress_shown = true;
-}
-
-static void hide_progress(const struct round *round)
-{
-	if (round->progress_shown)
-		(void)fprintf(stderr, "\r%78s\r", "");
+	g_autofree char *line = g_strdup_printf("asking registries: %zu of %zu answered, %.0f s", round->ended,
+						round->count, (double)elapsed / G_USEC_PER_SEC);
+	message_progress(line);
 }
 
 static bool begin_more(struct round *round, GError **error)
@@ -260,7 +253,7 @@ bool registry_ask(const struct registry_question *questions, size_t count, struc
 		turn(&round);
 		show_progress(&round);
 	}
-	hide_progress(&round);
+	message_progress(NULL);
 	deadline_resume();
 	if (good)
 		memcpy(ret_answers, answers, count * sizeof(*answers));
