@@ -201,7 +201,7 @@ $(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)
 # Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is
 # installed first. One summary at the end.
 .PHONY: check
-check: deps-check
+check: deps-check ## run all tests and checks, after installing what they need
 	@MAKE='$(MAKE)' sh tests/check
 
 # make check-tap TESTS='tests/protocol/get.t …' runs just those.
@@ -306,6 +306,6 @@ clean: ## remove all that was built here
 help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
 	@sed -n 's/^\([a-z-]*\):.*[#]# /\1:/p' $(firstword $(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
-		while IFS=: read -r target does; do printf '  %-11s %s\n' "$$target" "$$does"; done
+		while IFS=: read -r target does; do printf '  %-14s %s\n' "$$target" "$$does"; done
 	@echo 'Variables: PREFIX DESTDIR BINDIR MANDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'
