@@ -57,5 +57,8 @@ void drain_stdin(void)
 {
 	g_auto(Secret) nothing = SECRET_INIT(0);
 	bool all;
+	/* A person would wait for us, and we for the person. */
+	if (isatty(STDIN_FILENO))
+		return;
 	(void)read_all_of_stdin(&nothing, &all, NULL);
 }

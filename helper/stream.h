@@ -18,7 +18,7 @@ bool write_all(int fd, const struct secret *bytes, GError **error);
  * more. To the end, also when it is too much: some clients fail when a helper does not read all (jib). */
 bool read_all_of_stdin(struct secret *bytes, bool *ret_all, GError **error);
 
-/* Reads standard input to its end and keeps nothing. */
+/* Reads standard input to its end and keeps nothing; a terminal is left alone. */
 void drain_stdin(void);
 
 #endif
