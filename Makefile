@@ -287,7 +287,7 @@ uninstall: ## remove exactly what install put there
 RELEASE := $(NAME)-$(VERSION)
 RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#\# \[.*\] - //p' CHANGELOG.md | head -n 1) 00:00:00Z)
 .PHONY: dist
-dist: ## make dist/$(NAME)-VERSION.tar.gz, the same bytes each time, and its SHA-256
+dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
 	@mkdir -p dist
 	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name build-dev -o -name dist ')' -prune \
 		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
@@ -296,7 +296,14 @@ dist: ## make dist/$(NAME)-VERSION.tar.gz, the same bytes each time, and its SHA
 		--mtime='$(RELEASED)'
 	@gzip -9 -n -f dist/$(RELEASE).tar
 	@rm dist/files
-	@cd dist && sha256sum $(RELEASE).tar.gz | tee $(RELEASE).tar.gz.sha256
+	@packaging/make-sbom $(VERSION) '$(RELEASED)' > dist/$(RELEASE).spdx
+	@cd dist && sha256sum $(RELEASE).tar.gz $(RELEASE).spdx | tee $(RELEASE).sha256
+
+.PHONY: deb rpm
+deb: dist ## make the Debian package, in dist/
+	@packaging/deps deb && packaging/make-deb $(VERSION)
+rpm: dist ## make the RPM package, in dist/
+	@packaging/deps rpm && packaging/make-rpm $(VERSION)
 
 .PHONY: clean
 clean: ## remove all that was built here
