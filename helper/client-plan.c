@@ -3,7 +3,6 @@
 
 #include "account.h"
 #include "error.h"
-#include "message.h"
 #include "plain-login.h"
 #include "text-diff.h"
 
@@ -86,8 +85,8 @@ static bool collect(GPtrArray *licenses, struct license *license, GError **error
 	return true;
 }
 
-static bool take_plain_login(const struct client_config *config, const struct json_member *entry, const char *domain,
-			     struct client_plan *plan, GError **error)
+static bool take_plain_login(const struct json_member *entry, const char *domain, struct client_plan *plan,
+			     GError **error)
 {
 	g_auto(License) license = { .domain = NULL };
 	g_auto(Secret) key = SECRET_INIT(entry->name.length);
@@ -95,7 +94,7 @@ static bool take_plain_login(const struct client_config *config, const struct js
 	if (!plain_login_read(entry, &kind, &license, error))
 		return false;
 	if (kind == PLAIN_LOGIN_TOKEN)
-		message_say("'%s' holds a token for '%s', which is no license: it stays there", config->path, domain);
+		note(plan, "left the token for %s, which is no license", domain);
 	if (kind != PLAIN_LOGIN_LICENSE)
 		return true;
 	if (!collect(plan->licenses, &license, error) || !json_span_decode(&entry->name, &key) ||
@@ -111,7 +110,7 @@ static bool take_plain_logins(const struct client_config *config, const char *do
 	const struct client_json *json = &config->json;
 	GError *cause = NULL;
 	for (guint i = 0; (i = client_json_next_auth(json, domain, i)) < json->auths->len; i++)
-		if (!take_plain_login(config, &g_array_index(json->auths, struct json_member, i), domain, plan, &cause))
+		if (!take_plain_login(&g_array_index(json->auths, struct json_member, i), domain, plan, &cause))
 			return blame_file(config, cause, error);
 	return true;
 }

@@ -57,8 +57,11 @@ static bool prove(const char *program, GError **error)
 	if (g_spawn_sync(NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &unused, &status, &cause) &&
 	    g_spawn_check_wait_status(status, &cause) && g_str_has_prefix(output, PROGRAM_NAME " ("))
 		return true;
+	const char *reason = !cause			      ? "it is another program"
+			     : cause->domain == G_SPAWN_ERROR ? "it does not start"
+							      : cause->message;
 	fail(error, HELPER_FAILED, "'%s' is what clients would run, and it does not work (%s): replace or remove it",
-	     program, cause ? cause->message : "it is another program");
+	     program, reason);
 	g_clear_error(&cause);
 	return false;
 }

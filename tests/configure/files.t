@@ -1,0 +1,219 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# configure: exact files before and after, in the places of three clients, and back to the very byte.
+. "${0%/*}/../lib.sh"
+
+docker=$HOME/.docker/config.json podman=$XDG_RUNTIME_DIR/containers/auth.json helm=$XDG_CONFIG_HOME/helm/registry/config.json
+proxy='--domain proxy.replicated.com'
+added="added 'replicated' for proxy.replicated.com"
+removed="removed 'replicated' for proxy.replicated.com"
+: > "$T/in"
+
+# holds NAME FILE TEXT: exactly this text
+holds() {
+	printf '%b' "$3" > "$T/want-file"
+	if cmp -s "$T/want-file" "$2"; then ok "$1"; else not_ok "$1" "$(diff -u "$T/want-file" "$2" 2>&1)"; fi
+}
+# edits NAME BEFORE AFTER: there, idempotent, and back
+edits() {
+	mkdir -p "${docker%/*}"
+	printf '%b' "$2" > "$docker"
+	cp "$docker" "$T/before"
+	# shellcheck disable=SC2086
+	says "$1: is told" 0 "$docker: $added\n" '' configure --client docker $proxy
+	holds "$1" "$docker" "$3"
+	# shellcheck disable=SC2086
+	says "$1: again changes nothing" 0 "$docker: nothing to change\n" '' configure --client docker $proxy
+	holds "$1: and is as it was" "$docker" "$3"
+	says "$1: --remove is told" 0 "$docker: $removed\n" '' configure --client docker --remove
+	check "$1: --remove gives the very bytes back" cmp "$T/before" "$docker"
+	rm "$docker"
+}
+# refuses NAME TEXT REASON: untouched
+refuses() {
+	mkdir -p "${docker%/*}"
+	printf '%b' "$2" > "$docker"
+	cp "$docker" "$T/before"
+	# shellcheck disable=SC2086
+	says "$1: is refused" 1 '' "docker-credential-replicated: cannot read '$docker': $3: add by hand: \"credHelpers\": {\"proxy.replicated.com\": \"replicated\"}\n" \
+		configure --client docker $proxy
+	check "$1: is not touched" cmp "$T/before" "$docker"
+	rm "$docker"
+}
+
+# ---- three clients ----
+status=0 want_status=1
+: > "$T/want-out"
+echo "docker-credential-replicated: no docker, podman or helm was found on PATH: name the one you mean by '--client'" > "$T/want-err"
+# shellcheck disable=SC2086
+PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
+answered 'no client is here'
+# shellcheck disable=SC2086
+says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$helm: $added\n" '' \
+	configure $proxy --client helm --client docker --client podman
+for file in "$docker" "$podman" "$helm"; do
+	holds "a new file: ${file#"$T"/}" "$file" '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}\n'
+	is "is its owner's alone: ${file#"$T"/}" "$(stat -c %a "$file")" 600
+done
+says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$helm: $removed\n" '' configure --remove
+check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$helm"
+is 'nothing is left beside it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
+
+mkdir "$T/elsewhere"
+for place in DOCKER_CONFIG=$T/elsewhere:docker:$T/elsewhere/config.json \
+	REGISTRY_AUTH_FILE=$T/elsewhere/auth:podman:$T/elsewhere/auth \
+	HELM_REGISTRY_CONFIG=$T/elsewhere/reg:helm:$T/elsewhere/reg \
+	HELM_CONFIG_HOME=$T/new/folders:helm:$T/new/folders/registry/config.json; do
+	variable=${place%%:*} rest=${place#*:}
+	status=0 want_status=0
+	printf '%s: %s\n' "${rest#*:}" "$added" > "$T/want-out"
+	: > "$T/want-err"
+	# shellcheck disable=SC2086
+	env "$variable" "$HELPER" configure $proxy --client "${rest%%:*}" > "$T/out" 2> "$T/err" || status=$?
+	answered "${variable%%=*} says where"
+	check 'and there it is' test -s "${rest#*:}"
+done
+for variable in DOCKER_CONFIG HOME; do
+	status=0 want_status=1
+	: > "$T/want-out"
+	echo "docker-credential-replicated: $variable holds a relative path: set it to one that begins with '/'" > "$T/want-err"
+	# shellcheck disable=SC2086
+	env "$variable=here" "$HELPER" configure $proxy --client docker > "$T/out" 2> "$T/err" || status=$?
+	answered "$variable is relative"
+done
+status=0
+echo "docker-credential-replicated: HOME is not set: set it to your home directory" > "$T/want-err"
+# shellcheck disable=SC2086
+env -u HOME "$HELPER" configure $proxy --client docker > "$T/out" 2> "$T/err" || status=$?
+answered 'HOME is not set'
+
+# ---- one file ----
+edits 'docker' '{\n\t"auths": {\n\t\t"quay.io": {\n\t\t\t"auth": "YTpi"\n\t\t}\n\t},\n\t"credsStore": "pass"\n}' \
+	'{\n\t"auths": {\n\t\t"quay.io": {\n\t\t\t"auth": "YTpi"\n\t\t}\n\t},\n\t"credsStore": "pass",\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
+edits 'CRLF and two spaces' '{\r\n  "credHelpers": {\r\n    "gcr.io": "gcr"\r\n  },\r\n  "n": 1\r\n}\r\n' \
+	'{\r\n  "credHelpers": {\r\n    "gcr.io": "gcr",\r\n    "proxy.replicated.com": "replicated"\r\n  },\r\n  "n": 1\r\n}\r\n'
+edits 'minified' '{"a":[1,2],"credHelpers":{"gcr.io":"gcr"}}' '{"a":[1,2],"credHelpers":{"gcr.io":"gcr","proxy.replicated.com":"replicated"}}'
+edits 'what cJSON would lose' '{"n":9007199254740993,"e":1e400,"z":"a\\u0000b","s":"\\/","d":1,"d":2}' \
+	'{"n":9007199254740993,"e":1e400,"z":"a\\u0000b","s":"\\/","d":1,"d":2,"credHelpers":{"proxy.replicated.com":"replicated"}}'
+edits 'an empty object' '{}' '{ \n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
+edits 'an empty file' '' '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
+refuses 'no JSON' 'hello\n' 'it is no JSON object'
+refuses 'a trailing comma' '{"a": 1,}\n' 'it is no JSON object'
+refuses 'a comment' '{\n\t// mine\n\t"a": 1\n}\n' 'it holds a comment, which is not JSON'
+refuses 'a byte order mark' '\0357\0273\0277{}' 'it begins with a byte order mark, which is not JSON'
+refuses 'credHelpers no object' '{"credHelpers": ["a"]}' "its 'credHelpers' is no object"
+refuses 'credHelpers twice' '{"credHelpers": {}, "credHelpers": {}}' "it holds 'credHelpers' twice"
+refuses 'a key twice' '{"credHelpers": {"a": "b", "a": "c"}}' "its 'credHelpers' holds a name twice"
+
+mkdir -p "${docker%/*}"
+perl -e 'print "{\"big\": \"", "x" x 10_000_000, "\"}\n"' > "$docker"
+cp "$docker" "$T/before"
+# shellcheck disable=SC2086
+says '10 MB' 0 "$docker: $added\n" '' configure --client docker $proxy
+says '10 MB, and back' 0 "$docker: $removed\n" '' configure --client docker --remove
+check '10 MB as they were' cmp "$T/before" "$docker"
+perl -e 'print "{\"big\": \"", "x" x 16_777_216, "\"}\n"' > "$docker"
+# shellcheck disable=SC2086
+says 'more than 16 MiB' 1 '' "docker-credential-replicated: '$docker' is larger than 16777216 bytes: add by hand: \"credHelpers\": {\"proxy.replicated.com\": \"replicated\"}\n" \
+	configure --client docker $proxy
+
+# ---- what kind of file ----
+printf '{}' > "$docker"
+chmod 644 "$docker"
+run configure --client docker --domain proxy.replicated.com
+is 'the mode is kept' "$(stat -c %a "$docker")" 644
+rm "$docker"
+mkdir "$T/dotfiles"
+printf '{}\n' > "$T/dotfiles/docker.json"
+ln -s ../../dotfiles/docker.json "$docker"
+# shellcheck disable=SC2086
+says 'a link is followed' 0 "$docker: $added\n" '' configure --client docker $proxy
+is 'and kept' "$(readlink "$docker")" ../../dotfiles/docker.json
+check 'its file is changed' grep -q replicated "$T/dotfiles/docker.json"
+rm "$T/dotfiles/docker.json"
+# shellcheck disable=SC2086
+says 'a dangling link' 0 "$docker: $added\n" '' configure --client docker $proxy
+check 'its file is made' grep -q replicated "$T/dotfiles/docker.json"
+is 'and the link is kept' "$(readlink "$docker")" ../../dotfiles/docker.json
+says 'and taken away again' 0 "$docker: $removed\n" '' configure --client docker --remove
+check 'the link dangles as before' test -L "$docker" -a ! -e "$docker"
+ln -sf config.json "$docker"
+by_hand=': add by hand: "credHelpers": {"proxy.replicated.com": "replicated"}\n'
+# shellcheck disable=SC2086
+says 'a loop of links' 1 '' "docker-credential-replicated: cannot open '$docker': Too many levels of symbolic links$by_hand" configure --client docker $proxy
+rm "$docker"
+mkfifo "$docker"
+# shellcheck disable=SC2086
+says 'a FIFO' 1 '' "docker-credential-replicated: '$docker' is no regular file: a regular file is wanted$by_hand" configure --client docker $proxy
+rm "$docker"
+mkdir "$docker"
+# shellcheck disable=SC2086
+says 'a directory' 1 '' "docker-credential-replicated: '$docker' is a directory: a regular file is wanted$by_hand" configure --client docker $proxy
+rmdir "$docker"
+
+# ---- another helper ----
+printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$docker"
+# shellcheck disable=SC2086
+says 'another helper is left alone' 1 '' "docker-credential-replicated: '$docker' is left as it is: it names another helper for 'proxy.replicated.com', 'pass': replace it with '--force'\n" \
+	configure --client docker $proxy
+holds 'it is' "$docker" '{"credHelpers":{"proxy.replicated.com":"pass"}}'
+says 'and not removed' 0 "$docker: nothing to change\n" '' configure --client docker --remove
+# shellcheck disable=SC2086
+says '--force replaces it' 0 "$docker: replaced 'pass' by 'replicated' for proxy.replicated.com\n" '' configure --force --client docker $proxy
+holds 'in its place' "$docker" '{"credHelpers":{"proxy.replicated.com":"replicated"}}'
+
+# one bad file does not stop the others
+printf 'oops' > "$docker"
+# shellcheck disable=SC2086
+says 'one of two files is bad' 1 "$podman: $added\n" "docker-credential-replicated: cannot read '$docker': it is no JSON object$by_hand" \
+	configure --client docker --client podman $proxy
+
+# ---- --dry-run ----
+printf '{\n\t"auths": {\n\t\t"quay.io": {\n\t\t\t"auth": "c2VjcmV0"\n\t\t}\n\t},\n\t"HttpHeaders": {"X": "secret"}\n}\n' > "$docker"
+cp "$docker" "$T/before"
+# shellcheck disable=SC2086
+says '--dry-run shows the difference, and nobody'\''s credentials' 0 "--- $docker
++++ $docker
+@@ -4,5 +4,8 @@
+ \t\t\t\"auth\": \"***\"
+ \t\t}
+ \t},
+-\t\"HttpHeaders\": {\"X\": \"***\"}
++\t\"HttpHeaders\": {\"X\": \"***\"},
++\t\"credHelpers\": {
++\t\t\"proxy.replicated.com\": \"replicated\"
++\t}
+ }
+" '' configure --dry-run --client docker $proxy
+check '--dry-run changes nothing' cmp "$T/before" "$docker"
+is 'and leaves nothing behind' "$(find "${docker%/*}" -type f)" "$docker"
+rm "$docker"
+# shellcheck disable=SC2086
+says '--dry-run of a new file is a patch' 0 "--- /dev/null\n+++ $docker\n@@ -0,0 +1,5 @@\n+{\n+\t\"credHelpers\": {\n+\t\t\"proxy.replicated.com\": \"replicated\"\n+\t}\n+}\n" '' \
+	configure --dry-run --client docker $proxy
+check 'and makes none' test ! -e "$docker"
+
+# ---- nerdctl ----
+mkdir "$T/nerdctl"
+printf '#!/bin/sh\n' > "$T/nerdctl/nerdctl"
+chmod 755 "$T/nerdctl/nerdctl"
+PATH=$PATH:$T/nerdctl
+REPLICATED_DOMAINS=images.acme.example:8443
+export REPLICATED_DOMAINS
+says 'nerdctl looks for the port too' 0 "$docker: $added\n$docker: added 'replicated' for proxy.replicated.com:443\n$docker: added 'replicated' for images.acme.example:8443\n$podman: added 'replicated' for images.acme.example:8443\n" '' \
+	configure --client docker --client podman --domain proxy.replicated.com --domain images.acme.example:8443
+says 'one domain is taken out' 0 "$docker: removed 'replicated' for images.acme.example:8443\n" '' configure --client docker --remove --domain images.acme.example:8443
+says 'and the others' 0 "$docker: $removed\n$docker: removed 'replicated' for proxy.replicated.com:443\n" '' configure --client docker --remove
+
+# Some clients cannot read an empty entry without a helper for it (rules_oci).
+printf '{\n\t"auths": {\n\t\t"proxy.replicated.com": {},\n\t\t"quay.io": {}\n\t},\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}' > "$docker"
+says 'the empty entry of docker login goes with the helper' 0 "$docker: $removed\n$docker: removed the empty entry for proxy.replicated.com\n" '' configure --client docker --remove
+holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t}\n}'
+
+# ---- wrong usage ----
+says 'an unknown client' 2 '' "docker-credential-replicated: '--client' wants docker, podman or helm\n" configure --client rkt
+says 'no domain' 2 '' "docker-credential-replicated: '--domain' wants a registry domain: host[:port] alone\n" configure --domain https://x/y
+says 'a stray word' 2 '' "docker-credential-replicated: configure wants options alone: name a client by '--client'\n" configure docker
+says 'a foreign domain' 1 '' "docker-credential-replicated: 'quay.io' is not a Replicated registry domain: if it is a custom domain, declare it with 'docker-credential-replicated login --domain quay.io' or in REPLICATED_DOMAINS\n" \
+	configure --domain quay.io
+done_testing

@@ -1,0 +1,145 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# configure: a license in plain text moves into the keyring first, and only then leaves the file.
+. "${0%/*}/../lib.sh"
+in_keyring "$@"
+
+docker=$HOME/.docker/config.json
+license=1vusOokxAVp1tkRGuyxnF23PJcq other=abcdefgh-ijklmnop_qrstuv-12345_6
+mkdir "${docker%/*}"
+added="$docker: added 'replicated' for proxy.replicated.com\n"
+moved="$docker: moved the license for proxy.replicated.com into the keyring\n"
+left="docker-credential-replicated: '$docker' is left as it is: "
+: > "$T/in"
+: > "$T/all"
+
+auth() { # USER:LICENSE
+	printf '%s' "$1" | base64 -w 0
+}
+config() { # TEXT
+	printf '%b' "$1" > "$docker"
+	cp "$docker" "$T/before"
+}
+holds() { # NAME TEXT
+	printf '%b' "$2" > "$T/want-file"
+	if cmp -s "$T/want-file" "$docker"; then ok "$1"; else not_ok "$1" "$(diff -u "$T/want-file" "$docker" 2>&1)"; fi
+}
+# moves NAME ENTRY: the member of "auths", as a whole
+moves() {
+	config "{\n\t\"auths\": {\n\t\t$2,\n\t\t\"quay.io\": {}\n\t}\n}"
+	run configure --client docker --domain proxy.replicated.com
+	cat "$T/out" "$T/err" >> "$T/all"
+	is "$1: is done" "$status $(cat "$T/err")" '0 '
+	holds "$1: the file" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t},\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
+	printf proxy.replicated.com > "$T/in"
+	says "$1: the keyring" 0 "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"${3:-LICENSE_ID}\",\"Secret\":\"$license\"}\n" '' get
+	run erase
+	: > "$T/in"
+}
+# stays NAME SENTENCE ENTRY: file and keyring untouched
+stays() {
+	config "{\n\t\"auths\": {\n\t\t$3\n\t}\n}"
+	says "$1" 1 '' "$left$2\n" configure --client docker --domain proxy.replicated.com
+	cat "$T/out" "$T/err" >> "$T/all"
+	check "$1: the file stays" cmp "$T/before" "$docker"
+}
+
+moves 'docker' "\"proxy.replicated.com\": {\n\t\t\t\"auth\": \"$(auth "LICENSE_ID:$license")\"\n\t\t}"
+moves 'the user name is kept' "\"proxy.replicated.com\": {\"auth\": \"$(auth "alice@example.com:$license")\"}" alice@example.com
+moves 'kubectl' "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$license\", \"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+moves 'by hand' "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$license\"}"
+moves 'another spelling' "\"https:\\\\/\\\\/PROXY.replicated.com:443\\\\/v2\\\\/\": {\"Auth\": \"$(auth "LICENSE_ID:$license" | sed 's/=/\\\\u003d/g')\"}"
+moves 'a path' "\"proxy.replicated.com/proxy/my-app\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+moves 'two spellings' "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"proxy.replicated.com:443\": {\"auth\": \"$(auth "x:$license")\"}"
+
+damaged="its plain-text entry for 'proxy.replicated.com' is not USER:LICENSE in base64: remove it, or log in again"
+stays 'no base64' "$damaged" '"proxy.replicated.com": {"auth": "not*base64!!"}'
+stays 'no padding' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'user:x' | tr -d =)A\"}"
+stays 'bits left over' "$damaged" '"proxy.replicated.com": {"auth": "YTp4eR=="}'
+stays 'no colon' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "$license")\"}"
+stays 'no user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth ":$license")\"}"
+stays 'no license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'LICENSE_ID:')\"}"
+stays 'a line end behind it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(printf 'LICENSE_ID:%s\n' "$license" | base64 -w 0)\"}"
+stays 'two ways to say it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"password\": \"$other\"}"
+stays 'twice' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"Auth\": \"$(auth "LICENSE_ID:$other")\"}"
+stays 'no object' "$damaged" "\"proxy.replicated.com\": \"$(auth "LICENSE_ID:$license")\""
+stays 'two licenses' "it holds two different licenses for 'proxy.replicated.com' in plain text: remove the wrong one" \
+	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"https://proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
+input proxy.replicated.com
+says 'and the keyring too' 1 "$NOT_FOUND" '' get
+
+store proxy.replicated.com LICENSE_ID "$other"
+stays 'the keyring holds another' "the keyring holds another license for 'proxy.replicated.com' than the file in plain text: remove the wrong one, by 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
+	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+input proxy.replicated.com
+run get
+check 'and keeps it' grep -q "$other" "$T/out"
+config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "x:$other")\"}}}"
+says 'the keyring holds the same' 0 "$moved$added" '' configure --client docker --domain proxy.replicated.com
+holds 'so it leaves the file' '{"auths":{},"credHelpers":{"proxy.replicated.com":"replicated"}}'
+input proxy.replicated.com
+run get
+check 'under the name that was there' grep -q LICENSE_ID "$T/out"
+run erase
+
+# Another helper is named: nothing at all happens.
+config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"}},\"credHelpers\":{\"proxy.replicated.com\":\"pass\"}}"
+says 'another helper' 1 '' "${left}it names another helper for 'proxy.replicated.com', 'pass': replace it with '--force'\n" configure --client docker --domain proxy.replicated.com
+check 'the file stays' cmp "$T/before" "$docker"
+input proxy.replicated.com
+says 'and nothing is stored' 1 "$NOT_FOUND" '' get
+
+# A token is a login of another kind.
+config '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}}}'
+says 'a token stays' 0 "$docker: left the token for proxy.replicated.com, which is no license\n$added" '' configure --client docker --domain proxy.replicated.com
+holds 'in its place' '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}},"credHelpers":{"proxy.replicated.com":"replicated"}}'
+
+# Which domains: those of the profile, else the two default ones, and those of ours in the file.
+config "{\"auths\":{\"proxy.staging.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"},\"quay.io\":{\"auth\":\"$(auth "a:b")\"}}}"
+says 'a login for another domain of ours moves too' 0 "$docker: moved the license for proxy.staging.replicated.com into the keyring
+$docker: added 'replicated' for proxy.replicated.com
+$docker: added 'replicated' for registry.replicated.com
+$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
+check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
+config '{}'
+says 'the domains of the profile alone' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
+
+# --dry-run asks nobody and shows no license.
+config "{\n\t\"auths\": {\n\t\t\"proxy.replicated.com\": {\n\t\t\t\"auth\": \"$(auth "LICENSE_ID:$license")\"\n\t\t}\n\t}\n}\n"
+says '--dry-run' 0 "--- $docker
++++ $docker
+@@ -1,7 +1,6 @@
+ {
+-\t\"auths\": {
+-\t\t\"proxy.replicated.com\": {
+-\t\t\t\"auth\": \"***\"
+-\t\t}
++\t\"auths\": {},
++\t\"credHelpers\": {
++\t\t\"proxy.replicated.com\": \"replicated\"
+ \t}
+ }
+" '' configure --dry-run --client docker --domain proxy.replicated.com
+cat "$T/out" "$T/err" >> "$T/all"
+check '--dry-run changes nothing' cmp "$T/before" "$docker"
+
+# A license from outside does not count: the file must not lose what no keyring keeps.
+REPLICATED_LICENSE_ID=$other
+export REPLICATED_LICENSE_ID
+run configure --client docker --domain proxy.replicated.com
+unset REPLICATED_LICENSE_ID
+is 'a license from the environment: is done' "$status" 0
+input proxy.replicated.com
+run get
+check 'the keyring got the one of the file' grep -q "$license" "$T/out"
+run erase
+
+cp "$T/before" "$docker"
+lock_keyring
+says 'a locked keyring' 1 '' "$left$LOCKED" configure --client docker --domain proxy.replicated.com
+check 'the file keeps the license' cmp "$T/before" "$docker"
+restart_keyring_locked
+says 'a locked keyring does not say what the profile holds' 1 '' "docker-credential-replicated: $LOCKED" configure --client docker
+absent 'no license in what was said' "$license" "$T/all" "$T/out" "$T/err"
+absent 'nor the other' "$other" "$T/all"
+done_testing

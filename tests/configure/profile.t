@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# configure: only a helper that clients can run is named, and each profile by a name of its own.
+. "${0%/*}/../lib.sh"
+
+docker=$HOME/.docker/config.json
+mkdir "${docker%/*}" "$T/prefix" "$T/tools"
+cp -r "$build/bin" "$build/libexec" "$T/prefix"
+rm -f "$T/prefix/bin/docker-credential-replicated-"*
+bin=$T/prefix/bin
+program=$bin/docker-credential-replicated
+PATH=/usr/bin:/bin:$bin
+proxy='--client docker --domain proxy.replicated.com'
+: > "$T/in"
+: > "$T/none"
+
+# on_path NAME STATUS STDOUT STDERR PATH ARGUMENT...: runs the program by its full name with this PATH
+on_path() {
+	path_name=$1 want_status=$2 status=0
+	printf '%b' "$3" > "$T/want-out"
+	printf '%b' "$4" > "$T/want-err"
+	path=$5
+	shift 5
+	env PATH="$path" "$program" "$@" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	answered "$path_name"
+	check "$path_name: the file" cmp "$T/before" "$docker"
+}
+printf '{}\n' > "$docker"
+cp "$docker" "$T/before"
+
+# ---- the helper must run from PATH ----
+# shellcheck disable=SC2086
+on_path 'not on PATH' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" /usr/bin:/bin configure $proxy
+ln -s prefix "$T/relative"
+# shellcheck disable=SC2086
+(cd "$T" && on_path 'found by a relative entry only' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" /usr/bin:relative/bin configure $proxy) > "$T/sub"
+if grep -q '^not ok' "$T/sub"; then not_ok 'found by a relative entry only' "$(cat "$T/sub")"; else ok 'found by a relative entry only'; fi
+printf '#!/no/such/interpreter\n' > "$T/tools/docker-credential-replicated"
+chmod 755 "$T/tools/docker-credential-replicated"
+# shellcheck disable=SC2086
+on_path 'the first one does not start' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (it does not start): replace or remove it\n" \
+	"$T/tools:$PATH" configure $proxy
+printf '#!/bin/sh\nexit 3\n' > "$T/tools/docker-credential-replicated"
+# shellcheck disable=SC2086
+on_path 'the first one fails' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (Child process exited with code 3): replace or remove it\n" \
+	"$T/tools:$PATH" configure $proxy
+printf '#!/bin/sh\necho hello\n' > "$T/tools/docker-credential-replicated"
+# shellcheck disable=SC2086
+on_path 'the first one is another program' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (it is another program): replace or remove it\n" \
+	"$T/tools:$PATH" configure $proxy
+chmod 644 "$T/tools/docker-credential-replicated"
+# shellcheck disable=SC2086
+says 'one that is not executable does not count' 0 "$docker: added 'replicated' for proxy.replicated.com\n" '' configure $proxy
+# shellcheck disable=SC2086
+on_path '--remove asks no helper' 0 "$docker: removed 'replicated' for proxy.replicated.com\n" '' /usr/bin:/bin configure --client docker --remove
+
+# ---- a profile ----
+# shellcheck disable=SC2086
+says '--dry-run makes no link' 0 "--- $docker
++++ $docker
+@@ -1,1 +1,5 @@
+-{}
++{ 
++\t\"credHelpers\": {
++\t\t\"proxy.replicated.com\": \"replicated-acme\"
++\t}
++}
+" "docker-credential-replicated: would make '$bin/docker-credential-replicated-acme'\n" configure --dry-run -p acme $proxy
+check 'it does not' test ! -e "$bin/docker-credential-replicated-acme"
+# shellcheck disable=SC2086
+says 'a profile gets a name beside the program' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
+	"docker-credential-replicated: made '$bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
+is 'which stays good when all is moved' "$(readlink "$bin/docker-credential-replicated-acme")" docker-credential-replicated
+check 'and runs' docker-credential-replicated-acme version
+# shellcheck disable=SC2086
+says 'once made it is used' 0 "$docker: nothing to change\n" '' configure -p acme $proxy
+# shellcheck disable=SC2086
+says 'another profile is another helper' 1 '' "docker-credential-replicated: '$docker' is left as it is: it names another helper for 'proxy.replicated.com', 'replicated-acme': replace it with '--force'\n" configure $proxy
+says 'its removal leaves other profiles alone' 0 "$docker: nothing to change\n" '' configure --remove --client docker
+run configure -p acme --client helm --domain proxy.replicated.com
+# shellcheck disable=SC2086
+says 'the name stays while a file holds it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
+check 'the file is as it was' cmp "$T/before" "$docker"
+says 'and goes with the last' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n" \
+	"docker-credential-replicated: removed '$bin/docker-credential-replicated-acme'\n" configure -p acme --remove --client helm
+check 'it is gone' test ! -L "$bin/docker-credential-replicated-acme"
+check 'the program is not' test -x "$program"
+HELPER='docker-credential-replicated-acme'
+ln -s "$program" "$bin/$HELPER"
+# shellcheck disable=SC2086
+says 'called by that name, it is that profile' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" '' configure $proxy
+run configure --remove --client docker
+HELPER='docker-credential-replicated'
+check 'and a link that others made the same way goes too' test ! -L "$bin/docker-credential-replicated-acme"
+
+# ---- where the program's folder is not on PATH, or not ours ----
+mkdir -p "$HOME/.local/bin" "$T/links"
+ln -s "$program" "$T/links/docker-credential-replicated"
+PATH=$T/links:$HOME/.local/bin:/usr/bin:/bin
+# shellcheck disable=SC2086
+says 'the folder of the person' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
+	"docker-credential-replicated: made '$HOME/.local/bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
+is 'leads to the program' "$(readlink "$HOME/.local/bin/docker-credential-replicated-acme")" "$program"
+run configure -p acme --remove --client docker
+PATH=$T/links:/usr/bin:/bin
+# shellcheck disable=SC2086
+says 'no place for it' 1 '' "docker-credential-replicated: there is no 'docker-credential-replicated-acme' on PATH, and no place to make it: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
+check 'then the file stays' cmp "$T/before" "$docker"
+PATH=$bin:/usr/bin:/bin
+: > "$bin/docker-credential-replicated-acme"
+# shellcheck disable=SC2086
+says 'something is in its place' 1 '' "docker-credential-replicated: cannot make 'docker-credential-replicated-acme' in '$bin' (File exists): make a link of that name to the program on PATH\n" configure -p acme $proxy
+check 'the file stays too' cmp "$T/before" "$docker"
+# shellcheck disable=SC2086
+says 'no profile name' 2 '' "docker-credential-replicated: the option -p gives no valid profile name: use 1 to 32 lower-case letters, digits and dashes, no dash first\n" configure -p ../acme $proxy
+done_testing
