@@ -310,16 +310,31 @@ struct bus_reading {
 struct bus_answer {
 	struct bus_reading *reading;
 	struct hit *hit;
+	bool again; /* asked once more after a sporadic UnknownMethod */
 };
+
+static void properties_arrived(GObject *source, GAsyncResult *result, gpointer data);
+
+static void ask_for_properties(struct bus_answer *answer)
+{
+	g_dbus_connection_call(bus, SERVICE_NAME, answer->hit->path, PROPERTIES_INTERFACE, "GetAll",
+			       g_variant_new("(s)", ITEM_INTERFACE), G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE,
+			       -1, NULL, properties_arrived, answer);
+}
 
 static void properties_arrived(GObject *source, GAsyncResult *result, gpointer data)
 {
-	g_autofree struct bus_answer *answer = data;
+	struct bus_answer *answer = data;
 	struct bus_reading *reading = answer->reading;
 	GError *cause = NULL;
 	g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &cause);
 
-	reading->pending--;
+	if (!reply && bus_is_unknown_method(cause) && !answer->again) {
+		g_error_free(cause);
+		answer->again = true;
+		ask_for_properties(answer);
+		return;
+	}
 	if (reply) {
 		g_autoptr(GVariant) properties = g_variant_get_child_value(reply, 0);
 		take_properties(answer->hit, properties);
@@ -328,6 +343,8 @@ static void properties_arrived(GObject *source, GAsyncResult *result, gpointer d
 	}
 	/* An item that vanished meanwhile stays unreadable. */
 	g_clear_error(&cause);
+	reading->pending--;
+	g_free(answer);
 }
 
 struct bus_reading *bus_read_begin(GPtrArray *hits)
@@ -336,12 +353,10 @@ struct bus_reading *bus_read_begin(GPtrArray *hits)
 	for (guint i = 0; i < hits->len; i++) {
 		struct hit *hit = g_ptr_array_index(hits, i);
 		struct bus_answer *answer = g_new(struct bus_answer, 1);
-		*answer = (struct bus_answer){ reading, hit };
+		*answer = (struct bus_answer){ .reading = reading, .hit = hit };
 		while (reading->pending >= PIPELINE_DEPTH)
 			g_main_context_iteration(NULL, TRUE);
-		g_dbus_connection_call(bus, SERVICE_NAME, hit->path, PROPERTIES_INTERFACE, "GetAll",
-				       g_variant_new("(s)", ITEM_INTERFACE), G_VARIANT_TYPE("(a{sv})"),
-				       G_DBUS_CALL_FLAGS_NONE, -1, NULL, properties_arrived, answer);
+		ask_for_properties(answer);
 		reading->pending++;
 	}
 	return reading;
