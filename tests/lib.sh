@@ -45,6 +45,7 @@ tests=0 failures=0
 
 finish_test() {
 	ended=$?
+	[ -z "${fake-}" ] || kill "$fake"
 	[ "$ended" -eq 0 ] && [ "$failures" -eq 0 ] && rm -rf "$T"
 	[ ! -d "$T" ] || echo "# files of this test: $T"
 	exit "$ended"
@@ -143,14 +144,27 @@ absent() {
 
 # Runs the test again on a private bus with an unlocked gnome-keyring.
 in_keyring() {
-	if [ -z "${IN_KEYRING-}" ]; then
-		for program in dbus-run-session gnome-keyring-daemon gdbus secret-tool; do
-			command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
-		done
-		trap - EXIT
-		IN_KEYRING=1 exec dbus-run-session -- sh "$0" "$@" 2> "$T/bus.log"
-	fi
+	for program in gnome-keyring-daemon secret-tool; do
+		command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
+	done
+	on_private_bus "$@"
 	start_keyring
+}
+# The same on a bus that has no service and starts none.
+in_bare_bus() {
+	cat > "$T/bus.conf" << CONF
+<busconfig><type>session</type><listen>unix:dir=$T</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
+CONF
+	BUS_CONFIG=$T/bus.conf on_private_bus "$@"
+}
+on_private_bus() {
+	[ -z "${IN_KEYRING-}" ] || return 0
+	for program in dbus-run-session gdbus; do
+		command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
+	done
+	trap - EXIT
+	IN_KEYRING=1 exec dbus-run-session ${BUS_CONFIG:+--config-file="$BUS_CONFIG"} -- sh "$0" "$@" 2> "$T/bus.log"
 }
 start_keyring() {
 	printf pw | gnome-keyring-daemon --unlock --components=secrets > "$T/keyring.log" 2>&1
@@ -185,4 +199,25 @@ store() { # SERVER USERNAME SECRET
 	printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$1" "$2" "$3" > "$T/in"
 	run store
 	[ "$status" -eq 0 ] || not_ok "store for $1" "$(cat "$T/out" "$T/err")"
+}
+
+# ---- a Secret Service that does as it is told: tests/fake/secret-service.c ----
+
+start_fake() { # WORD...
+	: > "$T/fake.log"
+	"$build/tests/fake/secret-service" "$@" > "$T/fake.log" 2> "$T/fake.err" &
+	fake=$!
+	while ! grep -q '^ready' "$T/fake.log"; do
+		kill -0 "$fake" 2> "$T/which" || break
+		sleep 0.02
+	done
+}
+stop_fake() {
+	[ -z "${fake-}" ] || kill "$fake" 2> "$T/which"
+	wait "${fake-}" 2> "$T/which"
+	fake=
+}
+# fake_was_asked METHOD: how often
+fake_was_asked() {
+	grep -c "^$1 " "$T/fake.log"
 }

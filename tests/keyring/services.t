@@ -1,0 +1,186 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Secret Services that behave in ways gnome-keyring can't be made to: mute, vanishing, plain, refusing, with
+# prompts, with locked items, with two that match. Each has its own outcome and sentence.
+. "${0%/*}/../lib.sh"
+in_bare_bus "$@"
+
+me=docker-credential-replicated
+H=proxy.replicated.com
+found="{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"of-the-fake\"}\n"
+absent_service='keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or KeePassXC, or give the license by REPLICATED_LICENSE_ID_FILE\n'
+damaged="the keyring item is damaged: its secret is no license ID: store the license again with 'docker-credential-replicated login'\n"
+gone='keyring is unavailable: the session bus closed the connection: try again\n'
+REPLICATED_TIMEOUT=10
+export REPLICATED_TIMEOUT
+
+with() { # the service, then a call from here
+	stop_fake
+	start_fake "$@"
+}
+late() { # NAME VERB: the deadline ends it, in time
+	started=$(date +%s)
+	REPLICATED_TIMEOUT=1 fails "$1" 'timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher\n' "$2"
+	check "$1: in time" [ $(($(date +%s) - started)) -le 4 ]
+}
+input "$H"
+
+# ---- no service ----
+for verb in get list erase; do fails "$verb on a bus without a Secret Service" "$absent_service" "$verb"; done
+input '{"ServerURL":"'$H'","Username":"u","Secret":"s"}'
+fails 'store likewise' "$absent_service" store
+input "$H"
+
+# ---- plain, and what each verb asks for ----
+with
+says 'a service without encryption: get' 0 "$found" '' get
+is 'get reads one secret' "$(fake_was_asked 'GetSecrets\|GetSecret')" 1
+is 'and unlocks nothing' "$(fake_was_asked Unlock)" 0
+with
+says 'list' 0 "{\"$H\":\"u\"}\n" '' list
+is 'list reads no secret, opens no session, unlocks nothing' "$(fake_was_asked 'GetSecrets\|GetSecret\|OpenSession\|Unlock\|Prompt')" 0
+with
+for key in registry.example.com evil.com/$H "$H.evil.com" "user@$H" "http://$H" "$H:5000"; do
+	input "$key"
+	says "get of $key" 1 "$NOT_FOUND" '' get
+done
+for key in registry.example.com "$H:5000" "user@$H" ''; do
+	input "$key"
+	run erase
+done
+for request in '{}' '{"ServerURL":"registry.example.com","Username":"u","Secret":"s"}' '{"ServerURL":"'$H'","Username":"a:b","Secret":"s"}' \
+	'{"ServerURL":"'$H'","Username":"u","Secret":""}' '{"ServerURL":"'$H'","Username":"u","Secret":"s"'; do
+	printf '%s' "$request" > "$T/in"
+	run store
+done
+for control in "$H\n" "$H\nevil" "$H\revil" "\0" "$H\0"; do
+	printf 'x%b' "$control" > "$T/in"
+	run get
+done
+run version
+run --help
+is 'what is not ours never reaches a keyring' "$(cat "$T/fake.log")" ready
+input "$H"
+
+# ---- two that match ----
+with two
+says 'of two items the newest answers' 0 "$found" '' get
+says 'list shows one' 0 "{\"$H\":\"u\"}\n" '' list
+with two
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+says 'store over two items' 0 '' '' store
+is 'replaces both' "$(fake_was_asked Delete)" 2
+input "$H"
+says 'with one' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\n" '' get
+with two
+says 'erase' 0 '' '' erase
+says 'removes both' 1 "$NOT_FOUND" '' get
+with schema=org.example.Other
+says "an item of another program's schema is none of ours" 1 "$NOT_FOUND" '' get
+
+# ---- damaged ----
+with secret=
+fails 'an empty secret' "$damaged" get
+with secret-with-nul
+fails 'a secret with a NUL byte' "$damaged" get
+with 'secret=a\001b'
+fails 'a secret with a control byte' "$damaged" get
+with 'secret=\377\376'
+fails 'a secret that is no text' "$damaged" get
+with 'secret=line\n'
+fails 'a secret with a line end' "$damaged" get
+with "secret=$(printf '%04097d' 0)"
+fails 'a secret of 4097 bytes' "$damaged" get
+fails 'and no Helm value' "$damaged" get
+says 'dockerconfigjson prints nothing then' 1 '' "$me: $damaged" dockerconfigjson
+
+# ---- locks and prompts ----
+with item-locked
+says 'a lock on the item alone is opened' 0 "$found" '' get
+with locked
+says 'a collection that opens without a prompt' 0 "$found" '' get
+with locked hidden
+says 'one that finds nothing while it is locked' 0 "$found" '' get
+with locked hidden
+fails 'list does not unlock, and says so' "$LOCKED" list
+is 'and asks no person' "$(fake_was_asked 'Unlock\|Prompt')" 0
+for lock in locked item-locked 'locked hidden'; do
+	# shellcheck disable=SC2086 # words
+	{
+		with $lock prompt=accept
+		says "$lock: a prompt that is answered" 0 "$found" '' get
+		with $lock prompt=dismiss
+		fails "$lock: a prompt that is dismissed" "$LOCKED" get
+		is "$lock: asks once" "$(fake_was_asked Prompt)" 1
+		with $lock error=Unlock:org.freedesktop.Secret.Error.IsLocked
+		fails "$lock: an unlock that is refused" "$LOCKED" get
+	}
+done
+with locked prompt=dismiss
+fails 'erase, dismissed' "$LOCKED" erase
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+fails 'store, dismissed' "$LOCKED" store
+is 'and nothing was created' "$(fake_was_asked 'CreateItem\|Delete')" 0
+input "$H"
+# A person has 120 s: the deadline of the call must not end the prompt.
+with locked prompt=silent
+REPLICATED_TIMEOUT=1 timeout 4 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
+is 'a prompt outlasts REPLICATED_TIMEOUT' "$?$(cat "$T/out" "$T/err")" 124
+
+# ---- mute, vanishing, refusing ----
+for method in '*' SearchItems GetAll OpenSession GetSecrets; do
+	with "mute=$method"
+	late "mute at $method" get
+done
+with mute=SearchItems
+late 'list, mute' list
+late 'erase, mute' erase
+with mute=CreateItem
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+late 'store, mute' store
+is 'the old license is still there' "$(fake_was_asked Delete)" 0
+input "$H"
+for method in SearchItems OpenSession GetSecrets; do
+	with "vanish=$method"
+	run get
+	is "vanishing at $method" "$status $(wc -l < "$T/out") $(grep -c 'keyring is unavailable\|keyring does not answer' "$T/out")" '1 1 1'
+	is "both streams say so: $method" "$(cat "$T/err")" "$me: $(cat "$T/out")"
+done
+for error in AccessDenied AuthFailed; do
+	with "error=SearchItems:org.freedesktop.DBus.Error.$error"
+	fails "$error" 'keyring refuses access (told to): run this as the user whose session it is\n' get
+done
+with error=SearchItems:org.freedesktop.DBus.Error.NoReply
+fails 'NoReply' 'keyring does not answer: restart its service (gnome-keyring, KeePassXC, KWallet), then try again\n' get
+with error=SearchItems:org.example.Strange
+fails 'an error nobody knows' 'keyring is unavailable: its service failed (told to): see that it runs, then try again\n' get
+with error=GetSecrets:org.freedesktop.Secret.Error.IsLocked
+fails 'locked again before the secret was read' "$LOCKED" get
+# gnome-keyring's own mistake: UnknownMethod to a good call, once.
+for method in SearchItems GetAll OpenSession GetSecrets; do
+	with "unknown-once=$method"
+	says "get, a sporadic UnknownMethod at $method" 0 "$found" '' get
+done
+for method in SearchItems GetAll; do
+	with "unknown-once=$method" two
+	says "list, a sporadic UnknownMethod at $method" 0 "{\"$H\":\"u\"}\n" '' list
+done
+for method in SearchItems ReadAlias OpenSession CreateItem Delete; do
+	with "unknown-once=$method"
+	input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+	says "store, a sporadic UnknownMethod at $method" 0 '' '' store
+	input "$H"
+	says 'and it is stored' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\n" '' get
+done
+for method in SearchItems Delete; do
+	with "unknown-once=$method"
+	says "erase, a sporadic UnknownMethod at $method" 0 '' '' erase
+	says 'and it is erased' 1 "$NOT_FOUND" '' get
+done
+for method in ReadAlias Get Unlock; do
+	with locked hidden "unknown-once=$method"
+	says "a locked collection, a sporadic UnknownMethod at $method" 0 "$found" '' get
+done
+stop_fake
+fails 'the service has gone' "$absent_service" get
+done_testing
