@@ -227,6 +227,50 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(STANDARD) $(CFLAGS) -Wall -Wextra -fPIC -shared -o $@ $<
 
+# ---- fuzzing -------------------------------------------------------------------------------------
+# Each tests/fuzz/fuzz-NAME.c is a libFuzzer target: it names the functions under test, or includes their
+# .c for its statics, and begins with the files of tests/fuzz/seeds/NAME/. What a run finds stays in
+# $(BUILD)/fuzz/corpus/NAME/, and what breaks one is $(BUILD)/fuzz/NAME.crash-….
+
+FUZZ_TIME ?= 60
+FUZZ_CC ?= $(firstword $(shell command -v clang-14 clang 2>/dev/null) clang)
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/verbs/*.c \
+	helper/registry-check/*.c keyring/*.c))
+FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%.o)
+FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_HANDLERS -fsanitize=address,undefined \
+	-fno-sanitize-recover=all $(PROGRAM_CFLAGS) $(MODULE_CFLAGS) -MMD -MP
+
+.PHONY: fuzz deps-fuzz
+deps-fuzz:
+	@sh packaging/deps build fuzz
+fuzz: deps-fuzz $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%) ## run each fuzzer for FUZZ_TIME seconds
+	@for name in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/corpus/$$name; log=$(BUILD)/fuzz/$$name.log; \
+		$(BUILD)/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
+			$(BUILD)/fuzz/corpus/$$name tests/fuzz/seeds/$$name > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
+		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $$name \
+			$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); done
+
+$(FUZZ_OBJECTS): | deps-fuzz
+
+# An archive gives a target only what it does not include itself.
+$(BUILD)/fuzz/program.a: $(FUZZ_OBJECTS)
+	@rm -f $@
+	$(Q)ar rc $@ $^
+
+$(BUILD)/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(BUILD)/fuzz/program.a
+	$(call say,LINK,$@)
+	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer -MF $@.d -o $@ $< $(BUILD)/fuzz/program.a -Wl,--as-needed \
+		$(PROGRAM_LIBS) $(VAULT_LIBS) $(REGISTRY_CHECK_LIBS)
+
+$(BUILD)/fuzz/%.o: %.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+-include $(FUZZ_OBJECTS:.o=.d) $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%.d)
+
 # ---- what building and testing need --------------------------------------------------------------
 # packaging/deps installs what is missing, through the system's package manager.
 
