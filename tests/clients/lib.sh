@@ -261,16 +261,24 @@ note_calls() {
 	PATH=$T/noting:$PATH
 }
 
-# names_us FILE DOMAIN...: a client's configuration file that names the helper for these domains
-names_us() {
-	named=$1
+lacks() { # TEXT FILE
+	! grep -q -e "$1" "$2"
+}
+
+# configured CLIENT DOMAIN...: the client's configuration file names us for these domains
+configured() {
+	whom=$1
 	shift
-	mkdir -p "${named%/*}"
-	entries=
 	for domain; do
-		entries="$entries${entries:+,}\"$domain\":\"replicated\""
+		shift
+		set -- "$@" --domain "$domain"
 	done
-	printf '{"credHelpers":{%s}}\n' "$entries" > "$named"
+	check "configure --client $whom" "$HELPER" configure --client "$whom" "$@"
+}
+# unconfigured CLIENT FILE: and no more, whatever the client has written into it since
+unconfigured() {
+	check "configure --client $1 --remove" "$HELPER" configure --client "$1" --remove
+	check "$1: the file does not name us any more" lacks replicated "$2"
 }
 
 # A daemon that runs is not unlocked by --unlock alone: another one has to take its place.
@@ -365,4 +373,26 @@ conversation() {
 	input "$registry"
 	says "$1: it is taken out again" 0 '' '' erase
 	: > "$T/out"
+}
+
+# moves_plain_text NAME CLIENT FILE: who has logged in without a helper has the license in FILE until `configure`
+moves_plain_text() {
+	# Any entry keeps docker and Helm from choosing a helper on their own.
+	mkdir -p "${3%/*}"
+	printf '{"credHelpers":{"other.example":"none"}}' > "$3"
+	input "$LICENSE"
+	works "$1: login without a helper" client_login
+	check "$1: the license is in its file, as base64" grep -q "$(printf 'LICENSE_ID:%s' "$LICENSE" | base64 -w 0)" "$3"
+	configured "$2" "$registry"
+	input "$registry"
+	says "$1: it is in the keyring now" 0 \
+		"{\"ServerURL\":\"$registry\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$LICENSE\"}\n" '' get
+	: > "$T/out"
+	check "$1: and no more in the file" lacks '"auth"' "$3"
+	check "$1: what else was there is there" grep -q '"other.example": *"none"' "$3"
+	works "$1: the image still comes" client_pull
+	# Ours: Helm 3 knows just what it has stored itself ("not logged in").
+	works "$1: docker-credential-replicated logout" "$HELPER" logout "$registry"
+	refused "$1: then it does not come" "$denied" client_pull
+	rm "$3"
 }
