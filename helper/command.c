@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 
 	&command_login,
 	&command_logout,
+	&command_status,
 	&command_configure,
 	&command_dockerconfigjson,
 	&command_image,

@@ -27,6 +27,7 @@ struct invocation {
 	/* What goes to standard output. It is written when the verb has ended well, and not at all on an
 	 * error: half an answer, or an empty Helm value, is worse than none. */
 	struct secret *out;
+	bool to_terminal; /* standard output is one: colour, ticks */
 	/* The exit status of a verb that did its work and has bad news (`status`, `check`); 0 at first. */
 	int status;
 };

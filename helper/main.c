@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
 
@@ -97,7 +98,7 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 		return EXIT_FAILURE;
 	}
 
-	struct invocation invocation = { .command = command, .out = answer };
+	struct invocation invocation = { .command = command, .out = answer, .to_terminal = isatty(out) == 1 };
 	g_autoptr(GError) error = NULL;
 	int status = run(out, program, profile, &invocation, count, arguments, &error);
 	return error ? explain(command, error, answer) : status;

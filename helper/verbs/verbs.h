@@ -14,6 +14,7 @@ extern const struct command command_list;
 extern const struct command command_version;
 extern const struct command command_login;
 extern const struct command command_logout;
+extern const struct command command_status;
 extern const struct command command_configure;
 extern const struct command command_dockerconfigjson;
 extern const struct command command_image;

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * status.c - would a pull find the license? for a person at a glance, or as JSON
+ *
+ * A line a finding: a tick or a cross on a terminal, "ok" or "bad" elsewhere, and under what is bad what to do
+ * about it. Exit status 0 only where a pull would find the license for every domain of the profile.
+ */
+#include "verbs.h"
+
+#include "../error.h"
+#include "../json.h"
+#include "../message.h"
+#include "../survey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define GREEN "\033[32m"
+#define RED "\033[31m"
+#define PLAIN "\033[0m"
+
+struct style {
+	const char *good;
+	const char *bad;
+	int indent; /* columns of the mark and the blank behind it */
+};
+
+static const struct style *choose_style(bool terminal)
+{
+	static const struct style words = { "ok  ", "bad ", 4 };
+	static const struct style ticks = { "\u2713 ", "\u2717 ", 2 };
+	static const struct style colours = { GREEN "\u2713" PLAIN " ", RED "\u2717" PLAIN " ", 2 };
+	const char *kind = g_getenv("TERM");
+	const char *no_colour = g_getenv("NO_COLOR"); /* https://no-color.org */
+	if (!terminal)
+		return &words;
+	bool plain = (no_colour && *no_colour) || !kind || strcmp(kind, "dumb") == 0;
+	return plain ? &ticks : &colours;
+}
+
+static bool add_line(struct secret *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool add_line(struct secret *out, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *line = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	return secret_append_text(out, line);
+}
+
+static bool print_text(const struct survey *survey, const struct style *style, struct secret *out)
+{
+	int width = 0;
+	for (guint i = 0; i < survey->findings->len; i++) {
+		const struct finding *finding = g_ptr_array_index(survey->findings, i);
+		width = MAX(width, (int)strlen(finding->topic));
+	}
+	for (guint i = 0; i < survey->findings->len; i++) {
+		const struct finding *finding = g_ptr_array_index(survey->findings, i);
+		g_autofree char *text = message_harmless(finding->text);
+		if (!add_line(out, "%s%-*s  %s\n", finding->good ? style->good : style->bad, width, finding->topic,
+			      text))
+			return false;
+		if (!finding->remedy)
+			continue;
+		g_autofree char *remedy = message_harmless(finding->remedy);
+		if (!add_line(out, "%*s%s\n", style->indent + width + 2, "", remedy))
+			return false;
+	}
+	return true;
+}
+
+/* ---- JSON ---- */
+
+static void add_text(struct json *object, const char *name, const char *text)
+{
+	if (text)
+		json_add_string(object, name, text);
+}
+
+static void add_keyring(struct json *answer, const struct survey *survey)
+{
+	struct json *keyring = json_add_object(answer, "keyring");
+	add_text(keyring, "kind", survey->keyring);
+	json_add_bool(keyring, "reachable", survey->reachable);
+	if (!survey->reachable)
+		return;
+	json_add_bool(keyring, "locked", survey->state.locked);
+	json_add_bool(keyring, "encrypted", survey->state.encrypted);
+	add_text(keyring, "place", survey->state.place);
+	add_text(keyring, "until", survey->state.until);
+}
+
+static void add_licenses(struct json *answer, const struct survey *survey)
+{
+	struct json *licenses = json_add_array(answer, "licenses");
+	for (guint i = 0; i < survey->licenses->len; i++) {
+		const struct survey_license *license = g_ptr_array_index(survey->licenses, i);
+		struct json *shown = json_append_object(licenses);
+		json_add_string(shown, "profile", license->profile);
+		json_add_string(shown, "domain", license->domain);
+		json_add_string(shown, "username", license->username);
+		json_add_bool(shown, "several", license->several);
+		if (strcmp(license->profile, survey->profile->name) == 0)
+			json_add_bool(shown, "found", license->found);
+	}
+}
+
+static void add_clients(struct json *answer, const struct survey *survey)
+{
+	struct json *clients = json_add_array(answer, "clients");
+	for (guint i = 0; i < survey->clients->len; i++) {
+		const struct survey_client *client = g_ptr_array_index(survey->clients, i);
+		struct json *shown = json_append_object(clients);
+		json_add_string(shown, "client", client->name);
+		add_text(shown, "file", client->path);
+		json_add_bool(shown, "exists", client->exists);
+		struct json *domains = json_add_array(shown, "domains");
+		for (guint j = 0; j < client->entries->len; j++) {
+			const struct survey_entry *entry = g_ptr_array_index(client->entries, j);
+			struct json *domain = json_append_object(domains);
+			json_add_string(domain, "domain", entry->domain);
+			add_text(domain, "helper", entry->helper);
+			json_add_bool(domain, "ours", entry->is_ours);
+			json_add_bool(domain, "plain_text", entry->plain_text);
+		}
+	}
+}
+
+static void add_findings(struct json *answer, const struct survey *survey)
+{
+	struct json *findings = json_add_array(answer, "findings");
+	for (guint i = 0; i < survey->findings->len; i++) {
+		const struct finding *finding = g_ptr_array_index(survey->findings, i);
+		struct json *shown = json_append_object(findings);
+		json_add_bool(shown, "ok", finding->good);
+		json_add_string(shown, "topic", finding->topic);
+		json_add_string(shown, "text", finding->text);
+		add_text(shown, "remedy", finding->remedy);
+	}
+}
+
+static bool print_json(const struct survey *survey, struct secret *out)
+{
+	g_autoptr(Json) answer = json_new_object();
+	json_add_bool(answer, "ok", survey->pull_finds);
+	json_add_string(answer, "profile", survey->profile->name);
+	add_text(answer, "source", survey->source);
+	if (!survey->source)
+		add_keyring(answer, survey);
+	add_licenses(answer, survey);
+	add_clients(answer, survey);
+	add_findings(answer, survey);
+	return json_print(answer, out) && secret_append_text(out, "\n");
+}
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_auto(Survey) survey = { 0 };
+	if (*options_words(invocation->options))
+		return fail(error, HELPER_USAGE, "'status' takes options only");
+
+	survey_take(&invocation->profile, &survey);
+	invocation->status = survey.pull_finds ? EXIT_SUCCESS : EXIT_FAILURE;
+	bool printed = options_flag(invocation->options, "json")
+			       ? print_json(&survey, invocation->out)
+			       : print_text(&survey, choose_style(invocation->to_terminal), invocation->out);
+	return printed || fail(error, HELPER_FAILED, "the output is too long");
+}
+
+static const struct option_spec options[] = {
+	{ "json", 0, NULL, "print JSON", false },
+	{ 0 },
+};
+
+const struct command command_status = {
+	.name = "status",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--json]",
+	.summary = "say whether a pull would find the license, and what is in its way",
+	.example = PROGRAM_NAME " status",
+	.options = options,
+	.run = run,
+};
