@@ -261,3 +261,41 @@ bool registry_ask(const struct registry_question *questions, size_t count, struc
 		abandon(&round);
 	return good;
 }
+
+bool registry_ask_licenses(const GPtrArray *licenses, struct registry_answer *ret_answers, GError **error)
+{
+	g_autofree struct registry_question *questions = g_new0(struct registry_question, licenses->len);
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		questions[i] = (struct registry_question){
+			.domain = license->domain,
+			.username = secret_text(&license->username),
+			.license = secret_text(&license->id),
+		};
+	}
+	return registry_ask(questions, licenses->len, ret_answers, error);
+}
+
+bool registry_accepts_all(const GPtrArray *licenses, const char *ending, const char *or_else, GError **error)
+{
+	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, licenses->len);
+	if (!registry_ask_licenses(licenses, answers, error))
+		return false;
+
+	guint worst = licenses->len;
+	for (guint i = 0; i < licenses->len; i++) {
+		bool refusal = registry_outcome_is_refusal(answers[i].outcome);
+		if (answers[i].outcome != REGISTRY_ACCEPTED &&
+		    (worst == licenses->len || (refusal && !registry_outcome_is_refusal(answers[worst].outcome))))
+			worst = i;
+	}
+	if (worst < licenses->len) {
+		const struct license *license = g_ptr_array_index(licenses, worst);
+		g_autofree char *sentence = registry_answer_sentence(&answers[worst]);
+		fail(error, HELPER_FAILED, "'%s': %s: %s%s", license->domain, sentence, ending,
+		     registry_outcome_is_refusal(answers[worst].outcome) ? "" : or_else);
+	}
+	for (guint i = 0; i < licenses->len; i++)
+		registry_answer_clear(&answers[i]);
+	return worst == licenses->len;
+}

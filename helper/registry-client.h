@@ -11,6 +11,7 @@
 #ifndef HELPER_REGISTRY_CLIENT_H
 #define HELPER_REGISTRY_CLIENT_H
 
+#include "account.h"
 #include "registry-message.h"
 
 #include <glib.h>
@@ -25,5 +26,13 @@
  * registry_answer_clear(). HELPER_FAILED, and nothing to clear, where registry-check cannot be started. */
 bool registry_ask(const struct registry_question *questions, size_t count, struct registry_answer *ret_answers,
 		  GError **error);
+
+/* The same for an array of struct license (account.h): does each open the registry it is for? */
+bool registry_ask_licenses(const GPtrArray *licenses, struct registry_answer *ret_answers, GError **error);
+
+/* Whether all of an array of struct license are accepted. Else HELPER_FAILED, with the worst outcome in the
+ * sentence: a license that was refused, before a registry that cannot be asked; `ending` follows it, and for
+ * the second kind `or_else` too. */
+bool registry_accepts_all(const GPtrArray *licenses, const char *ending, const char *or_else, GError **error);
 
 #endif

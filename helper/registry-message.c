@@ -207,6 +207,11 @@ const char *registry_outcome_name(enum registry_outcome outcome)
 	return outcomes[outcome].name;
 }
 
+bool registry_outcome_is_refusal(enum registry_outcome outcome)
+{
+	return outcome == REGISTRY_REJECTED || outcome == REGISTRY_NOT_ENTITLED;
+}
+
 char *registry_answer_sentence(const struct registry_answer *answer)
 {
 	const struct outcome *outcome = &outcomes[answer->outcome];

@@ -81,6 +81,8 @@ bool registry_answer_parse(const char *text, size_t length, struct registry_answ
 
 /* "rejected", "timed-out": the outcome's name in JSON. */
 const char *registry_outcome_name(enum registry_outcome outcome);
+/* Whether the registry itself has said no: asking again, or elsewhere, will not help. */
+bool registry_outcome_is_refusal(enum registry_outcome outcome);
 /* What happened, for a person: "redirected elsewhere (to 'https://a.example/')". Freed by the caller. */
 char *registry_answer_sentence(const struct registry_answer *answer);
 /* What to do about it, or NULL for nothing. Freed by the caller. */

@@ -11,6 +11,7 @@
 #include "../error.h"
 #include "../license-file.h"
 #include "../message.h"
+#include "../registry-client.h"
 #include "../terminal.h"
 
 #include <string.h>
@@ -148,6 +149,11 @@ static bool run(struct invocation *invocation, GError **error)
 
 	choose_domains(&request, &file);
 	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
+	if (!options_flag(invocation->options, "no-check") &&
+	    !registry_accepts_all(licenses, "nothing is stored",
+				  "; to store the license without asking (no network, air gap), use '--no-check'",
+				  error))
+		return false;
 	if (!account_store_all(request.profile, licenses, error))
 		return false;
 	say_what_was_done(&request);

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# login asks the registries before it stores, and check asks for what is in the keyring: with real registries
+# and a real gnome-keyring.
+# shellcheck source=tests/registry/lib.sh
+. "${0%/*}/lib.sh"
+need docker-registry htpasswd node
+in_keyring "$@"
+unset REPLICATED_LICENSE_ID
+me=docker-credential-replicated
+
+start_registry htpasswd
+first=$registry
+start_docker_registry second REGISTRY_AUTH_HTPASSWD_REALM=replicated REGISTRY_AUTH_HTPASSWD_PATH="$T/htpasswd"
+second=$registry
+unset REPLICATED_DOMAINS
+nobody=127.0.0.1:$(free_ports 1)
+
+answers() { # DOMAIN SECRET
+	printf '{"ServerURL":"%s","Username":"LICENSE_ID","Secret":"%s"}\\n' "$1" "$2"
+}
+logs_in() { # NAME STATUS STDERR LICENSE ARGUMENT...
+	logs_name=$1 logs_status=$2 logs_err=$3
+	input "$4\n"
+	shift 4
+	says "$logs_name" "$logs_status" '' "$logs_err" login "$@"
+	cat "$T/err" >> "$T/seen/log"
+}
+gets() { # NAME STATUS ANSWER DOMAIN
+	input "$4"
+	says "$1" "$2" "$3" '' get
+}
+
+says 'check: nothing is stored' 1 '' "$me: no license is stored for profile 'default': run '$me login' first\n" check
+says 'check: a foreign domain' 1 '' "$me: 'evil.example' is not a Replicated registry domain: if it is a custom domain, declare it with '$me login --domain evil.example' or in REPLICATED_DOMAINS\n" \
+	check evil.example
+says 'check: our domain, nothing stored' 1 "proxy.replicated.com: no license is stored: run '$me login' first\n" '' \
+	check proxy.replicated.com
+says 'check: no domain at all' 2 '' "$me: check wants registry domains, host[:port], or images in them\n" check 'a b'
+says "check: Docker Hub's image" 2 '' "$me: 'nginx/nginx:1' names no registry: write it as a cluster pulls it, or see '$me image'\n" \
+	check nginx/nginx:1
+
+rejected="$REJECTED, it says \"authentication required\": nothing is stored"
+or_else="; to store the license without asking (no network, air gap), use '--no-check'"
+logs_in 'a wrong license' 1 "$me: '$first': $rejected\n" "$WRONG" --domain "$first"
+gets 'stores nothing' 1 "$NOT_FOUND" "$first"
+says 'and its domain is not remembered' 0 '{}\n' '' list
+logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm ask for it\n" \
+	"$LICENSE" --domain "$first" --domain "$second"
+gets 'is stored' 0 "$(answers "$first" "$LICENSE")" "$first"
+logs_in 'a wrong one afterwards' 1 "$me: '$first': $rejected\n" "$WRONG" --domain "$first" --domain "$second"
+gets 'leaves it in place' 0 "$(answers "$first" "$LICENSE")" "$first"
+logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing is stored$or_else\n" "$LICENSE" \
+	--domain "$nobody" --domain "$first" -p other
+says 'stores neither' 0 '{}\n' '' -p other list
+logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first': $rejected\n" "$WRONG" \
+	--domain "$nobody" --domain "$first" -p other
+logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm ask for it\n" \
+	"$WRONG" --domain "$nobody" -p other --no-check
+logs_in 'no such host' 1 "$me: 'nowhere.invalid': no such host name: nothing is stored$or_else\n" "$LICENSE" \
+	--domain nowhere.invalid -p other
+
+sorted=$(printf '%s\n%s\n' "$first" "$second" | LC_ALL=C sort)
+input ''
+says 'check: all domains of the profile, in order' 0 "$(echo "$sorted" | sed 's/$/: accepted\\n/' | tr -d '\n')" '' check
+says 'check: another profile' 1 "$nobody: connection refused: check port, firewall and proxy (HTTPS_PROXY)\n" '' check -p other
+REPLICATED_DOMAINS=$nobody
+export REPLICATED_DOMAINS
+says 'check: a license is lent' 1 "$first: accepted\n$nobody: connection refused: check port, firewall and proxy (HTTPS_PROXY)\n" '' \
+	check "$first" "$nobody"
+unset REPLICATED_DOMAINS
+
+# On a terminal a registry that takes its time is told of after a second.
+start_server hostile env LOG="$T" node "$top/tests/fake/hostile-registry.js"
+# shellcheck disable=SC2317 # called by until_works
+is_ready() {
+	grep -q '^ready' "$T/hostile.log"
+}
+until_works 20 is_ready || not_ok 'the hostile registries' "$(cat "$T/hostile.log")"
+silent=$(sed -n 's/^silent //p' "$T/hostile.log")
+store_silent() {
+	REPLICATED_DOMAINS=$silent
+	export REPLICATED_DOMAINS
+	store "$silent" LICENSE_ID "$LICENSE"
+}
+store_silent
+REPLICATED_TIMEOUT=4
+export REPLICATED_TIMEOUT
+if command -v script > "$T/which"; then
+	script -qec "'$build/bin/$me' check '$silent' > '$T/answer'; echo \"status \$?\"" "$T/typescript" > "$T/screen" < "$T/in"
+	check 'on a terminal: progress after a second' grep -q 'asking registries: 0 of 1 answered, 1 s' "$T/screen"
+	check 'which is wiped at the end' sh -c "tr '\\r' '\\n' < '$T/screen' | tail -n 2 | grep -q '^status 1'"
+	is 'the answer stands on standard output' "$(cut -d : -f 3 "$T/answer")" ' timed out'
+else
+	skip 'on a terminal: progress after a second' 'no script (util-linux) on this machine'
+fi
+input ''
+began=$(date +%s)
+run check "$silent"
+is 'nothing of it elsewhere' "$(cat "$T/err")" ''
+check 'within the deadline' test $(($(date +%s) - began)) -le 5
+
+lock_keyring
+says 'check: a locked keyring' 1 '' "$me: $LOCKED" check "$first"
+finish
