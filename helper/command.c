@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_configure,
 	&command_dockerconfigjson,
 	&command_image,
+	&command_values,
 	&command_vault,
 	&command_check,
 	&command_credential_provider,

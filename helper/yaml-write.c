@@ -14,7 +14,7 @@ static bool is_reserved(const char *text)
 	return false;
 }
 
-static bool is_plain(const char *text)
+bool yaml_text_is_string(const char *text)
 {
 	if (!g_ascii_isalpha(text[0]) || is_reserved(text))
 		return false;
@@ -53,7 +53,7 @@ static bool write_character(struct secret *out, const char *at, gunichar c)
 
 bool yaml_write_string(struct secret *out, const char *text)
 {
-	if (is_plain(text))
+	if (yaml_text_is_string(text))
 		return secret_append_text(out, text);
 
 	if (!secret_append_text(out, "\""))

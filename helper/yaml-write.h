@@ -19,6 +19,9 @@
  * where the limit of `out` would be passed. */
 bool yaml_write_string(struct secret *out, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the text, written without quotes, is a string to every reader; not all such texts are found. */
+bool yaml_text_is_string(const char *text);
+
 /* Adds `depth` levels of indentation, two blanks each. */
 bool yaml_write_indent(struct secret *out, unsigned depth) G_GNUC_WARN_UNUSED_RESULT;
 

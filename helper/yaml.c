@@ -431,3 +431,8 @@ const char *yaml_value_name(const struct yaml_value *value)
 {
 	return value->name;
 }
+
+bool yaml_value_name_is_plain(const struct yaml_value *value)
+{
+	return value->name_plain;
+}

@@ -68,6 +68,8 @@ const struct yaml_value *yaml_value_member(const struct yaml_value *mapping, con
 const struct yaml_value *yaml_value_first(const struct yaml_value *container);
 const struct yaml_value *yaml_value_next(const struct yaml_value *value);
 const char *yaml_value_name(const struct yaml_value *value);
+/* The name was written without quotes: a reader may take it for a number or a boolean, and then for its text. */
+bool yaml_value_name_is_plain(const struct yaml_value *value);
 
 typedef struct yaml_value YamlValue; /* for g_autoptr(YamlValue) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlValue, yaml_value_free)

@@ -9,6 +9,7 @@
 
 #include "../account.h"
 #include "../error.h"
+#include "../proxy-choice.h"
 #include "../reference.h"
 #include "../stream.h"
 
@@ -20,8 +21,7 @@
 #define CHART_SCHEME "oci://"
 
 struct rewriting {
-	char proxy[DOMAIN_SIZE];
-	const char *app; /* or NULL, with `reverse` only: any */
+	struct proxy proxy; /* its app may be NULL with `reverse` only: any */
 	bool reverse;
 	struct secret *out;
 };
@@ -29,23 +29,10 @@ struct rewriting {
 static bool choose_rewriting(const struct invocation *invocation, struct rewriting *ret_rewriting, GError **error)
 {
 	const struct options *options = invocation->options;
-	const char *domain = options_value(options, "domain");
-	struct rewriting rewriting = {
-		.app = options_value(options, "app"),
-		.reverse = options_flag(options, "reverse"),
-		.out = invocation->out,
-	};
-	if (!domain_parse(domain ? domain : domain_default_proxy, rewriting.proxy))
-		return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
-	if (!rewriting.app && !rewriting.reverse)
-		return fail(error, HELPER_USAGE,
-			    "'--app' is needed: the slug of the app whose license opens the image");
-	if (rewriting.app && !app_slug_is_valid(rewriting.app))
-		return fail(
-			error, HELPER_USAGE,
-			"'--app' wants an app slug: at most %d lower-case letters and digits, parted by '-', '.' or "
-			"'_'",
-			APP_SLUG_MAX);
+	struct rewriting rewriting = { .reverse = options_flag(options, "reverse"), .out = invocation->out };
+	if (!proxy_choose(options, &rewriting.proxy, error) ||
+	    (!rewriting.reverse && !proxy_needs_app(&rewriting.proxy, error)))
+		return false;
 	if (!*options_words(options))
 		return fail(error, HELPER_USAGE,
 			    "name an image reference, or '-' to read them from standard input, one a line");
@@ -64,7 +51,7 @@ static bool is_on_proxy(const struct rewriting *rewriting, const struct referenc
 			GError **error)
 {
 	g_autofree char *domain = reference_domain(reference);
-	*ret_on_proxy = strcmp(domain, rewriting->proxy) == 0;
+	*ret_on_proxy = strcmp(domain, rewriting->proxy.domain) == 0;
 	return *ret_on_proxy || !*domain || account_is_ours(domain, ret_on_proxy, error);
 }
 
@@ -80,11 +67,11 @@ static bool rewrite(const struct rewriting *rewriting, const char *text, GError 
 	g_autofree char *other = NULL;
 	if (!chart && rewriting->reverse && on_proxy) {
 		g_autofree char *app = NULL;
-		if (reference_from_proxy(&reference, &other, &app) && rewriting->app &&
-		    strcmp(app, rewriting->app) != 0)
+		if (reference_from_proxy(&reference, &other, &app) && rewriting->proxy.app &&
+		    strcmp(app, rewriting->proxy.app) != 0)
 			g_clear_pointer(&other, g_free);
 	} else if (!chart && !rewriting->reverse && !on_proxy) {
-		if (!reference_to_proxy(&reference, rewriting->proxy, rewriting->app, &other, error))
+		if (!reference_to_proxy(&reference, rewriting->proxy.domain, rewriting->proxy.app, &other, error))
 			return false;
 	}
 	return add_line(rewriting, other ? other : text, error);

@@ -18,6 +18,7 @@ extern const struct command command_status;
 extern const struct command command_configure;
 extern const struct command command_dockerconfigjson;
 extern const struct command command_image;
+extern const struct command command_values;
 extern const struct command command_vault;
 extern const struct command command_check;
 extern const struct command command_credential_provider;

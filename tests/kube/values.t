@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# values: which values of a chart change, how they are printed, and what is left alone and said.
+# (tests/clients/values.test gives the result to real Helms.)
+. "${0%/*}/../lib.sh"
+
+behind=proxy.replicated.com/proxy/my-app
+digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+
+# overrides NAME VALUES STDOUT NOTES [ARGUMENT...]: NOTES are the sentences, one a line
+overrides() {
+	overrides_name=$1
+	input "$2"
+	printf '%b' "$4" | sed 's/^/docker-credential-replicated: /' > "$T/notes"
+	overrides_out=$3 overrides_notes=$(sed 's/\\/\\\\/g; s/$/\\n/' "$T/notes" | tr -d '\n')
+	shift 4
+	says "$overrides_name" 0 "$overrides_out" "$overrides_notes" values --app my-app "$@"
+}
+quay() { # NAME VALUES STDOUT NOTES
+	overrides "$@" --registry quay.io
+}
+hub() {
+	overrides "$@" --registry docker.io
+}
+same() { # NAME VALUES NOTES: nothing changes, with quay.io and Docker Hub named
+	overrides "$1" "$2" '{}\n' "$3nothing to change: no image of the named registries was found\n" \
+		--registry quay.io --registry docker.io
+}
+refused() { # NAME STATUS SENTENCE ARGUMENT...
+	refused_name=$1 refused_status=$2 refused_sentence=$3
+	shift 3
+	says "$refused_name" "$refused_status" '' "docker-credential-replicated: $refused_sentence\n" values "$@"
+}
+
+# ---- what is an image ----
+quay 'a whole reference' "image: quay.io/org/api:1@$digest\nother: 1\n" \
+	"# upstream: quay.io/org/api:1@$digest\nimage: $behind/quay.io/org/api:1@$digest\n" ''
+quay 'in capitals' 'image: Quay.IO/org/api\n' "# upstream: Quay.IO/org/api\nimage: $behind/quay.io/org/api\n" ''
+quay 'a repository with its host' 'a: {image: {repository: quay.io/org/api, tag: 1}}\n' \
+	"a:\n  image:\n    # upstream: quay.io/org/api\n    repository: $behind/quay.io/org/api\n" ''
+quay 'a pair' 'image:\n  registry: quay.io\n  repository: org/api\n  tag: 1\n  digest: ""\n' \
+	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+for partner in image name imageRepository imageName; do
+	quay "a pair with '$partner'" "image: {registry: quay.io, $partner: org/api, tag: 1}\n" \
+		"image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  $partner: proxy/my-app/quay.io/org/api\n" ''
+done
+quay 'a registry with a path' 'image: {registry: quay.io/org, repository: api}\n' \
+	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+quay 'an empty registry' 'image: {registry: "", repository: quay.io/org/api}\n' \
+	"image:\n  # upstream: quay.io/org/api\n  repository: $behind/quay.io/org/api\n" ''
+quay 'a pair of another registry' 'a: {registry: ghcr.io, repository: org/api}\nb: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nb: $behind/quay.io/x/y\n" ''
+quay 'a global registry, not set' 'global: {imageRegistry: ""}\nimage: {registry: quay.io, repository: org/api}\n' \
+	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+quay 'a global registry, set' 'global: {imageRegistry: quay.io}\nimage: {registry: quay.io, repository: org/api}\n' \
+	"global:\n  # upstream: quay.io\n  imageRegistry: $behind/quay.io\nimage:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
+quay 'a global registry that is another' 'global: {imageRegistry: mirror.example}\nimage: {registry: quay.io, repository: org/api}\n' \
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
+quay 'an alias and a merge key' 'a: &a {image: quay.io/org/api, n: 1}\nb: *a\nc: {<<: *a, n: 2}\n' \
+	"a:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nb:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nc:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\n" ''
+overrides 'two registries and a custom domain' 'a: quay.io/x/y\nb: ghcr.io/x/y\nc: gcr.io/x/y\n' \
+	'# upstream: quay.io/x/y\na: images.acme.example:8443/proxy/my-app/quay.io/x/y\n# upstream: ghcr.io/x/y\nb: images.acme.example:8443/proxy/my-app/ghcr.io/x/y\n' '' \
+	--registry quay.io --registry GHCR.io:443 --domain images.acme.example:8443
+
+# ---- Docker Hub ----
+hub 'with its hosts' 'a: docker.io/org/api\nb: index.docker.io/library/nginx:1\n' \
+	"# upstream: docker.io/org/api\na: $behind/docker.io/org/api\n# upstream: index.docker.io/library/nginx:1\nb: $behind/index.docker.io/library/nginx:1\n" ''
+hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages: [nginx:1, org/y]\n' \
+	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" ''
+hub 'without, where a tag stands beside it' 'a: {repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" ''
+quay 'without, and not named' 'image: redis\na: {repository: org/api, tag: 1}\nb: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nb: $behind/quay.io/x/y\n" ''
+
+# ---- how it is printed ----
+quay 'a list is printed whole, in its types' 'a:\n- {image: quay.io/x/y, n: 010, s: "010", t: yes, e: , l: [], m: {}, "k: k": 1, f: 1.50}\n- ~\n- "- x"\n' \
+	"a:\n  # upstream: quay.io/x/y\n  - image: $behind/quay.io/x/y\n    n: 010\n    s: \"010\"\n    t: yes\n    e: null\n    l: []\n    m: {}\n    \"k: k\": 1\n    f: 1.50\n  - ~\n  - \"- x\"\n" ''
+quay 'keys that are no plain words' '"a: b #": {1.0: {on: quay.io/x/y, "off": quay.io/x/y}}\n' \
+	"\"a: b #\":\n  1.0:\n    # upstream: quay.io/x/y\n    on: $behind/quay.io/x/y\n    # upstream: quay.io/x/y\n    \"off\": $behind/quay.io/x/y\n" ''
+quay 'nothing at all' '' '{}\n' 'nothing to change: no image of the named registries was found\n'
+quay 'only comments' '# quay.io/x/y\n' '{}\n' 'nothing to change: no image of the named registries was found\n'
+quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}\nimage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" \
+	"the chart may refuse images from a proxy: add '--set global.security.allowInsecureImages=true' to the helm command\n"
+
+# ---- what is left alone ----
+same 'already behind the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
+same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' alone: it names the registry 'quay.io' and no image\n"
+same 'arguments and URLs' 'args: [--image=quay.io/x/y, "https://quay.io/x"]\n' \
+	"left 'args[0]' alone: it holds 'quay.io' and is no image reference\nleft 'args[1]' alone: it holds 'quay.io' and is no image reference\n"
+same 'templates' 'image: "quay.io/x/y:{{ .Chart.AppVersion }}"\n' "left 'image' alone: it holds 'quay.io' and is no image reference\n"
+same 'a pair with two hosts' 'a: {registry: quay.io, repository: docker.io/x/y}\n' \
+	"left 'a.registry' alone: it and the 'repository' beside it both name a host\n"
+same 'a mirror' 'a: {registry: mirror.example, repository: quay.io/x/y}\nb: mirror.example/quay.io/x/y\n' \
+	"left 'a.registry' alone: 'quay.io' is in it, but not as the registry of an image\nleft 'b' alone: 'mirror.example' stands before the registry that it holds\n"
+same 'a repository of another kind' 'git: {repository: org/project}\n' "left 'git.repository' alone: it may be an image of Docker Hub, or something else\n"
+same 'an image below another registry' 'registry: ghcr.io\napi: {image: {repository: org/api}}\n' \
+	"left 'api.image.repository' alone: a registry of other images may stand before it\n"
+same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' alone: its key holds 'quay.io': Helm cannot rename a key\n"
+same 'words that only look like it' 'a: notquay.io/x\nb: quay.io.example/x/y\nc: x.quay.io/y\nd: [a, b/c, 1.2.3]\ntag: x\n' ''
+
+# ---- what is refused ----
+input 'a: 1\na: 2\n'
+refused 'a key twice' 1 'the values file holds a key twice in one mapping: which one is meant cannot be known' --app a --registry quay.io
+input '[1]'
+refused 'a list' 1 'the values file is no mapping of keys to values' --app a --registry quay.io -
+input 'a: [1'
+run values --app a --registry quay.io
+is 'no YAML' "$status:$(cat "$T/out"):$(grep -c 'the values file is not YAML' "$T/err")" 1::1
+printf 'x: &a [x,x,x,x,x,x,x,x,x]\ny: ' > "$T/in"
+for name in b c d e f g h i; do
+	printf '\n%s: &%s [*a,*a,*a,*a,*a,*a,*a,*a,*a]' "$name" "$name" | sed "s/\\*a/*$(printf %s "$name" | tr b-i a-h)/g" >> "$T/in"
+done
+refused 'a billion laughs' 1 'the aliases of the values file stand for more than 33554432 bytes' --app a --registry quay.io
+refused 'no file' 1 "cannot open the values file '$T/missing': No such file or directory" --app a --registry quay.io "$T/missing"
+refused 'two files' 2 "name one values file, or '-' for standard input" --app a --registry quay.io a b
+refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" --registry quay.io
+refused 'no registry' 2 "'--registry' is needed: the host of the upstream registry, such as quay.io" --app a
+refused 'a registry that is none' 2 "'--registry' wants the host of an upstream registry alone" --app a --registry quay.io/org
+refused 'a registry with a port' 2 "'--registry' names 'quay.io:5000': an upstream with a port has no form behind the proxy" \
+	--app a --registry quay.io:5000
+refused 'the proxy itself' 2 "'--registry' names 'proxy.replicated.com', which is a Replicated registry: name the upstream, such as quay.io" \
+	--app a --registry proxy.replicated.com
+
+printf 'image: quay.io/x/y\n' > "$T/values.yaml"
+says 'a file' 0 "# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" '' values --app my-app --registry quay.io "$T/values.yaml"
+done_testing
