@@ -295,8 +295,12 @@ static bool do_job(const struct job *job, GError **error)
 	g_auto(ClientPlan) plan = { .licenses = NULL };
 	if (!read_and_plan(job, &config, &plan, error))
 		return false;
-	if (!client_plan_changes(&plan, &config))
-		return job->setup->dry_run || report(job, config.path, plan.changes, error);
+	if (!client_plan_changes(&plan, &config)) {
+		if (job->setup->dry_run)
+			return true;
+		atomic_file_tidy(config.path);
+		return report(job, config.path, plan.changes, error);
+	}
 	if (!job->setup->dry_run)
 		return change(job, config.path, error);
 	return client_plan_print(&plan, &config, job->setup->out) ||

@@ -174,6 +174,23 @@ int atomic_file_remove(const struct atomic_file *file)
 	return sync_folder(file->target);
 }
 
+void atomic_file_tidy(const char *path)
+{
+	g_autofree char *target = NULL;
+	if (follow_links(path, &target) != 0)
+		return;
+	g_autofree char *lock = g_strconcat(target, LOCK_SUFFIX, NULL);
+	g_autofree char *new = g_strconcat(target, NEW_SUFFIX, NULL);
+	int fd = open(lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still_named(fd, lock)) {
+		(void)unlink(new);
+		(void)unlink(lock);
+	}
+	(void)close(fd);
+}
+
 void atomic_file_close(struct atomic_file *file)
 {
 	if (!file)

@@ -55,6 +55,10 @@ int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_
 /* Removes the target, which may be missing already. */
 int atomic_file_remove(const struct atomic_file *file) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Removes what a killed program left beside the target, unless one is at work there now. For those who find that there
+ * is nothing to change. */
+void atomic_file_tidy(const char *path);
+
 /* Gives the lock back and frees; may be called again. NULL is fine. */
 void atomic_file_close(struct atomic_file *file);
 
