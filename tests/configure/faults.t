@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# configure on a full disk, a mounted file, a read-only one, another's file; beside a busy one, and fifty of itself.
+# shellcheck disable=SC2016 # the inner shells expand it
+. "${0%/*}/../lib.sh"
+
+docker=$HOME/.docker/config.json
+proxy='--client docker --domain proxy.replicated.com'
+by_hand='add by hand: "credHelpers": {"proxy.replicated.com": "replicated"}\n'
+added="$docker: added 'replicated' for proxy.replicated.com\n"
+: > "$T/in"
+
+# A mount of ours is seen by nobody else, and gone with its last program.
+if [ "$(id -u)" -eq 0 ]; then privately='unshare --mount'; else privately='unshare --mount --map-root-user'; fi
+# in_mount NAME STATUS STDOUT STDERR SETUP: SETUP is a line of shell, before the program runs
+in_mount() {
+	mount_name=$1 want_status=$2 status=0
+	mkdir -p "${docker%/*}"
+	printf '{}\n' > "$docker"
+	printf '%b' "$3" > "$T/want-out"
+	printf '%b' "$4" > "$T/want-err"
+	# shellcheck disable=SC2086
+	$privately sh -c "$5"'
+		cp "$1" "$2/before"; shift 2
+		"$@"; status=$?
+		cmp -s "$T/before" "$docker" && ls -A "${docker%/*}" > "$T/left"
+		exit $status' sh "$docker" "$T" "$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	answered "$mount_name"
+	is "$mount_name: the file is the old one, alone" "$(cat "$T/left")" config.json
+	rm -rf "$T/left" "${docker%/*}"
+}
+export T docker
+if $privately sh -c 'mount -t tmpfs tmpfs "$T"' > "$T/mount.log" 2>&1; then
+	in_mount 'a full disk' 1 '' "docker-credential-replicated: cannot change '$docker': No space left on device: $by_hand" '
+		mount -t tmpfs -o size=8k tmpfs "${docker%/*}"
+		printf "{\"a\": \"%04060d\"}" 0 > "$docker"'
+	in_mount 'no room for another file' 1 '' "docker-credential-replicated: cannot change '$docker': No space left on device: $by_hand" '
+		mount -t tmpfs -o size=64k,nr_inodes=2 tmpfs "${docker%/*}" && printf "{}\n" > "$docker"'
+	in_mount 'a bind mount' 1 '' "docker-credential-replicated: cannot change '$docker': it is mounted on its own (a bind mount) and cannot be replaced: $by_hand" '
+		printf "{}\n" > "$T/mounted" && mount --bind "$T/mounted" "$docker"'
+	in_mount 'a read-only disk' 1 '' "docker-credential-replicated: cannot change '$docker': Read-only file system: $by_hand" '
+		mount -t tmpfs tmpfs "${docker%/*}" && printf "{}\n" > "$docker" && mount -o remount,ro "${docker%/*}"'
+	in_mount 'a read-only disk where nothing is to be done' 0 "$docker: nothing to change\n" '' '
+		mount -t tmpfs tmpfs "${docker%/*}" && printf "{\"credHelpers\":{\"proxy.replicated.com\":\"replicated\"}}" > "$docker" && mount -o remount,ro "${docker%/*}"'
+else
+	skip 'a full disk, a bind mount, a read-only disk' 'nothing may be mounted here'
+fi
+
+# as_person NAME STDERR: as somebody without rights of root
+if [ "$(id -u)" -eq 0 ]; then person='setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all'; else person='env'; fi
+as_person() {
+	want_status=1 status=0
+	: > "$T/want-out"
+	printf '%b' "$2" > "$T/want-err"
+	# shellcheck disable=SC2086
+	$person "$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	answered "$1"
+}
+mkdir -p "${docker%/*}"
+printf '{}\n' > "$docker"
+chmod 755 "$T" "$HOME"
+chmod 555 "${docker%/*}"
+as_person 'a folder that may not be written to' "docker-credential-replicated: cannot change '$docker': Permission denied: $by_hand"
+is 'the file is the old one' "$(cat "$docker")" '{}'
+chmod 755 "${docker%/*}"
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 600 "$docker"
+	as_person 'a file that may not be read' "docker-credential-replicated: cannot open '$docker': Permission denied: $by_hand"
+	chmod 644 "$docker"
+	chmod 777 "${docker%/*}"
+	as_person 'a file of another, whose owner cannot be kept' "docker-credential-replicated: cannot change '$docker': Operation not permitted: $by_hand"
+	is 'it is the old one, alone' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
+	chown 65534:65534 "$docker"
+	# shellcheck disable=SC2086
+	says 'root keeps the owner' 0 "$added" '' configure $proxy
+	is 'of the file' "$(stat -c %u:%g "$docker")" 65534:65534
+	rm -r "${docker%/*}"
+	chown 65534:65534 "$HOME"
+	# shellcheck disable=SC2086
+	says 'what root makes in the home of another' 0 "$added" '' configure $proxy
+	is 'belongs to that one' "$(stat -c %u:%g "$docker" "${docker%/*}" | tr '\n' ' ')" '65534:65534 65534:65534 '
+	chown 0:0 "$HOME"
+else
+	skip 'files of others' 'only root can make them'
+fi
+rm -r "${docker%/*}"
+
+# ---- others at work ----
+mkdir -p "${docker%/*}"
+printf '{}\n' > "$docker"
+mkfifo "$T/hold"
+flock "$docker.lock" sh -c 'echo held > "$1"; read -r word < "$1"' sh "$T/hold" &
+holder=$!
+read -r word < "$T/hold"
+REPLICATED_TIMEOUT=1
+export REPLICATED_TIMEOUT
+# shellcheck disable=SC2086
+says 'the lock is waited for, not for ever' 1 '' 'docker-credential-replicated: timed out after 1 s waiting for another program that changes the same config file: let it end, or set REPLICATED_TIMEOUT higher\n' configure $proxy
+is 'the file is the old one' "$(cat "$docker")" '{}'
+unset REPLICATED_TIMEOUT
+echo go > "$T/hold"
+wait "$holder"
+# shellcheck disable=SC2086
+says 'the lock is free again' 0 "$added" '' configure $proxy
+rm -r "${docker%/*}"
+
+# A killed one left its lock and half a file.
+mkdir -p "${docker%/*}"
+printf '{}\n' > "$docker"
+: > "$docker.lock"
+printf '{"half' > "$docker.new"
+# shellcheck disable=SC2086
+says 'what a killed one left is no obstacle' 0 "$added" '' configure $proxy
+is 'and is gone' "$(ls -A "${docker%/*}")" config.json
+
+# Fifty at once, each with a domain of its own; a reader never sees half a file.
+printf '{\n\t"auths": {}\n}\n' > "$docker"
+cp "$docker" "$T/before"
+REPLICATED_DOMAINS=$(seq -s , -f 'r%g.acme.example' 50)
+export REPLICATED_DOMAINS
+: > "$T/go"
+(while [ -e "$T/go" ]; do tail -c 2 "$docker" | grep -q '^}' || echo torn; done > "$T/torn" 2>&1) &
+reader=$!
+writers=
+for n in $(seq 50); do
+	"$HELPER" configure --client docker --domain "r$n.acme.example" < "$T/in" >> "$T/writers.out" 2>> "$T/writers.err" &
+	writers="$writers $!"
+done
+lost=0
+for writer in $writers; do wait "$writer" || lost=$((lost + 1)); done
+rm "$T/go"
+wait "$reader"
+is 'fifty at once: all succeed' "$lost $(cat "$T/writers.err")" '0 '
+is 'and none is lost' "$(grep -c '"r[0-9]*\.acme\.example": "replicated"' "$docker")" 50
+is 'a reader never saw half a file' "$(cat "$T/torn")" ''
+is 'nothing is left beside it' "$(ls -A "${docker%/*}")" config.json
+run configure --client docker --remove
+check 'and all come out again' cmp "$T/before" "$docker"
+done_testing
