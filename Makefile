@@ -271,6 +271,20 @@ $(BUILD)/fuzz/%.o: %.c
 
 -include $(FUZZ_OBJECTS:.o=.d) $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%.d)
 
+# How much of the code the tests reach: at least COVERAGE_LINES percent of the lines, or it fails. Lines that no
+# test reaches are listed; CONTRIBUTING.md says why some can't be.
+COVERAGE_LINES ?= 90
+.PHONY: coverage
+coverage: ## measure which lines the tests reach
+	@packaging/deps build check coverage
+	@$(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
+		CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS' all tests
+	@find build-coverage -name '*.gcda' -exec rm {} +
+	@$(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
+		CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS' check-tap
+	@gcovr --root . --object-directory build-coverage --filter helper/ --filter keyring/ \
+		--print-summary --fail-under-line $(COVERAGE_LINES)
+
 # ---- what building and testing need --------------------------------------------------------------
 # packaging/deps installs what is missing, through the system's package manager.
 
@@ -333,7 +347,7 @@ RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#
 .PHONY: dist
 dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
 	@mkdir -p dist
-	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name build-dev -o -name dist ')' -prune \
+	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name build-dev -o -name build-coverage -o -name dist ')' -prune \
 		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
 	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
 		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
@@ -351,7 +365,7 @@ rpm: dist ## make the RPM package, in dist/
 
 .PHONY: clean
 clean: ## remove all that was built here
-	rm -rf build build-dev dist
+	rm -rf build build-dev build-coverage dist
 
 .PHONY: help
 help: ## show this list
