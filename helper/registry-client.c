@@ -255,9 +255,9 @@ bool registry_ask(const struct registry_question *questions, size_t count, struc
 	}
 	message_progress(NULL);
 	deadline_resume();
-	if (good)
+	if (good && count > 0)
 		memcpy(ret_answers, answers, count * sizeof(*answers));
-	else
+	else if (!good)
 		abandon(&round);
 	return good;
 }

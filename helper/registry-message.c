@@ -231,3 +231,21 @@ char *registry_answer_remedy(const struct registry_answer *answer, const char *d
 	g_auto(GStrv) parts = g_strsplit(remedy, "DOMAIN", -1);
 	return g_strjoinv(domain, parts);
 }
+
+void registry_answer_add(const struct registry_answer *answer, const char *domain, const char *image,
+			 struct json *array)
+{
+	g_autofree char *sentence = registry_answer_sentence(answer);
+	g_autofree char *remedy = registry_answer_remedy(answer, domain);
+	struct json *check = json_append_object(array);
+	json_add_string(check, "domain", domain);
+	if (image)
+		json_add_string(check, "image", image);
+	json_add_bool(check, "accepted", answer->outcome == REGISTRY_ACCEPTED);
+	json_add_string(check, "outcome", registry_outcome_name(answer->outcome));
+	json_add_string(check, "message", sentence);
+	if (answer->detail)
+		json_add_string(check, "detail", answer->detail);
+	if (remedy)
+		json_add_string(check, "remedy", remedy);
+}

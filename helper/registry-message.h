@@ -87,5 +87,8 @@ bool registry_outcome_is_refusal(enum registry_outcome outcome);
 char *registry_answer_sentence(const struct registry_answer *answer);
 /* What to do about it, or NULL for nothing. Freed by the caller. */
 char *registry_answer_remedy(const struct registry_answer *answer, const char *domain);
+/* Appends the answer to a JSON array, as `check` and `status` print it. `image` may be NULL. */
+void registry_answer_add(const struct registry_answer *answer, const char *domain, const char *image,
+			 struct json *array);
 
 #endif

@@ -187,7 +187,6 @@ static bool ask(GPtrArray *targets, struct registry_answer *answers, GError **er
 }
 
 struct report {
-	const char *outcome;
 	char *sentence;
 	char *remedy; /* or NULL */
 };
@@ -195,10 +194,9 @@ struct report {
 static struct report report_of(const struct target *target, const struct registry_answer *answer)
 {
 	if (!target->has_license)
-		return (struct report){ "no-license", g_strdup("no license is stored"),
+		return (struct report){ g_strdup("no license is stored"),
 					g_strdup("run '" PROGRAM_NAME " login' first") };
 	return (struct report){
-		.outcome = registry_outcome_name(answer->outcome),
 		.sentence = registry_answer_sentence(answer),
 		.remedy = registry_answer_remedy(answer, target->url.domain),
 	};
@@ -210,28 +208,33 @@ static void report_clear(struct report *report)
 	g_free(report->remedy);
 }
 
-static bool print_line(const struct target *target, const struct report *report, struct secret *out)
+static bool print_line(const struct target *target, const struct registry_answer *answer, struct secret *out)
 {
-	g_autofree char *line = g_strdup_printf("%s: %s%s%s", target->shown, report->sentence,
-						report->remedy ? ": " : "", report->remedy ? report->remedy : "");
+	struct report report = report_of(target, answer);
+	g_autofree char *line = g_strdup_printf("%s: %s%s%s", target->shown, report.sentence, report.remedy ? ": " : "",
+						report.remedy ? report.remedy : "");
 	g_autofree char *harmless = message_harmless(line);
+	report_clear(&report);
 	return secret_append_text(out, harmless) && secret_append_text(out, "\n");
 }
 
-static void print_member(const struct target *target, const struct report *report, const struct registry_answer *answer,
-			 struct json *checks)
+static void print_member(const struct target *target, const struct registry_answer *answer, struct json *checks)
 {
+	const char *image = target->repository ? target->shown : NULL;
+	if (target->has_license) {
+		registry_answer_add(answer, target->url.domain, image, checks);
+		return;
+	}
+	struct report report = report_of(target, answer);
 	struct json *check = json_append_object(checks);
 	json_add_string(check, "domain", target->url.domain);
-	if (target->repository)
-		json_add_string(check, "image", target->shown);
-	json_add_bool(check, "accepted", target->has_license && answer->outcome == REGISTRY_ACCEPTED);
-	json_add_string(check, "outcome", report->outcome);
-	json_add_string(check, "message", report->sentence);
-	if (answer->detail)
-		json_add_string(check, "detail", answer->detail);
-	if (report->remedy)
-		json_add_string(check, "remedy", report->remedy);
+	if (image)
+		json_add_string(check, "image", image);
+	json_add_bool(check, "accepted", false);
+	json_add_string(check, "outcome", "no-license");
+	json_add_string(check, "message", report.sentence);
+	json_add_string(check, "remedy", report.remedy);
+	report_clear(&report);
 }
 
 static bool print(struct invocation *invocation, GPtrArray *targets, const struct registry_answer *answers)
@@ -244,14 +247,12 @@ static bool print(struct invocation *invocation, GPtrArray *targets, const struc
 
 	for (guint i = 0; i < targets->len; i++) {
 		const struct target *target = g_ptr_array_index(targets, i);
-		struct report report = report_of(target, &answers[i]);
 		if (!target->has_license || answers[i].outcome != REGISTRY_ACCEPTED)
 			invocation->status = 1;
 		if (as_json)
-			print_member(target, &report, &answers[i], checks);
+			print_member(target, &answers[i], checks);
 		else
-			fits = fits && print_line(target, &report, invocation->out);
-		report_clear(&report);
+			fits = fits && print_line(target, &answers[i], invocation->out);
 	}
 	if (as_json)
 		fits = json_print(object, invocation->out) && secret_append_text(invocation->out, "\n");

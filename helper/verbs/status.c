@@ -7,9 +7,11 @@
  */
 #include "verbs.h"
 
+#include "../account.h"
 #include "../error.h"
 #include "../json.h"
 #include "../message.h"
+#include "../registry-client.h"
 #include "../survey.h"
 
 #include <stdlib.h>
@@ -68,6 +70,64 @@ static bool print_text(const struct survey *survey, const struct style *style, s
 			return false;
 	}
 	return true;
+}
+
+/* ---- the registries, with --check ---- */
+
+/* What they said; empty where they were not asked. */
+struct asked {
+	GPtrArray *licenses; /* struct license */
+	struct registry_answer *answers;
+};
+
+static void asked_clear(struct asked *asked)
+{
+	for (guint i = 0; asked->licenses && i < asked->licenses->len; i++)
+		registry_answer_clear(&asked->answers[i]);
+	g_clear_pointer(&asked->licenses, g_ptr_array_unref);
+	g_clear_pointer(&asked->answers, g_free);
+}
+
+typedef struct asked Asked; /* for g_auto(Asked) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+/* Adds a finding for each domain of the profile; whether all registries accept the license. A license that
+ * cannot be had is the survey's finding already. */
+static bool ask_registries(const struct survey *survey, struct asked *asked)
+{
+	const char *const all[] = { NULL };
+	g_autoptr(GPtrArray) licenses = NULL;
+	GError *cause = NULL;
+	bool accepted = true;
+	if (!account_licenses(survey->profile, all, &licenses, NULL))
+		return false;
+
+	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, licenses->len);
+	if (!registry_ask_licenses(licenses, answers, &cause)) {
+		finding_error(survey->findings, "registry", cause, "install the program again");
+		return false;
+	}
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		g_autofree char *sentence = registry_answer_sentence(&answers[i]);
+		g_autofree char *remedy = registry_answer_remedy(&answers[i], license->domain);
+		if (answers[i].outcome == REGISTRY_ACCEPTED)
+			finding_good(survey->findings, "registry", "%s: %s", license->domain, sentence);
+		else
+			finding_bad(survey->findings, "registry", remedy, "%s: %s", license->domain, sentence);
+		accepted = accepted && answers[i].outcome == REGISTRY_ACCEPTED;
+	}
+	*asked = (struct asked){ g_steal_pointer(&licenses), g_steal_pointer(&answers) };
+	return accepted;
+}
+
+static void add_checks(struct json *answer, const struct asked *asked)
+{
+	struct json *checks = json_add_array(answer, "checks");
+	for (guint i = 0; i < asked->licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(asked->licenses, i);
+		registry_answer_add(&asked->answers[i], license->domain, NULL, checks);
+	}
 }
 
 /* ---- JSON ---- */
@@ -140,7 +200,7 @@ static void add_findings(struct json *answer, const struct survey *survey)
 	}
 }
 
-static bool print_json(const struct survey *survey, struct secret *out)
+static bool print_json(const struct survey *survey, const struct asked *asked, struct secret *out)
 {
 	g_autoptr(Json) answer = json_new_object();
 	json_add_bool(answer, "ok", survey->pull_finds);
@@ -150,6 +210,8 @@ static bool print_json(const struct survey *survey, struct secret *out)
 		add_keyring(answer, survey);
 	add_licenses(answer, survey);
 	add_clients(answer, survey);
+	if (asked->licenses)
+		add_checks(answer, asked);
 	add_findings(answer, survey);
 	return json_print(answer, out) && secret_append_text(out, "\n");
 }
@@ -157,26 +219,30 @@ static bool print_json(const struct survey *survey, struct secret *out)
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_auto(Survey) survey = { 0 };
+	g_auto(Asked) asked = { 0 };
 	if (*options_words(invocation->options))
 		return fail(error, HELPER_USAGE, "'status' takes options only");
 
 	survey_take(&invocation->profile, &survey);
+	if (options_flag(invocation->options, "check") && !ask_registries(&survey, &asked))
+		survey.pull_finds = false;
 	invocation->status = survey.pull_finds ? EXIT_SUCCESS : EXIT_FAILURE;
 	bool printed = options_flag(invocation->options, "json")
-			       ? print_json(&survey, invocation->out)
+			       ? print_json(&survey, &asked, invocation->out)
 			       : print_text(&survey, choose_style(invocation->to_terminal), invocation->out);
 	return printed || fail(error, HELPER_FAILED, "the output is too long");
 }
 
 static const struct option_spec options[] = {
 	{ "json", 0, NULL, "print JSON", false },
+	{ "check", 0, NULL, "ask the registries too whether they accept the license", false },
 	{ 0 },
 };
 
 const struct command command_status = {
 	.name = "status",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--json]",
+	.synopsis = "[--json] [--check]",
 	.summary = "say whether a pull would find the license, and what is in its way",
 	.example = PROGRAM_NAME " status",
 	.options = options,

@@ -70,6 +70,20 @@ says 'check: a license is lent' 1 "$first: accepted\n$nobody: connection refused
 	check "$first" "$nobody"
 unset REPLICATED_DOMAINS
 
+# status tells it beside all else.
+run status --check
+is 'status: what each registry says' "$(sed -n 's/^ok  *registry  *//p' "$T/out")" "$(echo "$sorted" | sed 's/$/: accepted/')"
+store "$first" LICENSE_ID "$WRONG"
+status=0
+"$build/bin/$me" status --check > "$T/out" 2> "$T/err" < "$T/in" || status=$?
+is 'status: a license that is not accepted is bad news' "$status $(grep -c "^bad registry  *$first: $REJECTED" "$T/out")" '1 1'
+check 'status: its cure is logout' grep -q "docker-credential-replicated logout' lets public images be pulled again" "$T/out"
+run status --check --json
+check 'status: in JSON' grep -qF "{\"domain\":\"$first\",\"accepted\":false,\"outcome\":\"rejected\"," "$T/out"
+run status
+check 'status alone asks nobody' sh -c "! grep -q registry: '$T/out'"
+store "$first" LICENSE_ID "$LICENSE"
+
 # On a terminal a registry that takes its time is told of after a second.
 start_server hostile env LOG="$T" node "$top/tests/fake/hostile-registry.js"
 # shellcheck disable=SC2317 # called by until_works
@@ -78,14 +92,9 @@ is_ready() {
 }
 until_works 20 is_ready || not_ok 'the hostile registries' "$(cat "$T/hostile.log")"
 silent=$(sed -n 's/^silent //p' "$T/hostile.log")
-store_silent() {
-	REPLICATED_DOMAINS=$silent
-	export REPLICATED_DOMAINS
-	store "$silent" LICENSE_ID "$LICENSE"
-}
-store_silent
-REPLICATED_TIMEOUT=4
-export REPLICATED_TIMEOUT
+REPLICATED_DOMAINS=$silent REPLICATED_TIMEOUT=4
+export REPLICATED_DOMAINS REPLICATED_TIMEOUT
+store "$silent" LICENSE_ID "$LICENSE"
 if command -v script > "$T/which"; then
 	script -qec "'$build/bin/$me' check '$silent' > '$T/answer'; echo \"status \$?\"" "$T/typescript" > "$T/screen" < "$T/in"
 	check 'on a terminal: progress after a second' grep -q 'asking registries: 0 of 1 answered, 1 s' "$T/screen"
