@@ -49,20 +49,62 @@ static bool open_bus(GError **error)
 	return environment_is_sane(error) && bus_connect(error);
 }
 
-/* libsecret's view of the service, one for the life of the program: needed for secrets and prompts only. */
+/* libsecret's view of the service without what we never ask for: SecretService itself starts the service,
+ * reads its properties and subscribes to its signals, six calls one after the other. It sets these flags in
+ * its constructor, so they can be had otherwise only in that of a subclass. Prompts have proxies of their own. */
+typedef struct {
+	SecretService parent;
+} QuietService;
+typedef struct {
+	SecretServiceClass parent;
+} QuietServiceClass;
+static GType quiet_service_get_type(void);
+G_DEFINE_TYPE(QuietService, quiet_service, SECRET_TYPE_SERVICE)
+
+static GObject *quiet_service_construct(GType type, guint count, GObjectConstructParam *properties)
+{
+	GObject *service = G_OBJECT_CLASS(quiet_service_parent_class)->constructor(type, count, properties);
+	g_object_set(service, "g-flags",
+		     G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS |
+			     G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START,
+		     NULL);
+	return service;
+}
+
+static void quiet_service_class_init(QuietServiceClass *class)
+{
+	G_OBJECT_CLASS(class)->constructor = quiet_service_construct;
+}
+
+static void quiet_service_init(QuietService *service)
+{
+	(void)service;
+}
+
+/* One for the life of the program: needed for secrets and prompts only. */
 static SecretService *open_service(GError **error)
 {
 	static SecretService *service;
 	GError *cause = NULL;
-	for (int attempt = 0; attempt < 2 && !service; attempt++) {
-		g_clear_error(&cause);
-		service = secret_service_get_sync(SECRET_SERVICE_NONE, NULL, &cause);
-		if (!service && !bus_is_unknown_method(cause))
-			break;
-	}
+	if (!service)
+		service = g_initable_new(quiet_service_get_type(), NULL, &cause, NULL);
 	if (!service)
 		bus_fail(cause, error);
 	return service;
+}
+
+/* Where secrets travel; opened once, and once more after a sporadic UnknownMethod. */
+static bool open_session(SecretService *service, GError **error)
+{
+	GError *cause = NULL;
+	for (int attempt = 0; attempt < 2; attempt++) {
+		g_clear_error(&cause);
+		if (secret_service_ensure_session_sync(service, NULL, &cause))
+			return true;
+		if (!bus_is_unknown_method(cause))
+			break;
+	}
+	return bus_fail(cause, error);
 }
 
 /* ---- prompts and locks ---- */
@@ -207,10 +249,11 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	if (hits->len == 0)
 		return fail(KEYRING_NOT_FOUND, error, "the keyring holds no such license");
 
-	/* The calls are under way while libsecret gets ready. */
+	/* The calls are under way while libsecret computes its half of the key exchange. */
 	struct bus_reading *reading = bus_read_begin(hits);
 	SecretService *service = open_service(error);
-	if (!bus_read_end(reading, service ? error : NULL) || !service)
+	bool ready = service && open_session(service, error);
+	if (!bus_read_end(reading, ready ? error : NULL) || !ready)
 		return false;
 
 	struct hit *hit = bus_newest(hits);
@@ -366,11 +409,8 @@ static bool state(struct keyring_state *ret_state, GError **error)
 		return false;
 
 	SecretService *service = open_service(error);
-	GError *cause = NULL;
-	if (!service)
+	if (!service || !open_session(service, error))
 		return false;
-	if (!secret_service_ensure_session_sync(service, NULL, &cause))
-		return bus_fail(cause, error);
 
 	/* libsecret falls back to "plain" when the service knows no key exchange. */
 	const char *algorithms = secret_service_get_session_algorithms(service);
