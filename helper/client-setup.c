@@ -20,7 +20,8 @@
 struct job {
 	const struct client_setup *setup;
 	const struct client *client;
-	char *helper;
+	const char *helper;
+	const GPtrArray *domains; /* strings */
 	bool (*plan)(const struct job *job, const struct client_config *config, struct client_plan *ret_plan,
 		     GError **error);
 	char *(*by_hand)(const struct job *job); /* what a person must do where we cannot; freed by the caller */
@@ -32,6 +33,31 @@ static void add_once(GPtrArray *list, const char *text)
 {
 	if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
 		g_ptr_array_add(list, g_strdup(text));
+}
+
+/* Those that the profile has a license for, else those that a login would store one for. */
+static bool add_domains_of_profile(const struct profile *profile, GPtrArray *domains, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+	GError *cause = NULL;
+	if (!account_list(profile, &items, &cause)) {
+		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+			g_propagate_error(error, cause);
+			return false;
+		}
+		/* As when an image is built: the license comes later, and elsewhere. */
+		message_say("%s; taking Replicated's own domains: name others by '--domain'", cause->message);
+		g_error_free(cause);
+	}
+	for (guint i = 0; items && i < items->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		add_once(domains, item->server);
+	}
+	if (domains->len == 0) {
+		add_once(domains, domain_default_proxy);
+		add_once(domains, domain_default_registry);
+	}
+	return true;
 }
 
 /* Domains of ours that the file has a login for. */
@@ -71,19 +97,19 @@ static GPtrArray *keys_for(const struct client *client, const GPtrArray *domains
 	return keys;
 }
 
-static GPtrArray *domains_of(const struct client_setup *setup)
+static GPtrArray *copy_of(const GPtrArray *list)
 {
-	GPtrArray *domains = g_ptr_array_new_with_free_func(g_free);
-	for (const char *const *domain = setup->domains; *domain; domain++)
-		add_once(domains, *domain);
-	return domains;
+	GPtrArray *copy = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < list->len; i++)
+		g_ptr_array_add(copy, g_strdup(g_ptr_array_index(list, i)));
+	return copy;
 }
 
 static bool plan_to_add(const struct job *job, const struct client_config *config, struct client_plan *ret_plan,
 			GError **error)
 {
-	g_autoptr(GPtrArray) domains = domains_of(job->setup);
-	if (!job->setup->only_these && !add_domains_of_file(config, domains, error))
+	g_autoptr(GPtrArray) domains = copy_of(job->domains);
+	if (!*job->setup->domains && !add_domains_of_file(config, domains, error))
 		return false;
 	g_autoptr(GPtrArray) keys = keys_for(job->client, domains);
 	g_ptr_array_add(domains, NULL);
@@ -94,8 +120,7 @@ static bool plan_to_add(const struct job *job, const struct client_config *confi
 
 static char *add_by_hand(const struct job *job)
 {
-	g_autoptr(GPtrArray) domains = domains_of(job->setup);
-	g_autoptr(GPtrArray) keys = keys_for(job->client, domains);
+	g_autoptr(GPtrArray) keys = keys_for(job->client, job->domains);
 	GString *lines = g_string_new("add by hand: \"credHelpers\": {");
 	for (guint i = 0; i < keys->len; i++)
 		g_string_append_printf(lines, "%s\"%s\": \"%s\"", i > 0 ? ", " : "",
@@ -338,12 +363,22 @@ bool client_setup_add(const struct client_setup *setup, const GPtrArray *list, u
 	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
 	g_autofree char *helper = profile_program_helper(setup->profile);
 	g_autofree char *made = NULL;
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	for (const char *const *domain = setup->domains; *domain; domain++)
+		add_once(domains, *domain);
 	if (!choose_clients(list, chosen, error) ||
+	    (domains->len == 0 && !add_domains_of_profile(setup->profile, domains, error)) ||
 	    !profile_program_provide(setup->profile, setup->dry_run, &made, error))
 		return false;
 	if (made)
 		message_say("%s '%s'", setup->dry_run ? "would make" : "made", made);
-	struct job job = { .setup = setup, .helper = helper, .plan = plan_to_add, .by_hand = add_by_hand };
+	struct job job = {
+		.setup = setup,
+		.helper = helper,
+		.domains = domains,
+		.plan = plan_to_add,
+		.by_hand = add_by_hand,
+	};
 	*ret_failures = do_all(&job, chosen);
 	return true;
 }

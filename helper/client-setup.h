@@ -19,11 +19,12 @@
 
 struct client_setup {
 	const struct profile *profile;
-	/* Registry domains, NULL-terminated. For removing, an empty list means all that name the profile's helper. */
+	/* Registry domains, NULL-terminated. An empty list means, to add: those that the profile has a license for, else
+	 * those that a login would store one for, and those of ours that a file itself has a plain-text license for; to
+	 * remove: all that name the profile's helper. */
 	const char *const *domains;
-	bool only_these; /* else also domains of ours that the file itself has a plain-text license for */
-	bool force;	 /* replace another helper */
-	bool dry_run;	 /* change nothing, and print what would change */
+	bool force;   /* replace another helper */
+	bool dry_run; /* change nothing, and print what would change */
 	struct secret *out;
 };
 

@@ -7,7 +7,6 @@
 #include "../account.h"
 #include "../client-setup.h"
 #include "../error.h"
-#include "../message.h"
 
 static bool choose_clients(const char *const *names, GPtrArray *list, GError **error)
 {
@@ -41,31 +40,6 @@ static bool take_domains(const struct options *options, GPtrArray *domains, GErr
 	return true;
 }
 
-/* Those that the profile has a license for, else those that a login would store one for. */
-static bool add_domains_of_profile(const struct profile *profile, GPtrArray *domains, GError **error)
-{
-	g_autoptr(GPtrArray) items = NULL;
-	GError *cause = NULL;
-	if (!account_list(profile, &items, &cause)) {
-		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
-			g_propagate_error(error, cause);
-			return false;
-		}
-		/* As when an image is built: the license comes later, and elsewhere. */
-		message_say("%s; taking Replicated's own domains: name others by '--domain'", cause->message);
-		g_error_free(cause);
-	}
-	for (guint i = 0; items && i < items->len; i++) {
-		const struct keyring_item *item = g_ptr_array_index(items, i);
-		g_ptr_array_add(domains, g_strdup(item->server));
-	}
-	if (domains->len == 0) {
-		g_ptr_array_add(domains, g_strdup(domain_default_proxy));
-		g_ptr_array_add(domains, g_strdup(domain_default_registry));
-	}
-	return true;
-}
-
 static bool run(struct invocation *invocation, GError **error)
 {
 	const struct options *options = invocation->options;
@@ -78,14 +52,10 @@ static bool run(struct invocation *invocation, GError **error)
 	if (!choose_clients(options_values(options, "client"), list, error) || !take_domains(options, domains, error))
 		return false;
 
-	bool only_these = domains->len > 0;
-	if (!remove && !only_these && !add_domains_of_profile(&invocation->profile, domains, error))
-		return false;
 	g_ptr_array_add(domains, NULL);
 	const struct client_setup setup = {
 		.profile = &invocation->profile,
 		.domains = (const char *const *)domains->pdata,
-		.only_these = only_these,
 		.force = options_flag(options, "force"),
 		.dry_run = options_flag(options, "dry-run"),
 		.out = invocation->out,

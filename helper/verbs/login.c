@@ -8,6 +8,7 @@
 #include "verbs.h"
 
 #include "../account-change.h"
+#include "../client-setup.h"
 #include "../error.h"
 #include "../license-file.h"
 #include "../message.h"
@@ -18,6 +19,7 @@
 
 /* What the command line says, checked. */
 struct request {
+	const struct options *options;
 	const struct profile *profile;
 	const char *username;
 	const char *app;    /* or NULL */
@@ -45,6 +47,7 @@ static bool read_request(const struct invocation *invocation, struct request *re
 		return fail(error, HELPER_USAGE, "'--username' wants a name: leave it out for " USERNAME_DEFAULT);
 	if (problem)
 		return fail(error, HELPER_USAGE, "%s", problem);
+	request->options = options;
 	request->profile = &invocation->profile;
 	request->username = username ? username : USERNAME_DEFAULT;
 	request->app = options_value(options, "app");
@@ -135,8 +138,24 @@ static void say_what_was_done(const struct request *request)
 	g_autofree char *domains = g_strjoinv(", ", (char **)request->domains->pdata);
 	message_say("stored the license for %s (profile '%s')", domains, name);
 	account_warn_of_source();
-	message_say("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
-		    other ? " -p " : "", other ? name : "");
+	if (!options_flag(request->options, "configure"))
+		message_say("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
+			    other ? " -p " : "", other ? name : "");
+}
+
+static bool configure(struct invocation *invocation, GError **error)
+{
+	static const char *const those_of_profile[] = { NULL };
+	const struct client_setup setup = {
+		.profile = &invocation->profile,
+		.domains = those_of_profile,
+		.out = invocation->out,
+	};
+	unsigned failures;
+	if (!client_setup_add(&setup, NULL, &failures, error))
+		return false;
+	invocation->status = failures > 0;
+	return true;
 }
 
 static bool run(struct invocation *invocation, GError **error)
@@ -157,7 +176,7 @@ static bool run(struct invocation *invocation, GError **error)
 	if (!account_store_all(request.profile, licenses, error))
 		return false;
 	say_what_was_done(&request);
-	return true;
+	return !options_flag(invocation->options, "configure") || configure(invocation, error);
 }
 
 static const struct option_spec options[] = {
