@@ -271,6 +271,11 @@ $(BUILD)/fuzz/%.o: %.c
 
 -include $(FUZZ_OBJECTS:.o=.d) $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%.d)
 
+.PHONY: check-arm64
+check-arm64: ## cross-build for arm64 and test under emulation
+	@packaging/deps build check arm64
+	@MAKE='$(MAKE)' packaging/arm64/check
+
 # How much of the code the tests reach: at least COVERAGE_LINES percent of the lines, or it fails. Lines that no
 # test reaches are listed; CONTRIBUTING.md says why some can't be.
 COVERAGE_LINES ?= 90
@@ -347,7 +352,7 @@ RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#
 .PHONY: dist
 dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
 	@mkdir -p dist
-	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name build-dev -o -name build-coverage -o -name dist ')' -prune \
+	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
 		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
 	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
 		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
@@ -365,7 +370,7 @@ rpm: dist ## make the RPM package, in dist/
 
 .PHONY: clean
 clean: ## remove all that was built here
-	rm -rf build build-dev build-coverage dist
+	rm -rf build build-dev build-coverage build-arm64 dist
 
 .PHONY: help
 help: ## show this list
