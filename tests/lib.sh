@@ -170,6 +170,11 @@ start_keyring() {
 	printf pw | gnome-keyring-daemon --unlock --components=secrets > "$T/keyring.log" 2>&1
 	gdbus wait --session --timeout 10 org.freedesktop.secrets
 }
+# The process that answers for the keyring.
+pidof_keyring() {
+	gdbus call --session -d org.freedesktop.DBus -o /org/freedesktop/DBus \
+		-m org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets | tr -dc '0-9 ' | cut -d ' ' -f 2
+}
 service_call() { # METHOD ARGUMENT...
 	method=$1
 	shift
