@@ -183,11 +183,9 @@ static bool run_store(struct invocation *invocation, GError **error)
 	if (!request_member(request, "ServerURL", &server_url, error) ||
 	    !request_member(request, "Username", &username, error) ||
 	    !request_member(request, "Secret", &secret, error) || !check_store_domain(server_url, &url, error) ||
-	    !check_username(username, error) || !take_license_id(secret, &id, error) ||
-	    !account_store(&invocation->profile, url.domain, username, NULL, &id, error))
+	    !check_username(username, error) || !take_license_id(secret, &id, error))
 		return false;
-	account_warn_of_source();
-	return true;
+	return account_store(&invocation->profile, url.domain, username, NULL, &id, error);
 }
 
 static bool run_erase(struct invocation *invocation, GError **error)
