@@ -107,6 +107,7 @@ fi
 # ---- memory that cannot be locked ----
 if sh -c 'ulimit -l 0' 2> "$T/which"; then
 	status=0
+	# shellcheck disable=SC3045 # looked for above
 	(
 		ulimit -l 0
 		exec "$HELPER" get < "$T/in"
