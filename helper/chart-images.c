@@ -144,7 +144,7 @@ static bool visit_hostless(struct search *search, const struct yaml_value *value
 static bool visit_registry(struct search *search, const struct yaml_value *value, const struct chart_place *place,
 			   const char *host)
 {
-	if (yaml_value_is(place->parent, YAML_MAPPING) && strcmp(place->key, "imageRegistry") == 0)
+	if (yaml_value_is(place->parent, YAML_MAPPING) && place->key && strcmp(place->key, "imageRegistry") == 0)
 		return change(search, value,
 			      g_strdup_printf("%s/proxy/%s/%s", search->rules->proxy, search->rules->app, host), host);
 	note(search, "it names the registry '%s' and no image", host);
