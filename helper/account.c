@@ -112,6 +112,17 @@ bool account_is_ours(const char *domain, bool *ret_ours, GError **error)
 	return true;
 }
 
+bool account_must_be_ours(const char *domain, GError **error)
+{
+	bool ours;
+	if (!account_is_ours(domain, &ours, error))
+		return false;
+	return ours || fail(error, HELPER_FAILED,
+			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
+			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
+			    domain, domain);
+}
+
 /* ---- the keyring ---- */
 
 const struct keyring *account_keyring(GError **error)

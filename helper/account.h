@@ -42,6 +42,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(License, license_clear)
 
 /* Whether the domain is one of ours. Fails where a list of domains is malformed. */
 bool account_is_ours(const char *domain, bool *ret_ours, GError **error);
+/* The same for what a person or client wants done with it: for any other domain a sentence that says how to declare
+ * it. HELPER_FAILED. */
+bool account_must_be_ours(const char *domain, GError **error);
 
 /* The license for what a client asked. Where no profile was named and the URL has an app slug, the item
  * of that app in any profile goes before the profile's own. */

@@ -81,17 +81,6 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 	return true;
 }
 
-static bool check_ours(const char *domain, GError **error)
-{
-	bool ours;
-	if (!account_is_ours(domain, &ours, error))
-		return false;
-	return ours || fail(error, HELPER_FAILED,
-			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
-			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
-			    domain, domain);
-}
-
 static void take_license(struct target *target, struct license *license)
 {
 	target->license = *license;
@@ -136,7 +125,7 @@ static bool targets_of_words(const struct profile *profile, const char *const *w
 	}
 	for (guint i = 0; i < targets->len; i++) {
 		struct target *target = g_ptr_array_index(targets, i);
-		if (!check_ours(target->url.domain, error) || !find_license(profile, target, error))
+		if (!account_must_be_ours(target->url.domain, error) || !find_license(profile, target, error))
 			return false;
 	}
 	return true;

@@ -24,17 +24,10 @@ static bool take_domains(const struct options *options, GPtrArray *domains, GErr
 {
 	for (const char *const *name = options_values(options, "domain"); *name; name++) {
 		char domain[DOMAIN_SIZE];
-		bool ours = true;
 		if (!domain_parse(*name, domain))
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
-		if (!options_flag(options, "remove") && !account_is_ours(domain, &ours, error))
+		if (!options_flag(options, "remove") && !account_must_be_ours(domain, error))
 			return false;
-		if (!ours)
-			return fail(
-				error, HELPER_FAILED,
-				"'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
-				"'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
-				domain, domain);
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
 	return true;

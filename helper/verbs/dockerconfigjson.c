@@ -90,17 +90,10 @@ static bool choose_domains(const char *const *names, GPtrArray *domains, GError 
 {
 	for (; *names; names++) {
 		char domain[DOMAIN_SIZE];
-		bool ours;
 		if (!domain_parse(*names, domain))
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
-		if (!account_is_ours(domain, &ours, error))
+		if (!account_must_be_ours(domain, error))
 			return false;
-		if (!ours)
-			return fail(
-				error, HELPER_FAILED,
-				"'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
-				"'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
-				domain, domain);
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
 	g_ptr_array_add(domains, NULL);
@@ -141,7 +134,8 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) licenses = NULL;
 
 	if (*options_words(given))
-		return fail(error, HELPER_USAGE, "'dockerconfigjson' takes options only: name a domain with '--domain'");
+		return fail(error, HELPER_USAGE,
+			    "'dockerconfigjson' takes options only: name a domain with '--domain'");
 	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
 		    find_licenses(invocation, &licenses, error) &&
 		    dockerconfig_print(licenses, &style, &product.json, error);

@@ -133,7 +133,6 @@ static bool check_username(const char *username, GError **error)
 
 static bool check_store_domain(const char *text, struct server_url *ret_url, GError **error)
 {
-	bool ours;
 	if (!*text)
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
 	if (has_control_byte(text, strlen(text)))
@@ -145,12 +144,7 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 		return fail(error, HELPER_FAILED,
 			    "'%s' is asked for over http: a license is only kept for https, or for this machine",
 			    ret_url->domain);
-	if (!account_is_ours(ret_url->domain, &ours, error))
-		return false;
-	return ours || fail(error, HELPER_FAILED,
-			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
-			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
-			    ret_url->domain, ret_url->domain);
+	return account_must_be_ours(ret_url->domain, error);
 }
 
 static bool take_license_id(const char *text, struct secret *ret_id, GError **error)
