@@ -196,6 +196,13 @@ $(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(VAULT_OBJECTS) $(VAULT_LIBS)
 
+# And what only registry-check holds, without its main.c.
+$(BUILD)/tests/unit/test-registry-%: tests/unit/test-registry-%.c $(REGISTRY_CHECK_OBJECTS)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< \
+		$(filter-out %/main.o,$(REGISTRY_CHECK_OBJECTS)) $(REGISTRY_CHECK_LIBS)
+
 -include $(UNIT_TESTS:=.d) $(FAKES:=.d)
 
 # Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is

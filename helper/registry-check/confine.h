@@ -8,8 +8,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* From now on: no new privileges, no other program is started, no other process is looked
- * into (those calls fail with EPERM). HELPER_FAILED where the system refuses. */
+/* From now on it ends with who started it, gains no privileges, starts no other program and looks into no other
+ * process (those calls fail with EPERM). HELPER_FAILED where the system refuses. */
 bool confine(GError **error);
 
 #endif

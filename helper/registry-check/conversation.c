@@ -117,6 +117,10 @@ static bool fetch_token(struct conversation *talk, const char *path)
 		conclude(talk, REGISTRY_WRONG_PATH, NULL, message_of(&response, &body));
 		return false;
 	}
+	if (response.status == 404 && talk->question->repository) {
+		conclude(talk, REGISTRY_NO_IMAGE, NULL, NULL);
+		return false;
+	}
 	if (response.status != 200) {
 		conclude_from(talk, &response, "the token endpoint");
 		return false;

@@ -181,12 +181,16 @@ static bool set_request(CURL *handle, const struct http_request *request, const 
 	return good;
 }
 
+/* Only ours: libcurl's own defaults differ from one system to the next. An empty list it would call broken, so none
+ * is given then, and nobody is trusted. */
 static bool set_authorities(CURL *handle)
 {
 	struct curl_blob blob = { authorities->str, authorities->len, CURL_BLOB_NOCOPY };
-	return SETOPT(handle, CURLOPT_CAPATH, NULL) && SETOPT(handle, CURLOPT_CAINFO, NULL) &&
-	       SETOPT(handle, CURLOPT_PROXY_CAPATH, NULL) && SETOPT(handle, CURLOPT_PROXY_CAINFO, NULL) &&
-	       SETOPT(handle, CURLOPT_CAINFO_BLOB, &blob) && SETOPT(handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
+	bool good = SETOPT(handle, CURLOPT_CAPATH, NULL) && SETOPT(handle, CURLOPT_CAINFO, NULL) &&
+		    SETOPT(handle, CURLOPT_PROXY_CAPATH, NULL) && SETOPT(handle, CURLOPT_PROXY_CAINFO, NULL);
+	if (good && authorities->len > 0)
+		good = SETOPT(handle, CURLOPT_CAINFO_BLOB, &blob) && SETOPT(handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
+	return good;
 }
 
 static bool add_header(struct curl_slist **headers, const char *line)
@@ -355,7 +359,13 @@ static bool prepare(CURL *handle, const struct http_request *request, struct tra
 		registry_answer_set(ret_failure, REGISTRY_FAILED, what, NULL);
 		return false;
 	}
-	if (set_authorities(handle) && make_headers(request, headers) && SETOPT(handle, CURLOPT_HTTPHEADER, *headers) &&
+	if (!set_authorities(handle)) {
+		registry_answer_set(
+			ret_failure, REGISTRY_FAILED,
+			"this libcurl takes no certificates from memory: it must be the flavour with OpenSSL", NULL);
+		return false;
+	}
+	if (make_headers(request, headers) && SETOPT(handle, CURLOPT_HTTPHEADER, *headers) &&
 	    SETOPT(handle, CURLOPT_ERRORBUFFER, reason) && SETOPT(handle, CURLOPT_WRITEFUNCTION, receive_body) &&
 	    SETOPT(handle, CURLOPT_WRITEDATA, transfer) && SETOPT(handle, CURLOPT_HEADERFUNCTION, receive_header) &&
 	    SETOPT(handle, CURLOPT_HEADERDATA, transfer) && set_request(handle, request, url))

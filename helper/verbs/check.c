@@ -77,6 +77,9 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 		return parse_image(start, target, error);
 	if (!server_url_parse(start, strlen(start), &target->url))
 		return fail(error, HELPER_USAGE, "check wants registry domains, host[:port], or images in them");
+	if (target->url.cleartext)
+		return fail(error, HELPER_USAGE, "'%s' is asked over https only: a license is never sent in clear",
+			    target->url.domain);
 	target->shown = g_strdup(target->url.domain);
 	return true;
 }

@@ -40,20 +40,20 @@ says 'check: no domain at all' 2 '' "$me: check wants registry domains, host[:po
 says "check: Docker Hub's image" 2 '' "$me: 'nginx/nginx:1' names no registry: write it as a cluster pulls it, or see '$me image'\n" \
 	check nginx/nginx:1
 
-rejected="$REJECTED, it says \"authentication required\": nothing is stored"
+refusal="$REJECTED, it says \"authentication required\": nothing is stored"
 or_else="; to store the license without asking (no network, air gap), use '--no-check'"
-logs_in 'a wrong license' 1 "$me: '$first': $rejected\n" "$WRONG" --domain "$first"
+logs_in 'a wrong license' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first"
 gets 'stores nothing' 1 "$NOT_FOUND" "$first"
 says 'and its domain is not remembered' 0 '{}\n' '' list
 logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm ask for it\n" \
 	"$LICENSE" --domain "$first" --domain "$second"
 gets 'is stored' 0 "$(answers "$first" "$LICENSE")" "$first"
-logs_in 'a wrong one afterwards' 1 "$me: '$first': $rejected\n" "$WRONG" --domain "$first" --domain "$second"
+logs_in 'a wrong one afterwards' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first" --domain "$second"
 gets 'leaves it in place' 0 "$(answers "$first" "$LICENSE")" "$first"
 logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing is stored$or_else\n" "$LICENSE" \
 	--domain "$nobody" --domain "$first" -p other
 says 'stores neither' 0 '{}\n' '' -p other list
-logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first': $rejected\n" "$WRONG" \
+logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first': $refusal\n" "$WRONG" \
 	--domain "$nobody" --domain "$first" -p other
 logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm ask for it\n" \
 	"$WRONG" --domain "$nobody" -p other --no-check

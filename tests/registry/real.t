@@ -23,6 +23,11 @@ says 'in words' 1 "$registry: its certificate is signed by an unknown authority 
 SSL_CERT_FILE=$authority
 export SSL_CERT_FILE
 concludes 'TLS, its authority in SSL_CERT_FILE' accepted ''
+SSL_CERT_FILE=/nowhere SSL_CERT_DIR=/nowhere
+export SSL_CERT_DIR
+concludes 'a machine without authorities' certificate-unknown-authority ''
+REPLICATED_DOMAINS=$plain,$registry
+concludes 'needs none without TLS' accepted '' "$plain"
 unset SSL_CERT_FILE
 SSL_CERT_DIR=/nowhere:$T/certs
 export SSL_CERT_DIR
