@@ -125,23 +125,39 @@ bool account_must_be_ours(const char *domain, GError **error)
 
 /* ---- the keyring ---- */
 
-const struct keyring *account_keyring(GError **error)
-{
-	static const struct keyring_host host = { deadline_prompt_begins, deadline_prompt_ends };
-	static const struct keyring *keyring;
-	if (keyring)
-		return keyring;
+static const struct keyring *in_use;
 
+bool account_keyring_name(char **ret_name, GError **error)
+{
 	g_autofree char *configured = NULL;
 	const char *name = g_getenv(KEYRING_VARIABLE);
 	if (!name || !*name) {
 		if (!config_keyring(&configured, error))
-			return NULL;
-		name = configured ? configured : "secret-service";
+			return false;
+		name = configured ? configured : KEYRING_SECRET_SERVICE;
 	}
+	*ret_name = g_strdup(name);
+	return true;
+}
+
+const struct keyring *account_keyring_named(const char *name, GError **error)
+{
+	static const struct keyring_host host = { deadline_prompt_begins, deadline_prompt_ends };
 	deadline_waits_for("the keyring", "see that its service runs and answers");
-	keyring = keyring_open(name, &host, error);
-	return keyring;
+	return keyring_open(name, &host, error);
+}
+
+const struct keyring *account_keyring(GError **error)
+{
+	g_autofree char *name = NULL;
+	if (!in_use && account_keyring_name(&name, error))
+		in_use = account_keyring_named(name, error);
+	return in_use;
+}
+
+void account_use_keyring(const struct keyring *keyring)
+{
+	in_use = keyring;
 }
 
 /* ---- finding ---- */

@@ -73,7 +73,20 @@ bool account_store(const struct profile *profile, const char *domain, const char
 /* Removes from the keyring what account_find() would answer from there. None is no error. */
 bool account_erase(const struct profile *profile, const struct server_url *url, GError **error);
 
+/* The names that REPLICATED_KEYRING and the config file may hold. */
+#define KEYRING_SECRET_SERVICE "secret-service"
+#define KEYRING_VAULT "vault"
+
 /* The keyring in use. For verbs that manage it; all others use the functions above. */
 const struct keyring *account_keyring(GError **error);
+
+/* The name of the keyring that the environment or the config file names; freed by the caller. */
+bool account_keyring_name(char **ret_name, GError **error);
+
+/* The keyring of that name, in use or not. */
+const struct keyring *account_keyring_named(const char *name, GError **error);
+
+/* Makes it the one in use for the rest of the call. */
+void account_use_keyring(const struct keyring *keyring);
 
 #endif

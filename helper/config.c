@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define GROUP_KEYRING "keyring"
+#define KEY_BACKEND "backend"
 #define GROUP_DOMAINS "domains"
 #define KEY_EXTRA "extra"
 
@@ -98,7 +100,7 @@ bool config_keyring(char **ret_name, GError **error)
 	g_autoptr(GError) cause = NULL;
 	if (!file)
 		return false;
-	g_autofree char *name = g_key_file_get_string(file, "keyring", "backend", &cause);
+	g_autofree char *name = g_key_file_get_string(file, GROUP_KEYRING, KEY_BACKEND, &cause);
 	if (is_damage(cause))
 		return damaged(path, reason_of(cause), error);
 	*ret_name = g_steal_pointer(&name);
@@ -122,6 +124,15 @@ static bool lock(const char *path, struct atomic_file *ret_file, GError **error)
 	return failure == 0 || cannot_write(path, failure, error);
 }
 
+static bool write_file(GKeyFile *file, const char *path, struct atomic_file *target, GError **error)
+{
+	gsize length;
+	g_autofree char *text = g_key_file_to_data(file, &length, NULL);
+	target->mode = S_IRUSR | S_IWUSR;
+	int failure = length > CONFIG_FILE_MAX ? EFBIG : atomic_file_replace(target, text, length);
+	return failure == 0 || cannot_write(path, failure, error);
+}
+
 static bool write_domains(GKeyFile *file, const GPtrArray *domains, const char *path, struct atomic_file *target,
 			  GError **error)
 {
@@ -130,12 +141,7 @@ static bool write_domains(GKeyFile *file, const GPtrArray *domains, const char *
 					   domains->len);
 	else
 		(void)g_key_file_remove_key(file, GROUP_DOMAINS, KEY_EXTRA, NULL);
-
-	gsize length;
-	g_autofree char *text = g_key_file_to_data(file, &length, NULL);
-	target->mode = S_IRUSR | S_IWUSR;
-	int failure = length > CONFIG_FILE_MAX ? EFBIG : atomic_file_replace(target, text, length);
-	return failure == 0 || cannot_write(path, failure, error);
+	return write_file(file, path, target, error);
 }
 
 static bool holds(const GPtrArray *domains, const char *domain, guint *ret_index)
@@ -213,4 +219,22 @@ bool config_remove_domains(const GPtrArray *domains, GError **error)
 		}
 	}
 	return !changed || write_domains(file, all, path, &target, error);
+}
+
+bool config_choose_keyring(const char *name, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autofree char *before = NULL;
+	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
+	if (!config_keyring(&before, error))
+		return false;
+	if (g_strcmp0(before, name) == 0)
+		return true;
+	if (!lock(path, &target, error))
+		return false;
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file)
+		return false;
+	g_key_file_set_string(file, GROUP_KEYRING, KEY_BACKEND, name);
+	return write_file(file, path, &target, error);
 }

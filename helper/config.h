@@ -35,4 +35,7 @@ bool config_remove_domains(const GPtrArray *domains, GError **error);
 /* The keyring named there, or NULL; freed by the caller. */
 bool config_keyring(char **ret_name, GError **error);
 
+/* Names it there. Where it is named already nothing is written. */
+bool config_choose_keyring(const char *name, GError **error);
+
 #endif

@@ -22,6 +22,11 @@
 #define ATTRIBUTE_APP "app"
 #define USERNAME_STAND_IN "LICENSE_ID"
 
+/* What a machine without a desktop has in place of a Secret Service. */
+#define NO_DESKTOP                                                                                                     \
+	"keep licenses in a vault ('docker-credential-replicated login --keyring vault'), "                            \
+	"or give the license by REPLICATED_LICENSE_ID_FILE"
+
 static GDBusConnection *bus;
 
 /* ---- errors ---- */
@@ -113,7 +118,7 @@ bool bus_fail(GError *cause, GError **error)
 	if (is_no_service(owned))
 		return fail(outcome, error,
 			    "keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or "
-			    "KeePassXC, or give the license by REPLICATED_LICENSE_ID_FILE");
+			    "KeePassXC, " NO_DESKTOP);
 	if (is_closed(owned))
 		return fail(outcome, error, "keyring is unavailable: the session bus closed the connection: try again");
 
@@ -141,7 +146,7 @@ GDBusConnection *bus_connect(GError **error)
 		g_dbus_error_strip_remote_error(cause);
 		g_set_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE,
 			    "keyring is unavailable: no session bus (%s): log in to a desktop session as the user "
-			    "whose keyring it is, or give the license by REPLICATED_LICENSE_ID_FILE",
+			    "whose keyring it is, " NO_DESKTOP,
 			    cause->message);
 		g_error_free(cause);
 		return NULL;

@@ -400,10 +400,11 @@ static bool init(const struct secret *passphrase, GError **error)
 static bool unlock(const struct secret *passphrase, unsigned lifetime, GError **error)
 {
 	g_auto(Content) content = CONTENT_INIT;
+	if (!read_file(&content, error) || !check_passphrase(passphrase, error) ||
+	    !vault_derive_key(&content.header, passphrase, &content.key, error) || !open_entries(&content, error))
+		return false;
 	gint64 expiry = g_get_real_time() / G_USEC_PER_SEC + lifetime;
-	return read_file(&content, error) && check_passphrase(passphrase, error) &&
-	       vault_derive_key(&content.header, passphrase, &content.key, error) && open_entries(&content, error) &&
-	       vault_key_put(vault_path(), content.header.salt, &content.key, expiry, error);
+	return vault_key_put(vault_path(), content.header.salt, &content.key, expiry, error);
 }
 
 static bool lock(GError **error)

@@ -9,11 +9,14 @@
 
 #include "../account-change.h"
 #include "../client-setup.h"
+#include "../config.h"
 #include "../error.h"
+#include "../keyring-move.h"
 #include "../license-file.h"
 #include "../message.h"
 #include "../registry-client.h"
 #include "../terminal.h"
+#include "../vault-prompt.h"
 
 #include <string.h>
 
@@ -22,9 +25,10 @@ struct request {
 	const struct options *options;
 	const struct profile *profile;
 	const char *username;
-	const char *app;    /* or NULL */
-	const char *file;   /* or NULL: ask for the license */
-	GPtrArray *domains; /* canonical, each once; empty: those of the license */
+	const char *app;     /* or NULL */
+	const char *file;    /* or NULL: ask for the license */
+	GPtrArray *domains;  /* canonical, each once; empty: those of the license */
+	const char *keyring; /* or NULL: the one in use */
 };
 
 static void add_domain(GPtrArray *domains, const char *domain)
@@ -52,6 +56,11 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	request->username = username ? username : USERNAME_DEFAULT;
 	request->app = options_value(options, "app");
 	request->file = options_value(options, "license-file");
+	request->keyring = options_value(options, "keyring");
+	if (request->keyring && strcmp(request->keyring, KEYRING_VAULT) != 0 &&
+	    strcmp(request->keyring, KEYRING_SECRET_SERVICE) != 0)
+		return fail(error, HELPER_USAGE,
+			    "'--keyring' wants '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "'");
 	if (request->app && !app_slug_is_valid(request->app))
 		return fail(
 			error, HELPER_USAGE,
@@ -158,12 +167,48 @@ static bool configure(struct invocation *invocation, GError **error)
 	return true;
 }
 
+/* ---- another keyring ---- */
+
+/* The keyring that was named is the one in use from now on. *ret_before is the one that was it; NULL where it
+ * is the same, or was none. */
+static bool change_keyring(const struct request *request, const struct keyring **ret_before, GError **error)
+{
+	const char *variable = g_getenv("REPLICATED_KEYRING");
+	g_autofree char *before = NULL;
+	if (!request->keyring)
+		return true;
+	if (variable && *variable && strcmp(variable, request->keyring) != 0)
+		return fail(error, HELPER_FAILED,
+			    "REPLICATED_KEYRING names another keyring than '%s' and goes before it: unset it, then try "
+			    "again",
+			    request->keyring);
+	const struct keyring *keyring = account_keyring_named(request->keyring, error);
+	if (!keyring || !account_keyring_name(&before, error))
+		return false;
+	if (strcmp(before, request->keyring) != 0)
+		*ret_before = account_keyring_named(before, NULL);
+	account_use_keyring(keyring);
+	return strcmp(request->keyring, KEYRING_VAULT) != 0 || vault_prompt_ready(keyring, error);
+}
+
+/* After the license is stored there: the config file names it, and the old one no longer holds what it does. */
+static bool keep_to_keyring(const struct request *request, const struct keyring *before, const GPtrArray *licenses,
+			    GError **error)
+{
+	if (!request->keyring)
+		return true;
+	return config_choose_keyring(request->keyring, error) &&
+	       (!before || keyring_leave(before, account_keyring(NULL), request->profile, licenses, error));
+}
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
 	g_auto(LicenseFile) file = { 0 };
 	struct request request = { .domains = domains };
-	if (!read_request(invocation, &request, error) || !take_license(&request, &file, error))
+	const struct keyring *before = NULL;
+	if (!read_request(invocation, &request, error) || !change_keyring(&request, &before, error) ||
+	    !take_license(&request, &file, error))
 		return false;
 
 	choose_domains(&request, &file);
@@ -173,7 +218,7 @@ static bool run(struct invocation *invocation, GError **error)
 				  "; to store the license without asking (no network, air gap), use '--no-check'",
 				  error))
 		return false;
-	if (!account_store_all(request.profile, licenses, error))
+	if (!account_store_all(request.profile, licenses, error) || !keep_to_keyring(&request, before, licenses, error))
 		return false;
 	say_what_was_done(&request);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);
@@ -184,6 +229,8 @@ static const struct option_spec options[] = {
 	{ "app", 0, "SLUG", "the app that the license is for", false },
 	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
 	{ "license-file", 0, "FILE", "a Replicated license (YAML), or a file that holds just the license ID", false },
+	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
+	  false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
 	{ "configure", 0, NULL, "afterwards do what 'configure' does", false },
 	{ 0 },

@@ -8,9 +8,13 @@
 
 #include "../../keyring/secret-file.h"
 #include "../../keyring/vault.h"
+#include "../account.h"
 #include "../deadline.h"
 #include "../error.h"
+#include "../keyring-move.h"
+#include "../message.h"
 #include "../terminal.h"
+#include "../vault-prompt.h"
 
 #include <string.h>
 
@@ -30,20 +34,6 @@ static bool answer(struct invocation *invocation, GError **error, const char *fo
 }
 
 /* ---- passphrases ---- */
-
-/* A new passphrase: asked for twice of a person, who cannot see what is typed. */
-static bool ask_new(struct secret *passphrase, GError **error)
-{
-	g_auto(Secret) again = SECRET_INIT(VAULT_PASSPHRASE_MAX);
-	if (!terminal_ask("New passphrase for the vault (it cannot be recovered): ", passphrase, error))
-		return false;
-	if (!terminal_is_there() || passphrase->length == 0)
-		return true;
-	if (!terminal_ask("The same again: ", &again, error))
-		return false;
-	return secret_equal(passphrase, &again) ||
-	       fail(error, HELPER_FAILED, "the two passphrases differ: nothing is changed, try again");
-}
 
 /* What is on the first line of the file, and what behind it, where `rest` is no NULL. */
 static bool read_passphrase_file(const char *path, struct secret *first, struct secret *rest, GError **error)
@@ -112,7 +102,7 @@ static bool run_init(const struct vault *vault, struct invocation *invocation, G
 	if (vault->exists())
 		return vault->init(&passphrase, error);
 	if (path ? !read_passphrase_file(path, &passphrase, NULL, error)
-		 : !ask_new(&passphrase, error) || !terminal_ends_here(error))
+		 : !vault_prompt_new(&passphrase, error) || !terminal_ends_here(error))
 		return false;
 	return vault->init(&passphrase, error) &&
 	       answer(invocation, error, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'",
@@ -128,14 +118,15 @@ static bool run_unlock(const struct vault *vault, struct invocation *invocation,
 	if ((lifetime && !read_lifetime(lifetime, &seconds, error)) || !vault->can_unlock(error))
 		return false;
 	if (path ? !read_passphrase_file(path, &passphrase, NULL, error)
-		 : !terminal_ask("Passphrase of the vault: ", &passphrase, error) || !terminal_ends_here(error))
+		 : !vault_prompt(&passphrase, error) || !terminal_ends_here(error))
 		return false;
 
+	if (!vault->unlock(&passphrase, seconds, error))
+		return false;
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
 	g_autoptr(GDateTime) until = g_date_time_add_seconds(now, seconds);
 	g_autofree char *time = g_date_time_format(until, "%Y-%m-%d %H:%M:%S %Z");
-	return vault->unlock(&passphrase, seconds, error) &&
-	       answer(invocation, error, "vault is unlocked until %s", time);
+	return answer(invocation, error, "vault is unlocked until %s", time);
 }
 
 static bool run_lock(const struct vault *vault, struct invocation *invocation, GError **error)
@@ -150,13 +141,44 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 	const char *path = options_value(invocation->options, "passphrase-file");
 	if (!vault->exists())
 		return vault->passwd(&old, &new, error);
-	if (path ? !read_passphrase_file(path, &old, &new, error)
-		 : !terminal_ask("Passphrase of the vault: ", &old, error))
+	if (path ? !read_passphrase_file(path, &old, &new, error) : !vault_prompt(&old, error))
 		return false;
 	/* A file may hold both, as standard input does. */
-	if (new.length == 0 && (!ask_new(&new, error) || !terminal_ends_here(error)))
+	if (new.length == 0 && (!vault_prompt_new(&new, error) || !terminal_ends_here(error)))
 		return false;
 	return vault->passwd(&old, &new, error) && answer(invocation, error, "the vault has its new passphrase");
+}
+
+/* ---- moving ---- */
+
+static bool run_move(const char *from_name, const char *to_name, struct invocation *invocation, GError **error)
+{
+	const struct keyring *vault = account_keyring_named(KEYRING_VAULT, error);
+	const struct keyring *service = account_keyring_named(KEYRING_SECRET_SERVICE, error);
+	bool into_vault = strcmp(to_name, KEYRING_VAULT) == 0;
+	g_autofree char *in_use = NULL;
+	unsigned count;
+	if (!vault || !service || !account_keyring_name(&in_use, error) || !vault_prompt_ready(vault, error) ||
+	    !keyring_move(into_vault ? service : vault, into_vault ? vault : service, &count, error))
+		return false;
+	if (strcmp(in_use, to_name) != 0)
+		message_say("the keyring in use is still '%s': choose the other by REPLICATED_KEYRING=%s, or by "
+			    "'login --keyring %s'",
+			    in_use, to_name, to_name);
+	return answer(invocation, error, "moved %u license%s from '%s' to '%s'", count, count == 1 ? "" : "s",
+		      from_name, to_name);
+}
+
+static bool run_import(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	(void)vault;
+	return run_move(KEYRING_SECRET_SERVICE, KEYRING_VAULT, invocation, error);
+}
+
+static bool run_export(const struct vault *vault, struct invocation *invocation, GError **error)
+{
+	(void)vault;
+	return run_move(KEYRING_VAULT, KEYRING_SECRET_SERVICE, invocation, error);
 }
 
 static const struct operation {
@@ -165,10 +187,9 @@ static const struct operation {
 	const char *option; /* the only one that it takes, or NULL, beside --passphrase-file */
 	bool asks;	    /* for a passphrase */
 } operations[] = {
-	{ "init", run_init, NULL, true },
-	{ "unlock", run_unlock, "lifetime", true },
-	{ "lock", run_lock, NULL, false },
-	{ "passwd", run_passwd, NULL, true },
+	{ "init", run_init, NULL, true },      { "unlock", run_unlock, "lifetime", true },
+	{ "lock", run_lock, NULL, false },     { "passwd", run_passwd, NULL, true },
+	{ "import", run_import, NULL, false }, { "export", run_export, NULL, false },
 };
 
 static const struct operation *choose_operation(const struct options *options, GError **error)
@@ -181,7 +202,7 @@ static const struct operation *choose_operation(const struct options *options, G
 
 	/* What was typed is not repeated: it may be a passphrase. */
 	if (!operation)
-		fail(error, HELPER_USAGE, "vault wants one of init, unlock, lock, passwd: see --help");
+		fail(error, HELPER_USAGE, "vault wants one of init, unlock, lock, passwd, import, export: see --help");
 	else if (words[1])
 		fail(error, HELPER_USAGE, "vault %s wants nothing behind it: see --help", operation->name);
 	else if (options_value(options, "passphrase-file") && !operation->asks)
@@ -213,7 +234,7 @@ static const struct option_spec options[] = {
 const struct command command_vault = {
 	.name = "vault",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "init|unlock|lock|passwd [--passphrase-file FILE] [--lifetime DURATION]",
+	.synopsis = "init|unlock|lock|passwd|import|export [--passphrase-file FILE] [--lifetime DURATION]",
 	.summary = "keep licenses in an encrypted file, for machines without a desktop",
 	.example = PROGRAM_NAME " vault init\n" PROGRAM_NAME " vault unlock --lifetime 12h",
 	.options = options,

@@ -27,7 +27,7 @@ parts=$(find helper -name '*.[ch]' ! -path 'helper/verbs/*' ! -name main.c ! -na
 for file in $sources; do
 	[ "$file" != helper/command.c ] || continue
 	grep -oE '^#include "[^"]*"' "$file" | cut -d '"' -f 2 | while read -r included; do
-		from=$(basename "${file%.*}") to=$(basename "${included%.h}")
+		from=${file%.*} to=$(realpath -m --relative-to=. "${file%/*}/${included%.h}")
 		[ "$from" = "$to" ] || echo "$from $to"
 	done
 done > "$T/edges"

@@ -98,10 +98,10 @@ says 'locked stays locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 
 # ---- expiry ----
 input 'yet another\n'
-run vault unlock --lifetime 2s
-is 'unlock for two seconds' "$status" 0
+run vault unlock --lifetime 3s
+is 'unlock for three seconds' "$status" 0
 says 'unlocked for now' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
-sleep 3
+sleep 4
 says 'expired is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 
 # ---- wrong usage ----

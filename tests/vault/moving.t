@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Choosing a keyring, and moving from one to the other: import, export, login --keyring.
+. "${0%/*}/../lib.sh"
+in_keyring "$@"
+. "${0%/*}/vault.sh"
+unset REPLICATED_KEYRING
+has_kernel_keyring || skip_all 'no kernel keyring on this machine'
+
+license=1vusOokxAVp1tkRGuyxnF23PJcq
+other=2vusOokxAVp1tkRGuyxnF23PJcq
+config=$XDG_CONFIG_HOME/docker-credential-replicated/config
+# in_use KEYRING: what the next calls use
+in_use() {
+	REPLICATED_KEYRING=$1
+	export REPLICATED_KEYRING
+}
+gives() { # NAME DOMAIN SECRET [ARGUMENT]...
+	gives_name=$1 gives_domain=$2 gives_secret=$3
+	shift 3
+	input "$gives_domain"
+	says "$gives_name" 0 "{\"ServerURL\":\"$gives_domain\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$gives_secret\"}\n" '' \
+		"$@" get
+}
+both='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
+CHOOSE='choose the other by'
+
+# ---- import ----
+store proxy.replicated.com LICENSE_ID "$license"
+store registry.replicated.com LICENSE_ID "$license"
+printf '{"ServerURL":"proxy.replicated.com","Username":"me@acme.example","Secret":"%s"}' "$other" > "$T/in"
+says 'a second profile' 0 '' '' -p acme store
+input ''
+says 'import: there is no vault' 1 '' "${ERROR}there is no vault yet: run 'docker-credential-replicated vault init'\n" \
+	vault import
+init_vault hunter2
+input ''
+says 'import: it is locked' 1 '' "$ERROR$VAULT_LOCKED" vault import
+unlock_vault hunter2
+input ''
+says 'import' 0 "moved 3 licenses from 'secret-service' to 'vault'\n" "${ERROR}the keyring in use is still \
+'secret-service': $CHOOSE REPLICATED_KEYRING=vault, or by 'login --keyring vault'\n" vault import
+says 'nothing is left behind' 0 '{}\n' '' list
+is 'really nothing' "$(secret-tool search --all xdg:schema com.replicated.License 2>&1)" ''
+in_use vault
+says 'all is in the vault' 0 "$both" '' list
+gives 'the license is' registry.replicated.com "$license"
+input 'proxy.replicated.com'
+says 'the other profile too' 0 \
+	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"me@acme.example\",\"Secret\":\"$other\"}\n" '' -p acme get
+input ''
+says 'import again: nothing to do' 0 "moved 0 licenses from 'secret-service' to 'vault'\n" '' vault import
+
+# ---- what both hold ----
+in_use secret-service
+store proxy.replicated.com LICENSE_ID "$license"
+in_use vault
+says 'import: the same license in both' 0 "moved 1 license from 'secret-service' to 'vault'\n" '' vault import
+in_use secret-service
+store registry.replicated.com LICENSE_ID "$license"
+store proxy.replicated.com LICENSE_ID "$other"
+says 'import: another license' 1 '' "${ERROR}'vault' holds another license for 'proxy.replicated.com' (profile \
+'default') than 'secret-service': nothing is moved: remove the wrong one by 'logout'\n" vault import
+says 'and nothing was moved' 0 "$both" '' list
+gives 'and nothing changed here' proxy.replicated.com "$other"
+in_use vault
+gives 'nor there' proxy.replicated.com "$license"
+in_use secret-service
+input 'proxy.replicated.com'
+run erase
+input 'registry.replicated.com'
+run erase
+
+# ---- export ----
+lock_keyring
+says 'export into a locked keyring' 1 '' "${ERROR}$LOCKED" vault export
+in_use vault
+says 'loses nothing' 0 "$both" '' list
+input ''
+service_call Unlock "[objectpath '/org/freedesktop/secrets/collection/login']" > "$T/unlock.log" 2>&1
+printf pw | gnome-keyring-daemon --replace --unlock --components=secrets > "$T/keyring.log" 2>&1
+gdbus wait --session --timeout 10 org.freedesktop.secrets
+in_use secret-service
+says 'export' 0 "moved 3 licenses from 'vault' to 'secret-service'\n" '' vault export
+says 'all is back' 0 "$both" '' list
+gives 'the license is' proxy.replicated.com "$license"
+in_use vault
+says 'and the vault is empty' 0 '{}\n' '' list
+unset REPLICATED_KEYRING
+
+# ---- login --keyring ----
+next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm ask for it\n"
+stored="${ERROR}stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\n"
+input "$license\n"
+says 'login: a keyring that is none' 2 '' "$ERROR'--keyring' wants 'secret-service' or 'vault'\n" \
+	login --no-check --keyring file
+REPLICATED_KEYRING=secret-service
+export REPLICATED_KEYRING
+says 'login: the variable names another' 1 '' "${ERROR}REPLICATED_KEYRING names another keyring than 'vault' and goes \
+before it: unset it, then try again\n" login --no-check --keyring vault
+unset REPLICATED_KEYRING
+run vault lock
+input "$license\n"
+says 'login --keyring vault: locked, and nobody to ask' 1 '' "$ERROR$VAULT_LOCKED" login --no-check --keyring vault
+check 'the config file names none yet' test ! -e "$config"
+unlock_vault hunter2
+input "$license\n"
+says 'login --keyring vault' 0 '' \
+	"${ERROR}1 other license is still in the keyring 'secret-service': move them by 'vault import'\n$stored$next" \
+	login --no-check --keyring vault
+is 'the config file names it' "$(cat "$config")" '[keyring]
+backend=vault'
+says 'from now on it answers' 0 "$both" '' list
+run vault lock
+input 'proxy.replicated.com'
+fails 'and no other' "$VAULT_LOCKED" get
+unlock_vault hunter2
+input "$license\n"
+says 'login --keyring secret-service: back again' 0 '' "$stored$next" login --no-check --keyring secret-service
+is 'the config file says so' "$(cat "$config")" '[keyring]
+backend=secret-service'
+gives 'it answers' proxy.replicated.com "$license"
+in_use vault
+says 'the vault is empty again' 0 '{}\n' '' list
+unset REPLICATED_KEYRING
+
+# ---- by a person ----
+rm -r "${vault%/*}"
+if command -v python3 > "$T/which"; then
+	on_terminal() { # NAME SCREEN STEP... -- ARGUMENT...
+		on_name=$1
+		printf '%b' "$2" > "$T/want-screen"
+		shift 2
+		"${0%/*}/../login/on-terminal" "$@" > "$T/screen" 2>&1
+		if cmp -s "$T/want-screen" "$T/screen"; then ok "$on_name"; else not_ok "$on_name" \
+			"$(diff -u "$T/want-screen" "$T/screen")"; fi
+		absent "$on_name: no passphrase on the screen" hunter "$T/screen"
+	}
+	me=$build/bin/docker-credential-replicated
+	new='New passphrase for the vault (it cannot be recovered): '
+	on_terminal 'init: two that differ' "${new}[echo off]\nThe same again: [echo off]\n${ERROR}the two passphrases differ: nothing \
+is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunter2\r' see 'again: ' echo type 'hunter3\r' \
+		end -- "$me" vault init
+	check 'no vault was made' test ! -e "$vault"
+	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to make \
+'$vault'\n$new\nThe same again: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
+keyring 'secret-service': move them by 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
+		see 'recovered): ' type 'hunter2\r' see 'again: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
+		"$me" login --no-check --keyring vault
+	gives 'and it is open' proxy.replicated.com "$license"
+	run vault lock
+	on_terminal 'unlock' "Passphrase of the vault: [echo off]\n${ERROR}vault cannot be opened: the passphrase is wrong, \
+or the file '$vault' is damaged\n[exit 1]\n[echo on]\n" see 'vault: ' echo type 'hunter3\r' end -- "$me" vault unlock
+	on_terminal 'login asks to unlock' "Passphrase of the vault: \nLicense ID for profile 'default' (not shown): \
+\n$stored${next}[exit 0]\n[echo on]\n" \
+		see 'vault: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- "$me" login --no-check --keyring vault
+else
+	skip 'passphrases typed by a person' 'no python3 on this machine'
+fi
+
+# ---- without a Secret Service ----
+unset DBUS_SESSION_BUS_ADDRESS
+REPLICATED_KEYRING=secret-service
+export REPLICATED_KEYRING
+choices="keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by \
+REPLICATED_LICENSE_ID_FILE"
+input 'proxy.replicated.com'
+run get
+check 'get names the choices' grep -qF "$choices" "$T/out"
+is 'in one sentence' "$(wc -l < "$T/out")" 1
+input "$license\n"
+run login --no-check
+check 'login names the choices' grep -qF "$choices" "$T/err"
+REPLICATED_KEYRING=vault
+unlock_vault hunter2
+input "$license\n"
+unset REPLICATED_KEYRING
+rm "$config"
+says 'login --keyring vault needs no Secret Service' 0 '' "$stored$next" login --no-check --keyring vault
+gives 'get neither' proxy.replicated.com "$license"
+REPLICATED_KEYRING=vaults
+export REPLICATED_KEYRING
+input 'proxy.replicated.com'
+fails 'a keyring that does not exist' \
+	"there is no keyring called 'vaults': choose 'secret-service' or 'vault'\n" get
+REPLICATED_KEYRING=vault
+absent 'no license is in a file' "$license" "$XDG_DATA_HOME/docker-credential-replicated" "$XDG_CONFIG_HOME"
+done_testing
