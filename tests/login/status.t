@@ -132,7 +132,7 @@ fi
 
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
-no_bus="keyring is unavailable: no session bus (Cannot autolaunch D-Bus without X11 \$DISPLAY)\\n             log in to a desktop session as the user whose keyring it is, or give the license by REPLICATED_LICENSE_ID_FILE\\n"
+no_bus="keyring is unavailable: no session bus (Cannot autolaunch D-Bus without X11 \$DISPLAY)\\n             log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\\n"
 status_says 'no bus' 1 "${profile}bad keyring  $no_bus$on_path$docker_good"
 SUDO_UID=1234
 export SUDO_UID
