@@ -35,7 +35,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
 
 # These goals build nothing, or call make again for what they build: they work where no compiler is.
-BUILDS_NOTHING := bench check clean deps deps-check demo dist help uninstall
+BUILDS_NOTHING := bench check check-arm64 clean coverage deb demo deps deps-check deps-fuzz dist help rpm uninstall
 BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
 
 # $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.
@@ -359,7 +359,7 @@ RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#
 .PHONY: dist
 dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
 	@mkdir -p dist
-	@{ git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
+	@{ [ -e .git ] && git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
 		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
 	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
 		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
@@ -382,7 +382,7 @@ clean: ## remove all that was built here
 .PHONY: help
 help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
-	@sed -n 's/^\([a-z-]*\):.*[#]# /\1:/p' $(firstword $(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
+	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(firstword $(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
 		while IFS=: read -r target does; do printf '  %-14s %s\n' "$$target" "$$does"; done
 	@echo 'Variables: PREFIX DESTDIR BINDIR MANDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'
