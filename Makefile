@@ -297,6 +297,13 @@ coverage: ## measure which lines the tests reach
 	@gcovr --root . --object-directory build-coverage --filter helper/ --filter keyring/ \
 		--print-summary --fail-under-line $(COVERAGE_LINES)
 
+# The pictures of the README: a diagram from its source, and a real run on a terminal.
+.PHONY: pictures
+pictures: all ## draw the pictures of the README anew
+	@packaging/deps build check pictures && tests/clients/deps $(abspath $(BUILD))/clients
+	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
+	BUILD=$(abspath $(BUILD)) tests/clients/terminal-picture packaging/pictures/terminal.svg
+
 # ---- what building and testing need --------------------------------------------------------------
 # packaging/deps installs what is missing, through the system's package manager.
 
