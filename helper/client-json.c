@@ -55,9 +55,9 @@ static bool has_twins(const GArray *members)
 
 static bool read_object(const struct json_span *object, const char *name, GArray *members, GError **error)
 {
-	struct json_scan scan = json_scan_of(object->start, object->length);
 	if (!object->start)
 		return true;
+	struct json_scan scan = json_scan_of(object->start, object->length);
 	if (!json_scan_object(&scan, members))
 		return fail(error, HELPER_FAILED, "its '%s' is no object", name);
 	if (has_twins(members))
