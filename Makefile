@@ -119,7 +119,7 @@ endif
 cflags_of = $(shell $(PKG_CONFIG) --cflags $(1))
 libs_of = $(shell $(PKG_CONFIG) --libs $(1))
 PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES) $(REGISTRY_CHECK_PACKAGES))
-PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES)) -lm
+PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES))
 MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES))
 SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
 VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))

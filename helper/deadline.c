@@ -5,7 +5,6 @@
 #include "last-words.h"
 
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -27,7 +26,7 @@ static struct itimerval timer_of(double value)
 {
 	struct itimerval timer = { 0 };
 	timer.it_value.tv_sec = (time_t)value;
-	timer.it_value.tv_usec = (suseconds_t)((value - floor(value)) * 1e6);
+	timer.it_value.tv_usec = (suseconds_t)((value - (double)timer.it_value.tv_sec) * 1e6);
 	if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0)
 		timer.it_value.tv_usec = 1;
 	return timer;
