@@ -323,6 +323,9 @@ static char *make_collection(SecretService *service, GError **error)
 	char *path = secret_service_create_collection_dbus_path_sync(service, properties, SECRET_COLLECTION_DEFAULT,
 								     SECRET_COLLECTION_CREATE_NONE, NULL, NULL);
 	host->prompt_ends();
+	/* libsecret gives "no object" as a path where the prompt was dismissed, or could not be shown. */
+	if (path && strcmp(path, "/") == 0)
+		g_clear_pointer(&path, g_free);
 	if (!path)
 		fail(KEYRING_UNAVAILABLE, error,
 		     "there is no keyring yet, and none was made: make one (on a desktop: Passwords and Keys; "

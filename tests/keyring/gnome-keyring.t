@@ -76,10 +76,8 @@ is 'a daemon that only slept' "$? $(cat "$T/out")" "0 $(printf '%b' "$found")"
 rm -f "$XDG_DATA_HOME"/keyrings/*
 restart_keyring_locked
 input "$H"
-run get
-is 'no keyring yet: one sentence or not-found' "$status $(wc -l < "$T/out")" '1 1'
+says 'no keyring yet: nothing is stored' 1 "$NOT_FOUND" '' get
+says 'no keyring yet: list' 0 '{}\n' '' list
 input "$request"
-run store
-is 'no keyring yet, and nobody to make one: store' "$status $(wc -l < "$T/out")" '1 1'
-is 'both streams say so' "$(cat "$T/err")" "$me: $(cat "$T/out")"
+fails 'no keyring yet, and nobody to make one: store' 'there is no keyring yet, and none was made: make one (on a desktop: Passwords and Keys; elsewhere: give its password, without a line end, to gnome-keyring-daemon --replace --unlock), then try again\n' store
 done_testing
