@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The wiping buffer: its limits, and that no copy of what it held stays behind in this process. */
+#include "../../keyring/secret.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Made at run time, so that the whole text stands nowhere in the program. */
+#define PATTERN_LENGTH 24
+
+static void make_pattern(char pattern[static PATTERN_LENGTH + 1])
+{
+	for (int i = 0; i < PATTERN_LENGTH; i++)
+		pattern[i] = (char)('A' + (i * 7 + 3) % 26);
+	pattern[PATTERN_LENGTH] = '\0';
+}
+
+static size_t copies_in(const char *bytes, size_t length, const char *pattern)
+{
+	size_t count = 0;
+	for (const char *at = bytes; (at = memmem(at, length - (size_t)(at - bytes), pattern, PATTERN_LENGTH)); at++)
+		count++;
+	return count;
+}
+
+/* How often the pattern stands in the heap and the anonymous mappings of this process. The copy that is looked
+ * for is kept inverted, and what is read is read piece by piece into one buffer that is not counted. */
+static size_t copies_in_memory(const char inverted[static PATTERN_LENGTH])
+{
+	static char window[1 << 16];
+	char pattern[PATTERN_LENGTH];
+	size_t count = 0;
+	char line[512];
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	FILE *maps = fopen("/proc/self/maps", "re");
+	g_assert_true(memory >= 0 && maps);
+
+	while (fgets(line, sizeof(line), maps)) {
+		char *rest = NULL;
+		guint64 start = g_ascii_strtoull(line, &rest, 16);
+		guint64 end = g_ascii_strtoull(rest + 1, &rest, 16);
+		bool writable = rest[2] == 'w';
+		bool is_stack = strstr(line, "[stack]");
+		if (!writable || is_stack || strstr(line, "/dev/") || end - start > ((guint64)1 << 32))
+			continue;
+		for (guint64 at = start; at < end; at += sizeof(window) - PATTERN_LENGTH) {
+			size_t wanted = MIN(sizeof(window), end - at);
+			guint64 own = (guint64)(guintptr)window;
+			if (at < own + sizeof(window) && own < at + wanted)
+				continue;
+			ssize_t got = pread(memory, window, wanted, (off_t)at);
+			for (int i = 0; i < PATTERN_LENGTH; i++)
+				pattern[i] = (char)~inverted[i];
+			if (got > 0)
+				count += copies_in(window, (size_t)got, pattern);
+			explicit_bzero(window, sizeof(window));
+			explicit_bzero(pattern, sizeof(pattern));
+		}
+	}
+	(void)fclose(maps);
+	(void)close(memory);
+	return count;
+}
+
+static void nothing_stays_in_memory(void)
+{
+	char text[PATTERN_LENGTH + 1];
+	char inverted[PATTERN_LENGTH];
+	make_pattern(text);
+	for (int i = 0; i < PATTERN_LENGTH; i++)
+		inverted[i] = (char)~text[i];
+
+	g_auto(Secret) secret = SECRET_INIT(100000);
+	g_auto(Secret) moved = SECRET_INIT(100000);
+	/* Grown many times, and with it moved in memory. */
+	g_assert_true(secret_append(&secret, text, PATTERN_LENGTH));
+	for (int i = 0; i < 1000; i++)
+		g_assert_true(secret_append(&secret, "................................", 32));
+	explicit_bzero(text, sizeof(text));
+	g_assert_cmpuint(copies_in_memory(inverted), ==, 1);
+
+	secret_move(&secret, &moved);
+	g_assert_null(secret.bytes);
+	g_assert_cmpuint(copies_in_memory(inverted), ==, 1);
+	secret_clear(&moved);
+	g_assert_cmpuint(copies_in_memory(inverted), ==, 0);
+	g_assert_cmpuint(moved.length, ==, 0);
+	secret_clear(&moved);
+	secret_clear(NULL);
+}
+
+static void what_is_cut_is_wiped(void)
+{
+	g_auto(Secret) secret = SECRET_INIT(100);
+	g_assert_true(secret_append_text(&secret, "abcdefgh"));
+	secret_truncate(&secret, 3);
+	g_assert_cmpstr(secret_text(&secret), ==, "abc");
+	g_assert_true(memcmp(secret.bytes, "abc\0\0\0\0\0", 8) == 0);
+	secret_truncate(&secret, 0);
+	g_assert_cmpstr(secret_text(&secret), ==, "");
+}
+
+static void the_limit_is_kept(void)
+{
+	for (size_t limit = 0; limit < 70; limit++) {
+		g_auto(Secret) secret = SECRET_INIT(limit);
+		for (size_t i = 0; i < limit; i++)
+			g_assert_true(secret_append_text(&secret, "x"));
+		g_assert_false(secret_append_text(&secret, "y"));
+		g_assert_false(secret_append(&secret, "", SIZE_MAX));
+		g_assert_null(secret_reserve(&secret, 1));
+		g_assert_true(secret_append(&secret, NULL, 0));
+		g_assert_cmpuint(secret.length, ==, limit);
+		g_assert_cmpuint(strlen(secret_text(&secret)), ==, limit);
+	}
+	g_auto(Secret) secret = SECRET_INIT(10);
+	g_assert_true(secret_append_text(&secret, "12345"));
+	g_assert_false(secret_append_text(&secret, "678901"));
+	g_assert_cmpstr(secret_text(&secret), ==, "12345");
+}
+
+static void base64(void)
+{
+	/* RFC 4648, section 10. */
+	static const char *const vectors[][2] = { { "", "" },
+						  { "f", "Zg==" },
+						  { "fo", "Zm8=" },
+						  { "foo", "Zm9v" },
+						  { "foob", "Zm9vYg==" },
+						  { "fooba", "Zm9vYmE=" },
+						  { "foobar", "Zm9vYmFy" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(vectors); i++) {
+		g_auto(Secret) out = SECRET_INIT(100);
+		g_assert_true(secret_append_text(&out, "> "));
+		g_assert_true(secret_append_base64(&out, vectors[i][0], strlen(vectors[i][0])));
+		g_assert_cmpstr(secret_text(&out) + 2, ==, vectors[i][1]);
+		g_assert_cmpuint(out.length, ==, 2 + strlen(vectors[i][1]));
+	}
+	/* Every length, every byte; one line, however long. */
+	unsigned char bytes[1000];
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 37);
+	for (size_t length = 0; length < sizeof(bytes); length++) {
+		g_auto(Secret) out = SECRET_INIT(2000);
+		g_autofree char *expected = g_base64_encode(bytes, length);
+		g_assert_true(secret_append_base64(&out, bytes, length));
+		g_assert_cmpstr(secret_text(&out), ==, expected);
+	}
+	g_auto(Secret) small = SECRET_INIT(3);
+	g_assert_false(secret_append_base64(&small, "x", 1));
+	g_assert_cmpuint(small.length, ==, 0);
+}
+
+static void equality(void)
+{
+	g_auto(Secret) a = SECRET_INIT(10);
+	g_auto(Secret) b = SECRET_INIT(20);
+	g_assert_true(secret_equal(&a, &b));
+	g_assert_true(secret_append_text(&a, "abc"));
+	g_assert_false(secret_equal(&a, &b));
+	g_assert_true(secret_append_text(&b, "abd"));
+	g_assert_false(secret_equal(&a, &b));
+	secret_truncate(&b, 2);
+	g_assert_true(secret_append_text(&b, "c"));
+	g_assert_true(secret_equal(&a, &b));
+}
+
+static void license_ids(void)
+{
+	static const char *const good[] = { "x", "1vusOokxAVp1tkRGuyxnF23PJcq", "abcdefgh-ijklmnop_qrstuv-12345_6",
+					    " ~!:/=+" };
+	static const char *const bad[] = { "", "a\n", "\na", "a\tb", "a\x7f", "j\303\266rg", "a\r", "\033[2J" };
+	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+		g_auto(Secret) secret = SECRET_INIT(100);
+		g_assert_true(secret_append_text(&secret, good[i]));
+		g_assert_true(secret_is_license_id(&secret));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_auto(Secret) secret = SECRET_INIT(100);
+		g_assert_true(secret_append_text(&secret, bad[i]));
+		g_assert_false(secret_is_license_id(&secret));
+	}
+	g_auto(Secret) nul = SECRET_INIT(10);
+	g_assert_true(secret_append(&nul, "a\0b", 3));
+	g_assert_false(secret_is_license_id(&nul));
+
+	g_auto(Secret) longest = SECRET_INIT(LICENSE_ID_MAX + 1);
+	while (longest.length < LICENSE_ID_MAX)
+		g_assert_true(secret_append_text(&longest, "x"));
+	g_assert_true(secret_is_license_id(&longest));
+	g_assert_true(secret_append_text(&longest, "x"));
+	g_assert_false(secret_is_license_id(&longest));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/secret/nothing-stays-in-memory", nothing_stays_in_memory);
+	g_test_add_func("/secret/what-is-cut-is-wiped", what_is_cut_is_wiped);
+	g_test_add_func("/secret/the-limit-is-kept", the_limit_is_kept);
+	g_test_add_func("/secret/base64", base64);
+	g_test_add_func("/secret/equality", equality);
+	g_test_add_func("/secret/license-ids", license_ids);
+	return g_test_run();
+}
