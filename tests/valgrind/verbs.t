@@ -57,6 +57,17 @@ for format in base64 json set; do
 done
 clean 'dockerconfigjson of a domain without an item' 0 dockerconfigjson --domain proxy.staging.replicated.com
 clean 'dockerconfigjson, wrong usage' 2 dockerconfigjson --licence "$license"
+mkdir "$HOME/.docker"
+printf '{"auths":{"proxy.replicated.com/proxy/my-app":{"auth":"TElDRU5TRV9JRDp4"}},"credHelpers":{"a":"b"}}' > "$HOME/.docker/config.json"
+clean 'configure, another license' 1 configure --client docker
+printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}}}' "$(printf 'LICENSE_ID:%s' "$license" | base64 -w 0)" > "$HOME/.docker/config.json"
+clean 'configure --dry-run' 0 configure --client docker --dry-run
+clean 'configure' 0 configure --client docker --client helm
+clean 'configure again' 0 configure --client docker
+clean 'configure --remove' 0 configure --remove --client docker --client helm
+printf '{' > "$HOME/.docker/config.json"
+clean 'configure of no JSON' 1 configure --client docker
+rm -r "$HOME/.docker"
 lock_keyring
 clean 'get, locked' 1 get
 clean 'store, locked' 1 store
