@@ -69,7 +69,9 @@ printf 'no JSON' > "$docker_file"
 status_says 'a damaged file' 1 "$profile$open$stored${on_path}bad docker   cannot read '$docker_file': it is no JSON object\\n             mend the file, or move it away\\n"
 printf '%s' "$names_us" > "$docker_file"
 
+# shellcheck disable=SC2089,SC2090 # JSON
 DOCKER_AUTH_CONFIG='{"auths":{"registry.replicated.com":{"auth":"dTpw"}}}'
+# shellcheck disable=SC2090 # JSON
 export DOCKER_AUTH_CONFIG
 status_says 'DOCKER_AUTH_CONFIG' 1 "$profile$open$stored$on_path${docker_good}bad docker   DOCKER_AUTH_CONFIG has an entry for registry.replicated.com, which docker takes instead (28.3 and later)\\n             unset DOCKER_AUTH_CONFIG\\n"
 unset DOCKER_AUTH_CONFIG
