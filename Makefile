@@ -330,6 +330,10 @@ bench: ## measure beside docker-credential-secretservice and secret-tool
 	@$(MAKE) -s bench-programs
 	@BUILD=$(abspath $(BUILD)) tests/bench/run
 
+.PHONY: completions
+completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
+	@packaging/completions/generate $(PROGRAM) packaging/completions
+
 # ---- where things go -----------------------------------------------------------------------------
 # One list, walked by install and by uninstall: mode:source:target.
 

@@ -1,0 +1,165 @@
+#compdef docker-credential-replicated
+# SPDX-License-Identifier: MIT
+# Written by packaging/completions/generate (make completions).
+
+local context state state_descr line
+typeset -A opt_args
+local -a verbs
+verbs=(
+	'store:keep the credentials given as JSON on standard input'
+	'get:give the credentials for the registry named on standard input'
+	'erase:forget the credentials for the registry named on standard input'
+	'list:list the registries and user names that are stored'
+	'version:say which version this is'
+	'login:keep a license in the keyring, for docker, podman, helm and others'
+	'logout:remove the licenses of a profile from the keyring'
+	'status:say whether a pull would find the license, and what is in its way'
+	'configure:let docker, podman and helm ask this program'
+	'dockerconfigjson:print the license as a docker config for Helm and Kubernetes'
+	'image:rewrite image references to the Replicated proxy'
+	'values:print a Helm values file that puts a chart'\''s images behind the proxy'
+	'vault:keep licenses in an encrypted file, for machines without a desktop'
+	'check:ask the registries whether they accept the license'
+	'credential-provider:answer kubelet'\''s image credential provider API'
+	'help:show what a verb does and its options'
+)
+
+_arguments -C \
+	'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+	'(- *)'{-h,--help}'[show this help]' \
+	'(- *)'{-v,--version}'[say which version this is]' \
+	'1:verb:->verb' \
+	'*::argument:->argument'
+
+case $state in
+verb)
+	_describe verb verbs
+	;;
+argument)
+	case $words[1] in
+	store)
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	get)
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	erase)
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	list)
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	version)
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	login)
+		_arguments -s \
+			'(-u --username)'{-u+,--username=}'[the user name that goes with the license (LICENSE_ID)]:user: ' \
+			'--app=[the app that the license is for]:slug: ' \
+			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
+			'--license-file=[a Replicated license (YAML), or a file that holds just the license ID]:file:_files' \
+			'--no-check[do not ask the registries whether they accept the license]' \
+			'--configure[afterwards do what '\''configure'\'' does]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	logout)
+		_arguments -s \
+			'--all[every license of every profile]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	status)
+		_arguments -s \
+			'--json[print JSON]' \
+			'--check[ask the registries too whether they accept the license]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	configure)
+		_arguments -s \
+			'*--client=[docker, podman or helm; else all that are found (repeatable)]:client:(docker podman helm)' \
+			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
+			'--remove[take out what was put in]' \
+			'--dry-run[change nothing, show what would change]' \
+			'--force[replace another credential helper]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	dockerconfigjson)
+		_arguments -s \
+			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
+			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values or secret]:format:(base64 json set values secret)' \
+			'--app-keys[put an app'\''s license under DOMAIN/proxy/APP, not under the domain]' \
+			'--long[add username and password to each entry, as kubectl does]' \
+			'--name=[name of the Secret (replicated-pull-secret)]:name: ' \
+			'--namespace=[namespace of the Secret]:namespace: ' \
+			'*--label=[a label of the Secret (repeatable)]:key=value: ' \
+			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	image)
+		_arguments -s \
+			'--app=[the app whose license opens the images]:slug: ' \
+			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:(proxy.replicated.com registry.replicated.com)' \
+			'--reverse[give the upstream of a rewritten reference]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	values)
+		_arguments -s \
+			'--app=[the app whose license opens the images]:slug: ' \
+			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:(proxy.replicated.com registry.replicated.com)' \
+			'*--registry=[an upstream registry whose images go through the proxy (repeatable)]:host: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*:values file:_files'
+		;;
+	vault)
+		_arguments -s \
+			'--passphrase-file=[read the passphrase from this file (passwd\: the old one, then the new)]:file:_files' \
+			'--lifetime=[unlock\: until then (8h unless given; 30m, 1d12h)]:duration: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'1:action:(init unlock lock passwd)'
+		;;
+	check)
+		_arguments -s \
+			'--json[print the results as JSON]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	credential-provider)
+		_arguments -s \
+			'--cache-duration=[how long kubelet may keep the answer (1h0m0s)]:duration: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	help)
+		_arguments -s \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'1:verb:(store get erase list version login logout status configure dockerconfigjson image values vault check credential-provider help)'
+		;;
+	esac
+	;;
+esac
