@@ -38,7 +38,7 @@ _docker_credential_replicated()
 	--output|-o) words="base64 json set values secret" ;;
 	--client) words="docker podman helm" ;;
 	--domain) words="proxy.replicated.com registry.replicated.com" ;;
-	--username|-u|--app|--domain|--license-file|--profile|-p|--client|--output|-o|--name|--namespace|--label|--annotation|--registry|--passphrase-file|--lifetime|--cache-duration) return ;;
+	--username|-u|--app|--domain|--license-file|--keyring|--profile|-p|--client|--output|-o|--name|--namespace|--label|--annotation|--registry|--passphrase-file|--lifetime|--cache-duration) return ;;
 	esac
 	if [[ $words ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
@@ -66,7 +66,7 @@ _docker_credential_replicated()
 		options="-h --help"
 		;;
 	login)
-		options="-u --username --app --domain --license-file --no-check --configure -p --profile -h --help"
+		options="-u --username --app --domain --license-file --keyring --no-check --configure -p --profile -h --help"
 		;;
 	logout)
 		options="--all -p --profile -h --help"
@@ -88,7 +88,7 @@ _docker_credential_replicated()
 		;;
 	vault)
 		options="--passphrase-file --lifetime -p --profile -h --help"
-		words="init unlock lock passwd"
+		words="init unlock lock passwd import export"
 		;;
 	check)
 		options="--json -p --profile -h --help"

@@ -68,6 +68,7 @@ argument)
 			'--app=[the app that the license is for]:slug: ' \
 			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
 			'--license-file=[a Replicated license (YAML), or a file that holds just the license ID]:file:_files' \
+			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring: ' \
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[afterwards do what '\''configure'\'' does]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
@@ -138,7 +139,7 @@ argument)
 			'--lifetime=[unlock\: until then (8h unless given; 30m, 1d12h)]:duration: ' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
 			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:action:(init unlock lock passwd)'
+			'1:action:(init unlock lock passwd import export)'
 		;;
 	check)
 		_arguments -s \

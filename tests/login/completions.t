@@ -45,7 +45,7 @@ secret'
 	is 'bash: a format behind =' "$(offers dockerconfigjson --output = v)" values
 	is 'bash: a file' "$(offers login --license-file "$written/gen")" "$written/generate"
 	is 'bash: nothing for a profile' "$(offers login -p '')" ''
-	is 'bash: words of vault' "$(offers vault '' | tr '\n' ' ')" 'init unlock lock passwd '
+	is 'bash: a word of vault' "$(offers vault pass)" passwd
 else
 	skip 'bash offers them' 'no bash on this machine'
 fi
