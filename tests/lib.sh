@@ -142,8 +142,14 @@ absent() {
 
 # ---- a keyring of our own ----
 
-# Runs the test again on a private bus with an unlocked gnome-keyring.
+# Runs the test again on a private bus with an unlocked gnome-keyring. With TEST_KEYRING=vault an unlocked vault
+# takes its place, and no bus is needed: tests/vault/both.t runs those tests so that don't look into the Secret
+# Service themselves.
 in_keyring() {
+	if is_vault; then
+		start_vault
+		return
+	fi
 	for program in gnome-keyring-daemon secret-tool; do
 		command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
 	done
@@ -181,14 +187,26 @@ service_call() { # METHOD ARGUMENT...
 	gdbus call --session -d org.freedesktop.secrets -o /org/freedesktop/secrets -m "org.freedesktop.Secret.Service.$method" "$@"
 }
 lock_keyring() {
+	if is_vault; then
+		vault lock
+		return
+	fi
 	service_call Lock "[objectpath '/org/freedesktop/secrets/collection/login']" > "$T/lock.log"
 }
 # gnome-keyring opens a collection by a prompt only; without one, by a new daemon.
 unlock_keyring() {
+	if is_vault; then
+		vault unlock
+		return
+	fi
 	printf pw | gnome-keyring-daemon --replace --unlock --components=secrets > "$T/keyring.log" 2>&1
 }
 # A daemon that has never been unlocked, as after autologin or over ssh: the commonest locked keyring.
 restart_keyring_locked() {
+	if is_vault; then
+		vault lock
+		return
+	fi
 	gnome-keyring-daemon --replace --components=secrets < /dev/null > "$T/keyring.log" 2>&1
 	gdbus wait --session --timeout 10 org.freedesktop.secrets
 }
@@ -200,6 +218,21 @@ item_properties() {
 				-m org.freedesktop.DBus.Properties.GetAll org.freedesktop.Secret.Item
 		done
 }
+is_vault() {
+	[ "${TEST_KEYRING-}" = vault ]
+}
+vault() { # OPERATION
+	echo pw | "$build/bin/docker-credential-replicated" vault "$1" > "$T/vault.log" 2>&1
+}
+start_vault() {
+	REPLICATED_KEYRING=vault
+	export REPLICATED_KEYRING
+	LOCKED="vault is locked: run 'docker-credential-replicated vault unlock'\n"
+	vault init
+	vault unlock || skip_all "the vault cannot be unlocked on this machine: $(cat "$T/vault.log")"
+	trap 'ended=$?; vault lock; (exit "$ended"); finish_test' EXIT
+}
+
 store() { # SERVER USERNAME SECRET
 	printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$1" "$2" "$3" > "$T/in"
 	run store

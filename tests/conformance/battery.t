@@ -287,7 +287,12 @@ printf '%s' "$H" > "$T/in"
 lock_keyring
 refuses 'a locked keyring is not an empty one' get
 run list
-check 'nor for list: all of it, or a sentence' sh -c "[ '$(cat "$T/out")' != '{}' ] && { [ $status -eq 1 ] || [ -n '$(member "$H")' ]; }"
+listed=$(cat "$T/out") user=$(member "$H")
+if [ "$listed" != '{}' ] && { [ "$status" -eq 1 ] || [ -n "$user" ]; }; then
+	ok 'nor for list: all of it, or a sentence'
+else
+	not_ok 'nor for list: all of it, or a sentence' "$listed"
+fi
 restart_keyring_locked
 refuses 'nor is one that was never unlocked' get
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/nowhere

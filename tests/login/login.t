@@ -21,7 +21,11 @@ gives() {
 	says "$1" 0 "{\"ServerURL\":\"$2\",\"Username\":\"${5:-LICENSE_ID}\",\"Secret\":\"$3\"}\\n" '' ${4:+-p "$4"} get
 }
 nothing_is_stored() {
-	is "nothing is stored: $1" "$(secret-tool search --all xdg:schema com.replicated.License 2>&1)" ''
+	if is_vault; then
+		is "nothing is stored: $1" "$(XDG_CONFIG_HOME=$T/none "$HELPER" list)" '{}'
+	else
+		is "nothing is stored: $1" "$(secret-tool search --all xdg:schema com.replicated.License 2>&1)" ''
+	fi
 }
 # refused NAME STATUS SENTENCE ARGUMENT...: login says so, and stores nothing
 refused() {
@@ -135,8 +139,8 @@ is 'the custom domain is remembered' "$(cat "$config")" '[domains]
 extra=images.acme.example;'
 is 'in a file of our own' "$(stat -c %a "$config" "${config%/*}" | tr '\n' ' ')" '600 700 '
 gives 'and is ours from then on' images.acme.example "$license" yaml
-is 'its app is kept with it' "$(secret-tool search --all profile yaml app my-app 2>&1 | grep -c '^attribute.server = images.acme.example')" 1
-is 'but not with the registry' "$(secret-tool search --all profile yaml server registry.replicated.com 2>&1 | grep -c 'attribute.app')" 0
+is_vault || is 'its app is kept with it' "$(secret-tool search --all profile yaml app my-app 2>&1 | grep -c '^attribute.server = images.acme.example')" 1
+is_vault || is 'but not with the registry' "$(secret-tool search --all profile yaml server registry.replicated.com 2>&1 | grep -c 'attribute.app')" 0
 
 printf 'kind: License\nspec: {licenseID: %s, endpoint: "https://staging.replicated.app"}\n' "$license" > "$file"
 says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.staging.replicated.com' staging)" \
@@ -160,7 +164,7 @@ other=1'
 input "$license\n"
 says 'the license as user name' 0 '' "$(said proxy.replicated.com same)" login --no-check -p same -u "$license" --domain proxy.replicated.com
 gives 'comes back as it was' proxy.replicated.com "$license" same "$license"
-is 'and stands in no attribute or label' "$(secret-tool search --all profile same 2>&1 | grep -v '^secret' | grep -c "$license")" 0
+is_vault || is 'and stands in no attribute or label' "$(secret-tool search --all profile same 2>&1 | grep -v '^secret' | grep -c "$license")" 0
 
 # ---- locked ----
 lock_keyring

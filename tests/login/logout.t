@@ -45,12 +45,14 @@ run logout -p two b.acme.example
 is 'of any profile' "$(cat "$config")" '[domains]'
 
 # ---- two items of one domain, as other programs can make them ----
-for secret in first second; do
-	printf %s "$secret" | secret-tool store --label=twin xdg:schema com.replicated.License profile default \
-		server proxy.replicated.com username LICENSE_ID twin "$secret"
-done
-says 'both are removed' 0 "$(removed proxy.replicated.com)" '' logout
-is 'nothing is left' "$(secret-tool search --all profile default 2>&1)" ''
+if ! is_vault; then
+	for secret in first second; do
+		printf %s "$secret" | secret-tool store --label=twin xdg:schema com.replicated.License profile default \
+			server proxy.replicated.com username LICENSE_ID twin "$secret"
+	done
+	says 'both are removed' 0 "$(removed proxy.replicated.com)" '' logout
+	is 'nothing is left' "$(secret-tool search --all profile default 2>&1)" ''
+fi
 
 # ---- locked ----
 log_in

@@ -8,8 +8,13 @@ license=1vusOokxAVp1tkRGuyxnF23PJcq
 H=proxy.replicated.com
 no_json='the request is not JSON: send one object as RFC 8259 defines it\n'
 
-all_items() { secret-tool search --all profile default 2>&1; }
-count_items() { all_items | grep -c '^label = '; }
+# What the keyring holds, asked of it by another program where there is one.
+all_items() {
+	if is_vault; then "$HELPER" list | grep -vxF '{}'; else secret-tool search --all profile default 2>&1; fi
+}
+count_items() {
+	if is_vault; then all_items | grep -o '":"' | wc -l; else all_items | grep -c '^label = '; fi
+}
 stored() { # NAME SERVER USERNAME SECRET: just stored, silently; get gives it
 	run store
 	is "$1 is stored in silence" "$status$(cat "$T/out" "$T/err")" 0
@@ -118,13 +123,16 @@ request "$H" u "$long"
 stored 'a secret of 4096 bytes' "$H" u "$long"
 request "$H" "$license" "$license"
 stored 'the license as user name' "$H" "$license" "$license"
-item_properties > "$T/properties" 2>&1
-check 'label and attributes of an item are as promised' grep -qF "'Replicated license for $H (default)'" "$T/properties"
-absent 'the license is in no attribute and no label' "$license" "$T/properties"
+if ! is_vault; then
+	item_properties > "$T/properties" 2>&1
+	check 'label and attributes of an item are as promised' grep -qF "'Replicated license for $H (default)'" "$T/properties"
+	absent 'the license is in no attribute and no label' "$license" "$T/properties"
+fi
 is 'seven stores, one item' "$(count_items)" 1
 input ''
 says 'list shows another name for it' 0 "{\"$H\":\"LICENSE_ID\"}\n" '' list
 
+! is_vault || done_testing # nobody else has items in a vault
 # An item of somebody else with the same attributes stays as it is.
 printf foreign-secret | secret-tool store --label=Foreign profile default server "$H" username u
 printf other-secret | secret-tool store --label=Schema xdg:schema org.example.Other profile default server "$H" username v

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The tests of the keyring, once more against the vault: to everything behind keyring.h it is a keyring like any
+# other. Not those that look at the Secret Service itself: its states, its properties, its bus.
+. "${0%/*}/../lib.sh"
+here=$(cd "${0%/*}/.." && pwd)
+
+for test in conformance/battery protocol/get protocol/store protocol/verbs login/login login/logout \
+	login/terminal login/sources-keyring registry/login kube/app-keys configure/killed configure/login \
+	configure/plain-text; do
+	# A test of its own: nothing of this one's files and homes.
+	if env -u T -u IN_KEYRING TEST_KEYRING=vault sh "$here/$test.t" > "$T/tap" 2>&1; then
+		if grep -q '^1\.\.0 # SKIP' "$T/tap"; then
+			skip "$test" "$(sed 's/^1..0 # SKIP //' "$T/tap")"
+		else
+			ok "$test: $(grep -c '^ok' "$T/tap") tests"
+		fi
+	else
+		not_ok "$test" "$(grep -A 30 '^not ok' "$T/tap" || tail -n 30 "$T/tap")"
+	fi
+done
+done_testing
