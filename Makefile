@@ -236,7 +236,8 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 
 # ---- fuzzing -------------------------------------------------------------------------------------
 # Each tests/fuzz/fuzz-NAME.c is a libFuzzer target: it names the functions under test, or includes their
-# .c for its statics, and begins with the files of tests/fuzz/seeds/NAME/. What a run finds stays in
+# .c for its statics, begins with the files of tests/fuzz/seeds/NAME/,
+# and may have tests/fuzz/dictionaries/NAME.dict. What a run finds stays in
 # $(BUILD)/fuzz/corpus/NAME/, and what breaks one is $(BUILD)/fuzz/NAME.crash-….
 
 FUZZ_TIME ?= 60
@@ -254,6 +255,7 @@ deps-fuzz:
 fuzz: deps-fuzz $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%) ## run each fuzzer for FUZZ_TIME seconds
 	@for name in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/corpus/$$name; log=$(BUILD)/fuzz/$$name.log; \
 		$(BUILD)/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+			$$([ ! -e tests/fuzz/dictionaries/$$name.dict ] || echo "-dict=tests/fuzz/dictionaries/$$name.dict") \
 			-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
 			$(BUILD)/fuzz/corpus/$$name tests/fuzz/seeds/$$name > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
 		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $$name \

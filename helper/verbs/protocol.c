@@ -158,28 +158,45 @@ static bool take_license_id(const char *text, struct secret *ret_id, GError **er
 	       fail(error, HELPER_FAILED, "the Secret is no license ID: it holds bytes that are not printable ASCII");
 }
 
+/* A store request, checked. The strings belong to `json`. */
+struct store_request {
+	struct json *json;
+	const char *username;
+	struct server_url url;
+	struct secret id;
+};
+
+static void store_request_clear(struct store_request *request)
+{
+	json_free(request->json);
+	secret_clear(&request->id);
+}
+
+static bool parse_store_request(const char *text, size_t length, struct store_request *request, GError **error)
+{
+	const char *server_url;
+	const char *secret;
+	request->json = json_parse(text, length, REQUEST_MAX, "the request", error);
+	if (!request->json)
+		return false;
+	if (!json_is_object(request->json))
+		return fail(error, HELPER_FAILED, "the request is no JSON object");
+	return request_member(request->json, "ServerURL", &server_url, error) &&
+	       request_member(request->json, "Username", &request->username, error) &&
+	       request_member(request->json, "Secret", &secret, error) &&
+	       check_store_domain(server_url, &request->url, error) && check_username(request->username, error) &&
+	       take_license_id(secret, &request->id, error);
+}
+
 static bool run_store(struct invocation *invocation, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
-	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
-	struct server_url url;
-	const char *server_url;
-	const char *username;
-	const char *secret;
-
-	if (!read_request(&text, error))
-		return false;
-	g_autoptr(Json) request = json_parse(secret_text(&text), text.length, REQUEST_MAX, "the request", error);
-	if (!request)
-		return false;
-	if (!json_is_object(request))
-		return fail(error, HELPER_FAILED, "the request is no JSON object");
-	if (!request_member(request, "ServerURL", &server_url, error) ||
-	    !request_member(request, "Username", &username, error) ||
-	    !request_member(request, "Secret", &secret, error) || !check_store_domain(server_url, &url, error) ||
-	    !check_username(username, error) || !take_license_id(secret, &id, error))
-		return false;
-	return account_store(&invocation->profile, url.domain, username, NULL, &id, error);
+	struct store_request request = { .id = SECRET_INIT(LICENSE_ID_MAX) };
+	bool stored =
+		read_request(&text, error) && parse_store_request(secret_text(&text), text.length, &request, error) &&
+		account_store(&invocation->profile, request.url.domain, request.username, NULL, &request.id, error);
+	store_request_clear(&request);
+	return stored;
 }
 
 static bool run_erase(struct invocation *invocation, GError **error)
