@@ -3,11 +3,13 @@
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
  *	secret-service [locked] [item-locked] [hidden] [two] [prompt=accept|dismiss|silent]
- *		[mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [error=METHOD:NAME] [secret=TEXT] [secret-with-nul] [schema=NAME]
+ *		[mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [error=METHOD:NAME] [second-error=METHOD:NAME]
+ *		[secret=TEXT] [secret-with-nul] [schema=NAME]
  *
- * It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com (`two`: an
- * older one too). It knows only plain sessions. Each call is written to standard output, as "METHOD PATH",
- * so that a test sees what was asked and what was not; the first line is "ready".
+ * `second-error` fails the second call of that method alone. It holds one item, the license "of-the-fake" of the
+ * profile "default" for proxy.replicated.com (`two`: an older one too). It knows only plain sessions. Each call is
+ * written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line
+ * is "ready".
  */
 #include <gio/gio.h>
 #include <stdbool.h>
@@ -238,19 +240,32 @@ static void answer_prompt(GDBusConnection *bus)
 				      g_variant_new("(bv)", dismissed, paths), NULL);
 }
 
+/* The name of the error that this call is to get, or NULL. */
+static const char *error_told(const char *method)
+{
+	static unsigned calls;
+	const char *error = told_value("error");
+	const char *second = told_value("second-error");
+	size_t length = strlen(method);
+	if (error && strncmp(error, method, length) == 0 && error[length] == ':')
+		return error + length + 1;
+	if (second && strncmp(second, method, length) == 0 && second[length] == ':' && ++calls == 2)
+		return second + length + 1;
+	return NULL;
+}
+
 /* The reply to one call; NULL where there is to be none. */
 static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char *path)
 {
 	GVariant *body = g_dbus_message_get_body(call);
-	const char *error = told_value("error");
-	size_t length = strlen(method);
+	const char *error = error_told(method);
 
 	if (is_told_of("mute", method))
 		return NULL;
 	if (is_told_of("vanish", method))
 		exit(EXIT_SUCCESS);
-	if (error && strncmp(error, method, length) == 0 && error[length] == ':')
-		return g_dbus_message_new_method_error_literal(call, error + length + 1, "told to");
+	if (error)
+		return g_dbus_message_new_method_error_literal(call, error, "told to");
 	if (is_told_of("unknown-once", method) && g_hash_table_add(called, g_strconcat(method, path, NULL)))
 		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.DBus.Error.UnknownMethod",
 							       "once");
