@@ -11,10 +11,10 @@
 struct search {
 	const struct chart_rules *rules;
 	struct chart_images *found;
-	GPtrArray *hosts;     /* of the registries, NULL-terminated; of Docker Hub both */
-	bool hub;	      /* Docker Hub is one of them */
-	bool global_registry; /* one is set for all pairs */
-	GString *path;	      /* of the value being looked at, as `helm --set` writes it */
+	GPtrArray *hosts; /* of the registries, NULL-terminated; of Docker Hub both */
+	bool hub;	  /* Docker Hub is one of them */
+	const struct yaml_value *values;
+	GString *path; /* of the value being looked at, as `helm --set` writes it */
 };
 
 /* Members that come in pairs, in the order in which they are looked for. */
@@ -119,32 +119,35 @@ static bool rewrite(struct search *search, const struct yaml_value *value, const
 	return false;
 }
 
+/* Whether a name without a host is an image at that place, for all that can be seen. */
+static enum chart_likeness likeness(const struct yaml_value *value, const struct chart_place *place,
+				    const struct reference *reference)
+{
+	const char *text = yaml_value_text(value);
+	bool number = yaml_value_is_plain(value) && !strchr(text, '/') && !yaml_text_is_string(text);
+	return number ? CHART_NO_IMAGE : chart_likeness(place, reference);
+}
+
 /* A name without a host: an image of Docker Hub, or any other word. */
 static bool visit_hostless(struct search *search, const struct yaml_value *value, const struct chart_place *place,
 			   const struct reference *reference)
 {
-	const char *text = yaml_value_text(value);
-	if (!search->hub || (yaml_value_is_plain(value) && !strchr(text, '/') && !yaml_text_is_string(text)))
+	enum chart_likeness like = search->hub ? likeness(value, place, reference) : CHART_NO_IMAGE;
+	if (like == CHART_NO_IMAGE || place->below == CHART_REGISTRY_CHANGED)
 		return false;
-	switch (chart_likeness(place, reference)) {
-	case CHART_NO_IMAGE:
-		return false;
-	case CHART_IMAGE:
-		if (!place->below_registry)
-			return rewrite(search, value, reference, text);
-		note(search, "a registry of other images may stand before it");
-		return false;
-	default:
-		note(search, "it may be an image of Docker Hub, or something else");
-		return false;
-	}
+	if (like == CHART_IMAGE && place->below == CHART_REGISTRY_NONE)
+		return rewrite(search, value, reference, yaml_value_text(value));
+	note(search, "%s",
+	     like == CHART_IMAGE ? "a registry of other images may stand before it"
+				 : "it may be an image of Docker Hub, or something else");
+	return false;
 }
 
 /* A registry without an image behind it. */
 static bool visit_registry(struct search *search, const struct yaml_value *value, const struct chart_place *place,
 			   const char *host)
 {
-	if (yaml_value_is(place->parent, YAML_MAPPING) && place->key && strcmp(place->key, "imageRegistry") == 0)
+	if (value == place->prefix)
 		return change(search, value,
 			      g_strdup_printf("%s/proxy/%s/%s", search->rules->proxy, search->rules->app, host), host);
 	note(search, "it names the registry '%s' and no image", host);
@@ -208,7 +211,7 @@ static void host_of_pair(const char *registry, char ret_domain[static DOMAIN_SIZ
 		ret_domain[0] = '\0';
 }
 
-static bool visit_pair(struct search *search, const struct pair *pair, bool below_registry)
+static bool visit_pair(struct search *search, const struct pair *pair, bool before_several)
 {
 	const struct chart_rules *rules = search->rules;
 	const char *registry = yaml_value_text(pair->registry);
@@ -236,13 +239,72 @@ static bool visit_pair(struct search *search, const struct pair *pair, bool belo
 		note(search, "%s", error->message);
 		return false;
 	}
-	if (below_registry) {
+	if (before_several) {
 		g_autofree char *lower = g_ascii_strdown(registry, -1);
 		return change(search, pair->registry,
 			      g_strdup_printf("%s/proxy/%s/%s", rules->proxy, rules->app, lower), upstream);
 	}
 	change(search, pair->partner, g_strdup(text + strlen(rules->proxy) + 1), upstream);
 	return change(search, pair->registry, g_strdup(rules->proxy), upstream);
+}
+
+/* ---- registries before several images ---- */
+
+/* Whether names of images without a host are in the value, for which no registry of their own is given. */
+static bool holds_hostless(const struct yaml_value *value, const struct chart_place *place)
+{
+	if (yaml_value_is(value, YAML_SCALAR)) {
+		g_auto(Reference) reference = { 0 };
+		const char *text = chart_text(value);
+		return text && reference_parse(text, &reference, NULL) && !reference.host &&
+		       likeness(value, place, &reference) != CHART_NO_IMAGE;
+	}
+	struct chart_place inside = chart_place_inside(place, value);
+	struct pair pair;
+	bool paired = yaml_value_is(value, YAML_MAPPING) && find_pair(value, inside.below_image, &pair);
+	for (const struct yaml_value *child = yaml_value_first(value); child; child = yaml_value_next(child)) {
+		if (yaml_value_name(child))
+			inside.key = yaml_value_name(child);
+		if (!(paired && (child == pair.registry || child == pair.partner)) && holds_hostless(child, &inside))
+			return true;
+	}
+	return false;
+}
+
+/* Whether templates put the registry before names of images: those in `scope` without a host are there for that. */
+static enum chart_registry judge_registry(const struct search *search, const struct yaml_value *registry,
+					  const struct yaml_value *mapping, const struct yaml_value *scope)
+{
+	const char *text = yaml_value_text(registry);
+	char domain[DOMAIN_SIZE];
+	host_of_pair(text, domain);
+	if (!is_named(search, domain))
+		return CHART_REGISTRY_KEPT;
+	if (strchr(text, '/') || strcmp(yaml_value_name(registry), "imageRegistry") == 0)
+		return CHART_REGISTRY_CHANGED;
+	return !chart_has_credentials(mapping) && holds_hostless(scope, &(struct chart_place){ .parent = NULL })
+		       ? CHART_REGISTRY_CHANGED
+		       : CHART_REGISTRY_KEPT;
+}
+
+static bool is_global(const struct search *search, const struct yaml_value *mapping)
+{
+	const struct yaml_value *global = yaml_value_member(search->values, "global");
+	return global && (mapping == global || mapping == yaml_value_member(global, "image"));
+}
+
+/* A registry for all images: of Bitnami's charts `global.imageRegistry`, which takes the place of each pair's own. */
+static enum chart_registry judge_global(const struct search *search)
+{
+	const struct yaml_value *global = yaml_value_member(search->values, "global");
+	const struct yaml_value *const mappings[] = { global, yaml_value_member(global, "image") };
+	for (size_t i = 0; i < G_N_ELEMENTS(mappings); i++) {
+		struct pair pair;
+		const struct yaml_value *registry = chart_lone_registry(mappings[i]);
+		if (registry && !find_pair(mappings[i], i == 1, &pair))
+			return judge_registry(search, registry, mappings[i], search->values);
+	}
+	return CHART_REGISTRY_NONE;
 }
 
 /* ---- the tree ---- */
@@ -262,17 +324,36 @@ static bool visit_member(struct search *search, const struct yaml_value *member,
 	return touched;
 }
 
+/* A pair, and whether its registry stands before other images as well, or another one may take its place. */
+static bool visit_paired(struct search *search, const struct yaml_value *mapping, const struct pair *pair,
+			 struct chart_place *inside)
+{
+	size_t before = enter_member(search, yaml_value_name(pair->registry));
+	struct chart_place beside = *inside;
+	bool several = inside->below != CHART_REGISTRY_NONE;
+	for (const struct yaml_value *member = yaml_value_first(mapping); member; member = yaml_value_next(member)) {
+		beside.key = yaml_value_name(member);
+		several = several ||
+			  (member != pair->registry && member != pair->partner && holds_hostless(member, &beside));
+	}
+	bool touched = visit_pair(search, pair, several);
+	if (several)
+		inside->below = touched ? CHART_REGISTRY_CHANGED : CHART_REGISTRY_KEPT;
+	g_string_truncate(search->path, before);
+	return touched;
+}
+
 static bool visit_mapping(struct search *search, const struct yaml_value *mapping, struct chart_place *inside)
 {
 	struct pair pair;
-	bool touched = false;
 	bool paired = find_pair(mapping, inside->below_image, &pair);
-	if (paired) {
-		size_t before = enter_member(search, yaml_value_name(pair.registry));
-		touched = visit_pair(search, &pair, inside->below_registry);
-		g_string_truncate(search->path, before);
+	bool touched = paired && visit_paired(search, mapping, &pair, inside);
+	const struct yaml_value *registry = paired ? NULL : chart_lone_registry(mapping);
+	if (registry) {
+		inside->below = judge_registry(search, registry, mapping,
+					       is_global(search, mapping) ? search->values : mapping);
+		inside->prefix = inside->below == CHART_REGISTRY_CHANGED ? registry : NULL;
 	}
-	inside->below_registry = inside->below_registry || (pair.registry && !paired);
 	for (const struct yaml_value *member = yaml_value_first(mapping); member; member = yaml_value_next(member))
 		if (!paired || (member != pair.registry && member != pair.partner))
 			touched = visit_member(search, member, inside) || touched;
@@ -305,14 +386,6 @@ static bool visit(struct search *search, const struct yaml_value *value, const s
 	return touched;
 }
 
-/* A registry for all images: of Bitnami's charts `global.imageRegistry`, which takes the place of each pair's own. */
-static bool has_global_registry(const struct yaml_value *values)
-{
-	const struct yaml_value *global = yaml_value_member(values, "global");
-	struct pair pair;
-	return yaml_value_is(global, YAML_MAPPING) && !find_pair(global, false, &pair) && pair.registry;
-}
-
 static void choose_hosts(struct search *search)
 {
 	for (const char *const *host = search->rules->registries; *host; host++) {
@@ -337,10 +410,11 @@ void chart_images_find(const struct yaml_value *values, const struct chart_rules
 		.rules = rules,
 		.found = ret_images,
 		.hosts = g_ptr_array_new(),
+		.values = values,
 		.path = g_string_new(NULL),
 	};
 	choose_hosts(&search);
-	(void)visit(&search, values, &(struct chart_place){ .below_registry = has_global_registry(values) });
+	(void)visit(&search, values, &(struct chart_place){ .below = judge_global(&search) });
 	g_ptr_array_unref(search.hosts);
 	g_string_free(search.path, TRUE);
 }

@@ -8,12 +8,14 @@
  *	repository: quay.io/org/api		the same, with tag or digest beside it
  *	registry: quay.io			a pair, as Bitnami has it; the second may also be called
  *	repository: org/api			image or name, and both may begin with image
- *	global.imageRegistry: quay.io		the registry of all pairs, where it is set
+ *	global.imageRegistry: quay.io		the registry of all pairs, where it is set; `registry` or `hub` by itself, where
+ *						names of images without a host are below it and no user name is beside it
  *	repository: org/api			Docker Hub's, where Docker Hub is named and the place is that of an
  *						image: a key that says so, or a tag, digest or pull policy beside it
  *
- * A pair becomes "PROXY" and "proxy/APP/quay.io/org/api". Where a global registry may take the place of the
- * first, the first becomes "PROXY/proxy/APP/quay.io" and the second stays: so both readings are right.
+ * A pair becomes "PROXY" and "proxy/APP/quay.io/org/api". A registry before several images becomes
+ * "PROXY/proxy/APP/quay.io", and their names stay; so does a pair where a global registry may take the place of its
+ * own: then every reading is right.
  *
  * What mentions a named registry and is none of these, or may be an image of Docker Hub or something else, is left
  * alone, and a note says so. A note holds the place and never the value: values hold passwords.

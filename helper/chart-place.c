@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-place.h"
 
+#include "domain.h"
+
 #include <string.h>
 
 static bool is_one_of(const char *key, const char *const *names)
@@ -33,6 +35,40 @@ const char *chart_text(const struct yaml_value *value)
 {
 	const char *text = yaml_value_text(value);
 	return text && *text && !yaml_value_is_null(value) ? text : NULL;
+}
+
+static bool key_is_registry(const char *key)
+{
+	return ends_in(key, "registry") || ends_in(key, "registryUrl") || ends_in(key, "registryHost") ||
+	       g_ascii_strcasecmp(key, "hub") == 0;
+}
+
+static bool has_host(const char *text)
+{
+	char domain[DOMAIN_SIZE];
+	g_auto(Reference) reference = { 0 };
+	if (domain_parse(text, domain))
+		return strpbrk(domain, ".:");
+	return reference_parse(text, &reference, NULL) && reference.host;
+}
+
+const struct yaml_value *chart_lone_registry(const struct yaml_value *mapping)
+{
+	if (!yaml_value_is(mapping, YAML_MAPPING))
+		return NULL;
+	for (const struct yaml_value *member = yaml_value_first(mapping); member; member = yaml_value_next(member))
+		if (key_is_registry(yaml_value_name(member)) && chart_text(member) && has_host(chart_text(member)))
+			return member;
+	return NULL;
+}
+
+bool chart_has_credentials(const struct yaml_value *mapping)
+{
+	static const char *const names[] = { "username", "user", "password", "email", "auth", NULL };
+	for (const char *const *name = names; *name; name++)
+		if (yaml_value_member(mapping, *name))
+			return true;
+	return false;
 }
 
 /* Beside an image's name stands one of these. */
@@ -72,7 +108,7 @@ static enum chart_likeness by_itself(const struct reference *reference)
 /* A single word among images is one too; a list of single words may be one of components. */
 static enum chart_likeness among_images(const struct chart_place *place, const struct reference *reference)
 {
-	return is_compound(reference) || has_compound(place->parent) ? CHART_IMAGE : CHART_MAYBE_IMAGE;
+	return is_compound(reference) || place->among_images ? CHART_IMAGE : CHART_MAYBE_IMAGE;
 }
 
 static enum chart_likeness in_mapping(const struct chart_place *place, const struct reference *reference)
@@ -82,14 +118,12 @@ static enum chart_likeness in_mapping(const struct chart_place *place, const str
 					      "imageTag", "pullPolicy", "pullSecret", "imagePullPolicy",
 					      "registry", "name",	NULL };
 	const struct yaml_value *mapping = place->parent;
-	bool below_repository = chart_text(yaml_value_member(mapping, "repository"));
-
 	if (is_one_of(place->key, repositories))
 		return place->below_image || has_version_beside(mapping) ? CHART_IMAGE : CHART_MAYBE_IMAGE;
 	if (key_is_image(place->key)) /* beside a repository it may be the rest of that name */
-		return below_repository ? CHART_MAYBE_IMAGE : CHART_IMAGE;
+		return chart_text(yaml_value_member(mapping, "repository")) ? CHART_MAYBE_IMAGE : CHART_IMAGE;
 	if (strcmp(place->key, "name") == 0 && (place->in_image || place->in_images) && has_version_beside(mapping) &&
-	    !below_repository && !yaml_value_member(mapping, "image"))
+	    !chart_text(yaml_value_member(mapping, "repository")) && !yaml_value_member(mapping, "image"))
 		return CHART_IMAGE;
 	if (is_one_of(place->key, others))
 		return CHART_NO_IMAGE;
@@ -105,12 +139,14 @@ enum chart_likeness chart_likeness(const struct chart_place *place, const struct
 
 struct chart_place chart_place_inside(const struct chart_place *place, const struct yaml_value *value)
 {
+	bool images = key_is_images(place->key);
 	return (struct chart_place){
 		.parent = value,
 		.key = place->key,
-		.below_image = place->below_image || key_is_image(place->key) || key_is_images(place->key),
+		.below_image = place->below_image || key_is_image(place->key) || images,
 		.in_image = key_is_image(place->key),
-		.in_images = key_is_images(place->key),
-		.below_registry = place->below_registry,
+		.in_images = images,
+		.among_images = images && has_compound(value),
+		.below = place->below,
 	};
 }

@@ -56,6 +56,15 @@ quay 'a global registry, set' 'global: {imageRegistry: quay.io}\nimage: {registr
 	"global:\n  # upstream: quay.io\n  imageRegistry: $behind/quay.io\nimage:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a global registry that is another' 'global: {imageRegistry: mirror.example}\nimage: {registry: quay.io, repository: org/api}\n' \
 	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
+quay 'a registry before several images' 'global: {registry: quay.io}\napi: {image: {repository: org/api, tag: 1}}\n' \
+	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
+quay 'a pair whose registry stands before other images too' 'registry: quay.io\nimage: org/api\nside: {image: org/side}\n' \
+	"# upstream: quay.io/org/api\nregistry: $behind/quay.io\n" ''
+overrides 'a hub with its organization' 'hub: docker.io/istio\nproxy: {image: proxyv2}\n' \
+	"# upstream: docker.io/istio\nhub: $behind/docker.io/istio\n" '' --registry docker.io
+quay 'a registry to log in to' 'creds: {registry: quay.io, username: x, image: {repository: org/x}}\nimage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" \
+	"left 'creds.registry' alone: it names the registry 'quay.io' and no image\n"
 quay 'an alias and a merge key' 'a: &a {image: quay.io/org/api, n: 1}\nb: *a\nc: {<<: *a, n: 2}\n' \
 	"a:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nb:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nc:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\n" ''
 overrides 'two registries and a custom domain' 'a: quay.io/x/y\nb: ghcr.io/x/y\nc: gcr.io/x/y\n' \
