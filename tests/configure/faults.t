@@ -47,7 +47,16 @@ else
 fi
 
 # as_person NAME STDERR: as somebody without rights of root
-if [ "$(id -u)" -eq 0 ]; then person='setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all'; else person='env'; fi
+if [ "$(id -u)" -eq 0 ]; then
+	person='setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all'
+	# Others may not enter a build tree below /root.
+	mkdir -p "$T/copy/libexec"
+	cp -r "$build/bin" "$T/copy/"
+	cp -r "$build/libexec/docker-credential-replicated" "$T/copy/libexec/"
+	PATH=$T/copy/bin:$PATH
+else
+	person="env"
+fi
 as_person() {
 	want_status=1 status=0
 	: > "$T/want-out"

@@ -25,7 +25,7 @@ each_verb() { # NAME PATTERN: each verb fails with one sentence like it, on both
 
 bus=$DBUS_SESSION_BUS_ADDRESS
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/nowhere
-each_verb 'no socket there' '^keyring is unavailable: no session bus (.*): log in to a desktop session as the user whose keyring it is, or give the license by REPLICATED_LICENSE_ID_FILE$'
+each_verb 'no socket there' '^keyring is unavailable: no session bus (.*): log in to a desktop session as the user whose keyring it is, keep licenses in a vault (.*), or give the license by REPLICATED_LICENSE_ID_FILE$'
 DBUS_SESSION_BUS_ADDRESS=nonsense
 each_verb 'a broken address' '^keyring is unavailable: no session bus'
 unset DBUS_SESSION_BUS_ADDRESS
