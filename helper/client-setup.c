@@ -16,6 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* How often a file is read anew that another program changes under our hands. */
+#define TRIES_MAX 100
+
 /* One file at work. */
 struct job {
 	const struct client_setup *setup;
@@ -218,8 +221,9 @@ static bool blame(const struct job *job, const char *path, const char *reason, G
 static bool blame_system(const struct job *job, const char *path, int failure, GError **error)
 {
 	return blame(job, path,
-		     failure == EBUSY ? "it is mounted on its own (a bind mount) and cannot be replaced"
-				      : g_strerror(failure),
+		     failure == EBUSY	 ? "it is mounted on its own (a bind mount) and cannot be replaced"
+		     : failure == EAGAIN ? "another program changes it all the time"
+					 : g_strerror(failure),
 		     error);
 }
 
@@ -258,7 +262,8 @@ static int write_file(struct atomic_file *file, const struct client_config *conf
 		return atomic_file_remove(file);
 	if (!config->exists)
 		give_to_owner_of_folder(file);
-	return atomic_file_replace(file, secret_text(&plan->text.bytes), plan->text.bytes.length);
+	return atomic_file_replace_same(file, config->exists ? secret_text(&config->text) : NULL, config->text.length,
+					secret_text(&plan->text.bytes), plan->text.bytes.length);
 }
 
 static bool report(const struct job *job, const char *path, const GPtrArray *changes, GError **error)
@@ -288,17 +293,21 @@ static bool read_and_plan(const struct job *job, struct client_config *ret_confi
 	return false;
 }
 
-/* With the lock held everything is read again: another of us may have been quicker. */
+/* With the lock held everything is read again: another of us may have been quicker. docker and podman know no lock, and
+ * may be so at any time. */
 static bool change_locked(const struct job *job, struct atomic_file *file, GError **error)
 {
-	g_auto(ClientConfig) config = { .path = NULL };
-	g_auto(ClientPlan) plan = { .licenses = NULL };
-	if (!read_and_plan(job, &config, &plan, error) || !keep_all(job, &config, plan.licenses, error))
-		return false;
-	int failure = client_plan_changes(&plan, &config) ? write_file(file, &config, &plan) : 0;
-	if (failure)
-		return blame_system(job, config.path, failure, error);
-	return report(job, config.path, plan.changes, error);
+	int failure = EAGAIN;
+	for (unsigned tries = 0; failure == EAGAIN && tries < TRIES_MAX; tries++) {
+		g_auto(ClientConfig) config = { .path = NULL };
+		g_auto(ClientPlan) plan = { .licenses = NULL };
+		if (!read_and_plan(job, &config, &plan, error) || !keep_all(job, &config, plan.licenses, error))
+			return false;
+		failure = client_plan_changes(&plan, &config) ? write_file(file, &config, &plan) : 0;
+		if (!failure)
+			return report(job, config.path, plan.changes, error);
+	}
+	return blame_system(job, file->target, failure, error);
 }
 
 static bool change(const struct job *job, const char *path, GError **error)

@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* As many as the kernel follows in one path. */
@@ -146,9 +149,8 @@ static int sync_folder(const char *target)
 	return failure;
 }
 
-int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length)
+static int make_new(const struct atomic_file *file, const char *new, const void *bytes, size_t length)
 {
-	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
 	if (unlink(new) != 0 && errno != ENOENT)
 		return errno;
 	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
@@ -158,13 +160,101 @@ int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_
 	int failure = fill(fd, file, bytes, length);
 	if (close(fd) != 0 && !failure)
 		failure = errno;
-	if (!failure && rename(new, file->target) != 0)
+	if (failure)
+		(void)unlink(new);
+	return failure;
+}
+
+int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length)
+{
+	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
+	int failure = make_new(file, new, bytes, length);
+	if (failure)
+		return failure;
+	if (rename(new, file->target) != 0) {
 		failure = errno;
-	if (failure) {
 		(void)unlink(new);
 		return failure;
 	}
 	return sync_folder(file->target);
+}
+
+/* ---- beside programs that know no lock ---- */
+
+static bool holds(const char *path, const void *bytes, size_t length)
+{
+	const char *rest = bytes;
+	char chunk[4096];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	bool same = true;
+	for (;;) {
+		ssize_t got = read(fd, chunk, sizeof(chunk));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			same = got == 0 && length == 0;
+			break;
+		}
+		if ((size_t)got > length || memcmp(chunk, rest, (size_t)got) != 0) {
+			same = false;
+			break;
+		}
+		rest += got;
+		length -= (size_t)got;
+	}
+	explicit_bzero(chunk, sizeof(chunk));
+	(void)close(fd);
+	return same;
+}
+
+static int rename_with(const char *from, const char *to, unsigned flags)
+{
+	return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags) == 0 ? 0 : errno;
+}
+
+/* Not every file system can do it. */
+static bool is_unknown(int failure)
+{
+	return failure == EINVAL || failure == ENOSYS || failure == EOPNOTSUPP;
+}
+
+/* Both files change places at once, so what stood there is not lost, whenever it was written. */
+static int exchange(const char *new, const char *target, const void *old, size_t old_length, const void *bytes,
+		    size_t length)
+{
+	int failure = holds(target, old, old_length) ? rename_with(new, target, RENAME_EXCHANGE) : EAGAIN;
+	if (is_unknown(failure))
+		failure = rename(new, target) == 0 ? 0 : errno;
+	else if (!failure && !holds(new, old, old_length)) {
+		(void)rename_with(new, target, RENAME_EXCHANGE);
+		/* Theirs is back; unless they wrote once more, and that one is ahead now. */
+		if (!holds(new, bytes, length))
+			(void)rename(new, target);
+		failure = EAGAIN;
+	}
+	return failure == ENOENT ? EAGAIN : failure;
+}
+
+static int appear(const char *new, const char *target)
+{
+	int failure = rename_with(new, target, RENAME_NOREPLACE);
+	if (is_unknown(failure))
+		failure = access(target, F_OK) == 0 ? EEXIST : rename(new, target) == 0 ? 0 : errno;
+	return failure == EEXIST ? EAGAIN : failure;
+}
+
+int atomic_file_replace_same(const struct atomic_file *file, const void *old, size_t old_length, const void *bytes,
+			     size_t length)
+{
+	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
+	int failure = make_new(file, new, bytes, length);
+	if (failure)
+		return failure;
+	failure = old ? exchange(new, file->target, old, old_length, bytes, length) : appear(new, file->target);
+	(void)unlink(new);
+	return failure ? failure : sync_folder(file->target);
 }
 
 int atomic_file_remove(const struct atomic_file *file)

@@ -52,6 +52,11 @@ int atomic_file_lock(const char *path, struct atomic_file *ret_file) G_GNUC_WARN
 /* Puts these bytes in place of the target's. May be called again while the lock is held. */
 int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, but only while the target holds these old bytes; `old` is NULL where there was no file. EAGAIN, and theirs is
+ * in its place, where another program that knows no lock wrote it since. */
+int atomic_file_replace_same(const struct atomic_file *file, const void *old, size_t old_length, const void *bytes,
+			     size_t length) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Removes the target, which may be missing already. */
 int atomic_file_remove(const struct atomic_file *file) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -145,4 +145,28 @@ is 'a reader never saw half a file' "$(cat "$T/torn")" ''
 is 'nothing is left beside it' "$(ls -A "${docker%/*}")" config.json
 run configure --client docker --remove
 check 'and all come out again' cmp "$T/before" "$docker"
+
+# docker and podman know no lock: what one of them writes meanwhile is not lost either.
+cat > "$T/writer" <<'END'
+my ($file, $go) = @ARGV;
+for (my $n = 1; -e $go; $n++) {
+	open(my $in, '<', $file) or die $!; local $/; my $text = <$in>;
+	$text =~ s/"auths": \{\K\}|("auths": \{[^}]*)\}/defined $1 ? qq($1, "w$n": 1}) : qq("w$n": 1})/e or die $text;
+	open(my $out, '>', "$file.docker") or die $!; print $out $text; close $out;
+	rename("$file.docker", $file) or die $!;
+	print "w$n\n"; select(undef, undef, undef, 0.01);
+}
+END
+: > "$T/go"
+perl "$T/writer" "$docker" "$T/go" > "$T/written" 2> "$T/writer.err" &
+other=$!
+: > "$T/writers.err"
+for n in 1 2 3 4 5 6 7 8 9 10; do
+	"$HELPER" configure --client docker --domain "r$n.acme.example" < "$T/in" > "$T/out" 2>> "$T/writers.err"
+done
+rm "$T/go"
+wait "$other"
+is 'both get through' "$(cat "$T/writer.err" "$T/writers.err")" ''
+while read -r name; do grep -q "\"$name\"" "$docker" || echo "$name"; done < "$T/written" > "$T/lost"
+is "nothing of $(wc -l < "$T/written") changes by a program without a lock is lost" "$(cat "$T/lost")" ''
 done_testing

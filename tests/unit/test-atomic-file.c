@@ -140,12 +140,40 @@ static void writers_wait_for_each_other(void)
 	g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
+static int replace_same(const char *path, const char *old, const char *text)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	int failure = atomic_file_lock(path, &file);
+	return failure ? failure : atomic_file_replace_same(&file, old, old ? strlen(old) : 0, text, strlen(text));
+}
+
+static void what_others_wrote_since_is_kept(void)
+{
+	g_autofree char *path = in_folder("shared");
+	g_autofree char *large = g_strnfill(10000, 'x');
+	g_assert_cmpint(replace_same(path, "gone", "ours"), ==, EAGAIN);
+	only_files(NULL, NULL);
+	g_assert_cmpint(replace_same(path, NULL, "ours"), ==, 0);
+	g_assert_cmpint(replace_same(path, NULL, "again"), ==, EAGAIN);
+	g_assert_cmpint(replace_same(path, "theirs", "again"), ==, EAGAIN);
+	g_assert_cmpint(replace_same(path, "our", "again"), ==, EAGAIN);
+	g_assert_cmpint(replace_same(path, "ours.", "again"), ==, EAGAIN);
+	holds(path, "ours");
+	g_assert_cmpint(replace_same(path, "ours", large), ==, 0);
+	g_assert_cmpint(replace_same(path, large, ""), ==, 0);
+	g_assert_cmpint(replace_same(path, "", "end"), ==, 0);
+	holds(path, "end");
+	only_files("shared", NULL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	folder = g_dir_make_tmp("dcr-atomic-file.XXXXXX", NULL);
 	g_assert_nonnull(folder);
 	g_test_add_func("/atomic-file/new", a_new_file_is_its_owners_alone);
+	g_test_add_func("/atomic-file/what-others-wrote-since-is-kept", what_others_wrote_since_is_kept);
 	g_test_add_func("/atomic-file/mode", mode_is_kept);
 	g_test_add_func("/atomic-file/links", links_are_followed);
 	g_test_add_func("/atomic-file/no-file", what_is_no_file_is_refused);
