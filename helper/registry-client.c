@@ -24,7 +24,7 @@ struct worker {
 	pid_t pid;    /* 0: no work */
 	int to;	      /* its standard input; -1 once all is written */
 	int from;
-	gint64 end;
+	gint64 deadline;
 	size_t written;
 	struct secret question;
 	struct secret answer;
@@ -111,8 +111,7 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 		.pid = pid,
 		.to = in[1],
 		.from = out[0],
-		.end = g_get_monotonic_time() +
-		       (gint64)((deadline_seconds() + REGISTRY_GRACE_SECONDS) * G_USEC_PER_SEC),
+		.deadline = g_get_monotonic_time() + (gint64)(deadline_seconds() * G_USEC_PER_SEC),
 		.question = SECRET_INIT(REGISTRY_QUESTION_MAX),
 		.answer = SECRET_INIT(REGISTRY_ANSWER_MAX),
 	};
@@ -120,28 +119,29 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 	       fail(error, HELPER_FAILED, "the user name is too long to be checked");
 }
 
-static void reap(struct worker *worker, bool kill_it)
+/* It has ended, or is to. */
+static void reap(struct worker *worker)
 {
 	int status;
 	close_fd(&worker->to);
 	close_fd(&worker->from);
-	if (kill_it)
-		(void)kill(worker->pid, SIGKILL);
+	(void)kill(worker->pid, SIGKILL);
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	worker->pid = 0;
 	secret_clear(&worker->question);
 }
 
-static void end(struct round *round, struct worker *worker, bool in_time)
+static void end(struct round *round, struct worker *worker)
 {
 	struct registry_answer *answer = &round->answers[worker->index];
 	*answer = (struct registry_answer){ .outcome = REGISTRY_FAILED };
-	reap(worker, /* kill_it= */ true);
-	if (!in_time)
-		registry_answer_set(answer, REGISTRY_TIMED_OUT, NULL, NULL);
-	else if (!registry_answer_parse(secret_text(&worker->answer), worker->answer.length, answer, NULL))
-		registry_answer_set(answer, REGISTRY_FAILED, "registry-check gave no answer", NULL);
+	reap(worker);
+	if (!registry_answer_parse(secret_text(&worker->answer), worker->answer.length, answer, NULL)) {
+		bool late = g_get_monotonic_time() >= worker->deadline;
+		registry_answer_set(answer, late ? REGISTRY_TIMED_OUT : REGISTRY_FAILED,
+				    late ? NULL : "registry-check gave no answer", NULL);
+	}
 	secret_clear(&worker->answer);
 	round->ended++;
 }
@@ -217,10 +217,9 @@ static void turn(struct round *round)
 			continue;
 		if (fds[2 * i + 1].revents)
 			write_some(worker);
-		if (fds[2 * i].revents && !read_some(worker))
-			end(round, worker, /* in_time= */ true);
-		else if (g_get_monotonic_time() >= worker->end)
-			end(round, worker, /* in_time= */ false);
+		bool late = g_get_monotonic_time() >= worker->deadline + REGISTRY_GRACE_SECONDS * G_USEC_PER_SEC;
+		if ((fds[2 * i].revents && !read_some(worker)) || late)
+			end(round, worker);
 	}
 }
 
@@ -229,7 +228,7 @@ static void abandon(struct round *round)
 	for (size_t i = 0; i < REGISTRY_CHECKS_MAX; i++) {
 		struct worker *worker = &round->workers[i];
 		if (worker->pid != 0)
-			reap(worker, /* kill_it= */ true);
+			reap(worker);
 		secret_clear(&worker->answer);
 	}
 	for (size_t i = 0; i < round->count; i++)

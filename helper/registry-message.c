@@ -28,7 +28,7 @@ static const struct outcome {
 				"registry to the app" },
 	[REGISTRY_WRONG_PATH] = { "wrong-path", "the registry does not know this path", "",
 				  "write DOMAIN/proxy/APP_SLUG/UPSTREAM/IMAGE: see '" PROGRAM_NAME " image'" },
-	[REGISTRY_RATE_LIMITED] = { "rate-limited", "too many requests", "try again after: ", "wait, then try again" },
+	[REGISTRY_RATE_LIMITED] = { "rate-limited", "too many requests", "", "wait, then try again" },
 	[REGISTRY_SERVER_ERROR] = { "server-error", "the registry has a fault of its own", "",
 				    "try again later; if it lasts, tell the vendor" },
 	[REGISTRY_NAME_NOT_FOUND] = { "name-not-found", "no such host name", "",

@@ -95,7 +95,12 @@ static void conclude_from(struct conversation *talk, const struct http_response 
 	} else if (status == 403) {
 		conclude(talk, REGISTRY_NOT_ENTITLED, NULL, text);
 	} else if (status == 429) {
-		conclude(talk, REGISTRY_RATE_LIMITED, response->retry_after, text);
+		/* Seconds, or a date (RFC 9110, section 10.2.3). */
+		const char *after = response->retry_after;
+		bool seconds = after && *after && strspn(after, "0123456789") == strlen(after);
+		g_autofree char *detail = g_strdup_printf("try again %s%s%s", seconds ? "in " : "after ",
+							  after ? after : "", seconds ? " s" : "");
+		conclude(talk, REGISTRY_RATE_LIMITED, after && *after ? detail : NULL, text);
 	} else {
 		g_autofree char *detail = g_strdup_printf("status %ld at %s", status, place);
 		conclude(talk, status / 100 == 5 ? REGISTRY_SERVER_ERROR : REGISTRY_NOT_A_REGISTRY, detail, text);
