@@ -291,13 +291,13 @@ COVERAGE_LINES ?= 90
 .PHONY: coverage
 coverage: ## measure which lines the tests reach
 	@packaging/deps build check coverage
-	@$(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
-		CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS' all tests
+	@$(COVERED) all tests
 	@find build-coverage -name '*.gcda' -exec rm {} +
-	@$(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
-		CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS' check-tap
+	@$(COVERED) check-tap TESTS='$(UNIT_TESTS:$(BUILD)/%=build-coverage/%) $(sort $(filter-out tests/static/% tests/valgrind/%,$(wildcard tests/*/*.t)))'
 	@gcovr --root . --object-directory build-coverage --filter helper/ --filter keyring/ \
 		--print-summary --fail-under-line $(COVERAGE_LINES)
+COVERED = $(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
+	CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS'
 
 # The pictures of the README: a diagram from its source, and a real run on a terminal.
 .PHONY: pictures
