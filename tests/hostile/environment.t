@@ -86,6 +86,24 @@ gives 'by a relative path' sh -c 'cd links && exec "./$1" get' sh "$me"
 gives 'found on PATH' env PATH="$T/links:/usr/bin:/bin" "$me" get
 gives 'libraries of a hostile folder' env LD_LIBRARY_PATH="$T" GIO_MODULE_DIR="$T" GIO_EXTRA_MODULES="$T" "$program" get
 
+# Another user, as sudo makes one, who names our bus: refused, and never not-found.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv > "$T/which"; then
+	mkdir -p "$T/copy/libexec"
+	cp -r "$build/bin" "$T/copy/"
+	cp -r "$build/libexec/$me" "$T/copy/libexec/"
+	chmod 755 "$T"
+	for verb in get list; do
+		status=0
+		env HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent setpriv --reuid=65534 --regid=65534 --clear-groups \
+			"$T/copy/bin/$me" "$verb" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+		is "$verb as another user: a sentence that names the session's user" \
+			"$status $(wc -l < "$T/out") $(grep -c '^keyring .*as the user' "$T/out")" '1 1 1'
+		is "$verb as another user: on both streams" "$(cat "$T/err")" "$me: $(cat "$T/out")"
+	done
+else
+	skip 'another user' 'needs root and setpriv, to be another user'
+fi
+
 # Installed, from DESTDIR and where it is in the end.
 make -C "$top" --no-print-directory -s BUILD="$build" DEV="$(case $build in *dev) echo 1 ;; *) echo 0 ;; esac)" \
 	DESTDIR="$T/destdir" PREFIX=/usr install > "$T/install" 2>&1
