@@ -89,6 +89,8 @@ static bool read_text(struct client_json *json, const struct secret *text, GErro
 	if (!json_scan_object(&scan, json->members)) {
 		if (scan.at < scan.end && (*scan.at == '/' || *scan.at == '#'))
 			return fail(error, HELPER_FAILED, "it holds a comment, which is not JSON");
+		if (scan.depth == JSON_DEPTH_MAX)
+			return fail(error, HELPER_FAILED, "it is nested deeper than %d levels", JSON_DEPTH_MAX);
 		return fail(error, HELPER_FAILED, "it is no JSON object");
 	}
 	json->object.length = (size_t)(scan.at - json->object.start);

@@ -55,6 +55,7 @@ int startup(void)
 	clean_environment();
 	last_words_on_abort();
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	return out;
 }
 

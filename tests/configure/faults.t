@@ -94,6 +94,15 @@ else
 fi
 rm -r "${docker%/*}"
 
+# A limit on the size of files (ulimit -f) is a signal to most programs.
+mkdir -p "${docker%/*}"
+printf '{}\n' > "$docker"
+# shellcheck disable=SC2086
+sh -c 'ulimit -f 0; exec "$@"' sh "$HELPER" configure $proxy 2>&1 < "$T/in" | cat > "$T/out"
+is 'a file that may not grow' "$(cat "$T/out")" "docker-credential-replicated: cannot change '$docker': File too large: ${by_hand%??}"
+is 'the file is the old one, alone' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
+rm -r "${docker%/*}"
+
 # ---- others at work ----
 mkdir -p "${docker%/*}"
 printf '{}\n' > "$docker"

@@ -30,6 +30,8 @@ static void ambiguous_files_are_refused(void)
 		{ "{\"a\": \"line\nbreak\"}", "it is no JSON object" },
 		{ "{\"a\": \"\xff\"}", "it is no JSON object" },
 		{ "{\"a\": 1", "it is no JSON object" },
+		{ "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
+		  "it is nested deeper than 32 levels" },
 		{ "{} {}", "something stands behind its JSON object" },
 		{ "{}x", "something stands behind its JSON object" },
 		{ "{\"credHelpers\": []}", "its 'credHelpers' is no object" },
