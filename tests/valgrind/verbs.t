@@ -52,7 +52,7 @@ clean 'store of what is no JSON for us' 1 store
 input 'https://proxy.replicated.com/proxy/my-app/x'
 clean 'get' 0 get
 clean 'list' 0 list
-for format in base64 json set; do
+for format in base64 json set values secret; do
 	clean "dockerconfigjson -o $format" 0 dockerconfigjson -o "$format"
 done
 clean 'dockerconfigjson of a domain without an item' 0 dockerconfigjson --domain proxy.staging.replicated.com
@@ -68,7 +68,22 @@ clean 'configure --remove' 0 configure --remove --client docker --client helm
 printf '{' > "$HOME/.docker/config.json"
 clean 'configure of no JSON' 1 configure --client docker
 rm -r "$HOME/.docker"
+clean 'dockerconfigjson, long, by app' 0 dockerconfigjson -o secret --long --app-keys --label a=b --annotation 'c=d: e'
+clean 'image' 0 image --app my-app quay.io/org/api:1 redis proxy.replicated.com/library/x
+clean 'image --reverse' 0 image --reverse proxy.replicated.com/proxy/my-app/redis quay.io/org/api
+clean 'image, no reference' 1 image --app my-app redis quay.io/Org/api
+for values in "$top"/tests/clients/charts/*/values.yaml; do
+	clean "values of ${values%/*}" 0 values --app my-app --registry quay.io --registry docker.io "$values"
+done
+input 'a: &a [*a]'
+clean 'values that are refused' 1 values --app my-app --registry quay.io
+input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"quay.io/org/api"}'
+clean 'credential-provider, a foreign image' 0 credential-provider
+input '{"kind":"CredentialProviderRequest"}'
+clean 'credential-provider, no request' 1 credential-provider
+
 lock_keyring
+input 'proxy.replicated.com'
 clean 'get, locked' 1 get
 clean 'store, locked' 1 store
 unlock_keyring
