@@ -25,7 +25,7 @@ static char *module_path(const char *name)
 const void *keyring_symbol(const char *name, const char *symbol, GError **error)
 {
 	g_autofree char *path = module_path(name);
-	void *module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+	void *module = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
 	const void *found = module ? dlsym(module, symbol) : NULL;
 	if (!found) {
 		const char *reason = path ? dlerror() : "/proc is not mounted";
