@@ -59,6 +59,7 @@ static bool serve(int out, GError **error)
 	double gone = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
 	deadline_pause(); /* the conversation keeps its own time, and says in the answer that it is over */
 	conversation_hold(&question, seconds - gone - MIN(MARGIN_SECONDS, seconds / 4), &answer);
+	deadline_resume();
 	bool printed = registry_answer_print(&answer, &reply) && secret_append_text(&reply, "\n");
 	registry_answer_clear(&answer);
 	return printed ? write_all(out, &reply, error) : fail(error, HELPER_FAILED, "the answer is too long");
