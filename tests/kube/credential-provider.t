@@ -104,10 +104,14 @@ unset REPLICATED_LICENSE_ID_FILE REPLICATED_DOMAINS
 
 # ---- within a second ----
 HELPER="timeout 1 $HELPER"
+# Three tries: a machine that does much else may not start a program at once.
 run_in_time() {
-	status=0
-	# shellcheck disable=SC2086
-	$HELPER credential-provider < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	for try in 1 2 3; do
+		status=0
+		# shellcheck disable=SC2086
+		$HELPER credential-provider < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+		[ "$status" -eq 124 ] || break
+	done
 }
 cat > "$T/mute.pl" << 'END'
 use IO::Socket::UNIX;
@@ -130,9 +134,12 @@ is 'no bus and no license: a sentence, within a second' "$status:$(cat "$T/out")
 asks quay.io/org/api
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute run_in_time
 is 'a mute bus and a foreign image: not even asked' "$status:$(wc -c < "$T/err")" 0:0
-status=0
-# shellcheck disable=SC2086
-sleep 2 | $HELPER credential-provider > "$T/out" 2> "$T/err" || status=$?
+rm "$T/in"
+mkfifo "$T/in"
+sleep 30 > "$T/in" &
+writer=$!
+trap 'kill $mute $writer; finish_test' EXIT
+run_in_time
 is 'a request that does not end: a sentence, within a second' "$status:$(cat "$T/out" "$T/err")" \
 	'1:docker-credential-replicated: timed out after 0.7 s waiting for the end of its input: close standard input'
 done_testing
