@@ -5,8 +5,8 @@
  * In this order: files we make are ours alone; descriptors 0, 1 and 2 are open, so that no socket
  * becomes standard output; nobody can read our memory, and no core is written; standard output is
  * kept for the answer alone; variables that make a library talk or load code are gone; memory that
- * runs out ends in a sentence; a reader that went away and a file that may not grow are errors and no signals. No locale is set:
- * what we write is the same everywhere.
+ * runs out ends in a sentence; a reader that went away and a file that may not grow are errors and no
+ * signals. No locale is set: what we write is the same everywhere.
  */
 #ifndef HELPER_STARTUP_H
 #define HELPER_STARTUP_H
