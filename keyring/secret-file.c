@@ -46,31 +46,40 @@ static char *subject_of(const char *path, const char *what)
 					: g_strdup_printf("the %s file that was named", what);
 }
 
-/* The same by descriptor, the line end still there. */
-static bool read_open_file(int fd, const char *subject, const char *what, struct secret *text, GError **error)
+/* The same by descriptor, the line end still there. `ret_open_to_all` is NULL where that is an error. */
+static bool read_open_file(int fd, const char *subject, const char *what, bool *ret_open_to_all, struct secret *text,
+			   GError **error)
 {
-	struct stat status;
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+	struct stat status = { 0 };
+	bool is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+	if (!is_file && !(ret_open_to_all && S_ISFIFO(status.st_mode)))
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
 				    "%s is no regular file: name a file that holds just the %s", subject, what);
-	if (status.st_mode & S_IROTH)
+	bool open_to_all = is_file && status.st_mode & S_IROTH;
+	if (open_to_all && !ret_open_to_all)
 		return keyring_fail(error, KEYRING_DENIED,
 				    "%s can be read by everybody: run 'chmod o-rwx' on it, then try again", subject);
-	return read_bounded(fd, text) ||
-	       keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
+	if (!read_bounded(fd, text))
+		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
+	if (ret_open_to_all)
+		*ret_open_to_all = open_to_all;
+	return true;
 }
 
-bool secret_file_read(const char *path, const char *what, struct secret *ret_secret, GError **error)
+bool secret_file_read_named(const char *path, const char *what, bool *ret_open_to_all, struct secret *ret_secret,
+			    GError **error)
 {
 	g_autofree char *subject = subject_of(path, what);
-	/* O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	/* O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. The writer of one that a person
+	 * names is waited for, as long as the deadline allows. */
+	int at_once = ret_open_to_all ? 0 : O_NONBLOCK;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | at_once);
 	if (fd < 0)
 		return keyring_fail(error, errno == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE, "cannot open %s: %s",
 				    subject, g_strerror(errno));
 
 	g_auto(Secret) text = SECRET_INIT(ret_secret->limit + LINE_END_MAX + 1);
-	bool good = read_open_file(fd, subject, what, &text, error);
+	bool good = read_open_file(fd, subject, what, ret_open_to_all, &text, error);
 	(void)close(fd);
 	if (!good)
 		return false;
@@ -79,4 +88,9 @@ bool secret_file_read(const char *path, const char *what, struct secret *ret_sec
 	if (!secret_append(ret_secret, text.bytes, text.length))
 		return keyring_fail(error, KEYRING_DAMAGED, "%s holds more than %zu bytes", subject, ret_secret->limit);
 	return true;
+}
+
+bool secret_file_read(const char *path, const char *what, struct secret *ret_secret, GError **error)
+{
+	return secret_file_read_named(path, what, NULL, ret_secret, error);
 }

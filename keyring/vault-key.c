@@ -24,6 +24,13 @@ static bool fail_locked(GError **error)
 /* The kernel has no keyrings, or a container's filter forbids them. */
 static bool fail_without_keyring(int failure, GError **error)
 {
+	const char *file = g_getenv(VAULT_PASSPHRASE_VARIABLE);
+	if (file && *file)
+		return keyring_fail(
+			error, KEYRING_UNAVAILABLE,
+			"there is no kernel keyring here to unlock the vault in (%s), and no need: " VAULT_PASSPHRASE_VARIABLE
+			" opens it on each call",
+			g_strerror(failure));
 	return keyring_fail(
 		error, KEYRING_UNAVAILABLE,
 		"vault is locked, and there is no kernel keyring here to unlock it in (%s): set " VAULT_PASSPHRASE_VARIABLE

@@ -39,8 +39,11 @@ static bool answer(struct invocation *invocation, GError **error, const char *fo
 static bool read_passphrase_file(const char *path, struct secret *first, struct secret *rest, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(PASSPHRASE_FILE_MAX);
-	if (!secret_file_read(path, "passphrase", &text, error))
+	bool open_to_all;
+	if (!secret_file_read_named(path, "passphrase", &open_to_all, &text, error))
 		return false;
+	if (open_to_all)
+		message_say("the passphrase file can be read by everybody: run 'chmod o-rwx' on it");
 	const char *bytes = secret_text(&text);
 	const char *line_end = rest && text.length > 0 ? memchr(bytes, '\n', text.length) : NULL;
 	size_t length = line_end ? (size_t)(line_end - bytes) : text.length;

@@ -77,7 +77,9 @@ says 'passwd: the old one from a file, the new one from standard input' 0 'the v
 printf 'hunter4\n' > "$T/passphrase"
 says 'it is the new one' 0 '{}\n' '' list
 input ''
-says 'unlock: two lines are no passphrase' 1 '' "$ERROR$NO_KEYRING" vault unlock --passphrase-file "$T/both"
+says 'unlock says that nothing is to be unlocked' 1 '' "${ERROR}there is no kernel keyring here to unlock the vault in \
+(Operation not permitted), and no need: REPLICATED_VAULT_PASSPHRASE_FILE opens it on each call\n" \
+	vault unlock --passphrase-file "$T/both"
 rm "$vault"
 says 'init: two lines are no passphrase' 1 '' \
 	"${ERROR}the passphrase holds a control byte: it must be one line of text\n" \
@@ -85,6 +87,22 @@ says 'init: two lines are no passphrase' 1 '' \
 says 'init from a file' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
 	vault init "--passphrase-file=$T/passphrase"
 says 'it opens' 0 '{}\n' '' list
+rm "$vault"
+cp "$T/passphrase" "$T/open"
+chmod 644 "$T/open"
+says 'one that everybody can read is worth a note' 0 \
+	"made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" \
+	"${ERROR}the passphrase file can be read by everybody: run 'chmod o-rwx' on it\n" \
+	vault init --passphrase-file "$T/open"
+rm "$vault"
+mkfifo "$T/pipe"
+cat "$T/passphrase" > "$T/pipe" &
+says 'init from a pipe' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
+	vault init --passphrase-file "$T/pipe"
+wait
+says 'it opens too' 0 '{}\n' '' list
+says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is no regular file: name a file that holds just the \
+passphrase\n" vault passwd --passphrase-file "$HOME"
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 
 # ---- where there is a kernel keyring too ----
