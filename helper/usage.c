@@ -57,7 +57,10 @@ bool usage_of_command(const struct command *command, struct secret *out)
 	g_string_append(text, "\nOptions:\n");
 	add_options(text, command->options);
 	add_options(text, options_of_every_verb);
-	g_string_append_printf(text, "\nExample:\n  %s\n", command->example);
+	g_string_append(text, "\nExample:\n");
+	g_auto(GStrv) lines = g_strsplit(command->example, "\n", -1);
+	for (char **line = lines; *line; line++)
+		g_string_append_printf(text, "  %s\n", *line);
 	return hand_over(text, out);
 }
 
