@@ -63,6 +63,17 @@ static const struct format *choose_format(const char *name, GError **error)
 	return NULL;
 }
 
+static bool refuse_word(const char *word, GError **error)
+{
+	const char *names[G_N_ELEMENTS(formats) + 1] = { NULL };
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+		names[i] = formats[i].name;
+	const char *meant = options_did_you_mean(word, names);
+	return meant ? fail(error, HELPER_USAGE, "'dockerconfigjson' takes options only: did you mean '-o %s'?", meant)
+		     : fail(error, HELPER_USAGE,
+			    "'dockerconfigjson' takes options only: name a domain with '--domain'");
+}
+
 /* What the options say of the manifest; an option that the format would pass over is a mistake. */
 static bool choose_manifest(const struct options *given, const struct format *format, struct pull_secret *ret_manifest,
 			    GError **error)
@@ -134,8 +145,7 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) licenses = NULL;
 
 	if (*options_words(given))
-		return fail(error, HELPER_USAGE,
-			    "'dockerconfigjson' takes options only: name a domain with '--domain'");
+		return refuse_word(*options_words(given), error);
 	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
 		    find_licenses(invocation, &licenses, error) &&
 		    dockerconfig_print(licenses, &style, &product.json, error);

@@ -216,12 +216,21 @@ static bool print_json(const struct survey *survey, const struct asked *asked, s
 	return json_print(answer, out) && secret_append_text(out, "\n");
 }
 
+static bool refuse_word(const char *word, GError **error)
+{
+	static const char *const names[] = { "json", "check", NULL };
+	const char *meant = options_did_you_mean(word, names);
+	return meant ? fail(error, HELPER_USAGE, "'status' takes options only: did you mean '--%s'?", meant)
+		     : fail(error, HELPER_USAGE, "'status' takes options only: see --help");
+}
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_auto(Survey) survey = { 0 };
 	g_auto(Asked) asked = { 0 };
-	if (*options_words(invocation->options))
-		return fail(error, HELPER_USAGE, "'status' takes options only");
+	const char *word = *options_words(invocation->options);
+	if (word)
+		return refuse_word(word, error);
 
 	survey_take(&invocation->profile, &survey);
 	if (options_flag(invocation->options, "check") && !ask_registries(&survey, &asked))

@@ -203,8 +203,14 @@ static const struct operation *choose_operation(const struct options *options, G
 		if (strcmp(words[0], operations[i].name) == 0)
 			operation = &operations[i];
 
+	const char *names[G_N_ELEMENTS(operations) + 1] = { NULL };
+	for (size_t i = 0; i < G_N_ELEMENTS(operations); i++)
+		names[i] = operations[i].name;
+	const char *meant = words[0] ? options_did_you_mean(words[0], names) : NULL;
 	/* What was typed is not repeated: it may be a passphrase. */
-	if (!operation)
+	if (!operation && meant)
+		fail(error, HELPER_USAGE, "there is no such operation of vault: did you mean '%s'?", meant);
+	else if (!operation)
 		fail(error, HELPER_USAGE, "vault wants one of init, unlock, lock, passwd, import, export: see --help");
 	else if (words[1])
 		fail(error, HELPER_USAGE, "vault %s wants nothing behind it: see --help", operation->name);

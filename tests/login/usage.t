@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every verb has its --help, and "help VERB" is the same; what is wrong on a command line is said in one line.
+. "${0%/*}/../lib.sh"
+
+me=docker-credential-replicated
+verbs=$("$me" --help | sed -n 's/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
+people=$("$me" --help | sed -n '/^For people/,$s/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
+: > "$T/in"
+for verb in $verbs; do
+	run "$verb" --help
+	is "$verb --help" "$status $(grep -c -e "^Usage: $me .*$verb" -e '^Options:$' -e '^  -h, --help ' -e '^Example:$' "$T/out") $(wc -c < "$T/err")" '0 4 0'
+	cp "$T/out" "$T/help"
+	run "$verb" -h
+	check "$verb -h is the same" cmp "$T/help" "$T/out"
+	run help "$verb"
+	check "help $verb too" cmp "$T/help" "$T/out"
+done
+for verb in $people; do
+	says "$verb: an unknown option" 2 '' "$me: unknown option '--frobnicate': see --help\\n" "$verb" --frobnicate
+	says "$verb: one that was nearly right" 2 '' "$me: unknown option '--profil': did you mean '--profile'?\\n" "$verb" --profil=x
+	says "$verb: an unknown letter" 2 '' "$me: unknown option '-Z': see --help\\n" "$verb" -Z
+	says "$verb: no value" 2 '' "$me: option '--profile' needs a value\\n" "$verb" --profile
+	says "$verb: a profile name" 2 '' "$me: the option -p gives no valid profile name: use 1 to 32 lower-case letters, digits and dashes, no dash first\\n" "$verb" -p ../x
+done
+says 'a long unknown option is not repeated' 2 '' "$me: unknown option: see --help\\n" login --1vusOokxAVp1tkRGuyxnF23PJcq
+says 'a verb that was nearly right' 1 "$me: unknown action: lgin\\n" "$me: unknown action: lgin: did you mean 'login'?\\n" lgin
+says 'help for it' 2 '' "$me: there is no such verb: did you mean 'login'?\\n" help lgin
+says 'a word that wants dashes' 2 '' "$me: 'status' takes options only: did you mean '--json'?\\n" status json
+says 'another' 2 '' "$me: 'dockerconfigjson' takes options only: did you mean '-o json'?\\n" dockerconfigjson json
+says 'a word of vault' 2 '' "$me: there is no such operation of vault: did you mean 'unlock'?\\n" vault unlok
+run help
+cp "$T/out" "$T/help"
+run --help
+check 'help alone is --help' cmp "$T/help" "$T/out"
+done_testing
