@@ -82,7 +82,22 @@ clean 'credential-provider, a foreign image' 0 credential-provider
 input '{"kind":"CredentialProviderRequest"}'
 clean 'credential-provider, no request' 1 credential-provider
 
+printf 'kind: License\nspec: {licenseID: %s, appSlug: my-app, channels: [{replicatedProxyDomain: x.example}]}\n' "$license" > "$T/license"
+clean 'login with a license file' 0 login --no-check -p acme --license-file "$T/license"
+printf 'a: {b: &x 1, <<: {c: *x}}\n---\n' > "$T/license"
+clean 'login with a hostile file' 1 login --no-check --license-file "$T/license"
+clean 'login with an argument' 2 login "$license"
+clean 'logout' 0 logout -p acme
+input "$license"
+clean 'login again' 0 login --no-check -u "$license"
+mkdir -p "$HOME/.docker"
+echo '{"credHelpers":{"proxy.replicated.com":"replicated","registry.replicated.com":"replicated"}}' > "$HOME/.docker/config.json"
+clean 'status' 0 status
+clean 'status --json' 0 status --json
+rm -r "$HOME/.docker"
 lock_keyring
+clean 'status, locked' 1 status
+clean 'login, locked' 1 login --no-check
 input 'proxy.replicated.com'
 clean 'get, locked' 1 get
 clean 'store, locked' 1 store
