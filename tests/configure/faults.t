@@ -39,9 +39,9 @@ if $privately sh -c 'mount -t tmpfs tmpfs "$T"' > "$T/mount.log" 2>&1; then
 	in_mount 'a bind mount' 1 '' "docker-credential-replicated: cannot change '$docker': it is mounted on its own (a bind mount) and cannot be replaced: $by_hand" '
 		printf "{}\n" > "$T/mounted" && mount --bind "$T/mounted" "$docker"'
 	in_mount 'a read-only disk' 1 '' "docker-credential-replicated: cannot change '$docker': Read-only file system: $by_hand" '
-		mount -t tmpfs tmpfs "${docker%/*}" && printf "{}\n" > "$docker" && mount -o remount,ro "${docker%/*}"'
+		mount -t tmpfs tmpfs "${docker%/*}" && printf "{}\n" > "$docker" && mount -o remount,bind,ro "${docker%/*}"'
 	in_mount 'a read-only disk where nothing is to be done' 0 "$docker: nothing to change\n" '' '
-		mount -t tmpfs tmpfs "${docker%/*}" && printf "{\"credHelpers\":{\"proxy.replicated.com\":\"replicated\"}}" > "$docker" && mount -o remount,ro "${docker%/*}"'
+		mount -t tmpfs tmpfs "${docker%/*}" && printf "{\"credHelpers\":{\"proxy.replicated.com\":\"replicated\"}}" > "$docker" && mount -o remount,bind,ro "${docker%/*}"'
 else
 	skip 'a full disk, a bind mount, a read-only disk' 'nothing may be mounted here'
 fi
