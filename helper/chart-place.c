@@ -122,7 +122,7 @@ static enum chart_likeness in_mapping(const struct chart_place *place, const str
 		return place->below_image || has_version_beside(mapping) ? CHART_IMAGE : CHART_MAYBE_IMAGE;
 	if (key_is_image(place->key)) /* beside a repository it may be the rest of that name */
 		return chart_text(yaml_value_member(mapping, "repository")) ? CHART_MAYBE_IMAGE : CHART_IMAGE;
-	if (strcmp(place->key, "name") == 0 && (place->in_image || place->in_images) && has_version_beside(mapping) &&
+	if (strcmp(place->key, "name") == 0 && (place->in_image || (place->in_images && has_version_beside(mapping))) &&
 	    !chart_text(yaml_value_member(mapping, "repository")) && !yaml_value_member(mapping, "image"))
 		return CHART_IMAGE;
 	if (is_one_of(place->key, others))

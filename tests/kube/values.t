@@ -78,6 +78,8 @@ hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages:
 	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" ''
 hub 'without, where a tag stands beside it' 'a: {repository: org/api, tag: 1}\n' \
 	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" ''
+hub 'without, as the name of an image' 'image: {name: busybox}\ncommand: {name: busybox}\n' \
+	"image:\n  # upstream: busybox\n  name: $behind/busybox\n" ''
 quay 'without, and not named' 'image: redis\na: {repository: org/api, tag: 1}\nb: quay.io/x/y\n' \
 	"# upstream: quay.io/x/y\nb: $behind/quay.io/x/y\n" ''
 
