@@ -14,9 +14,13 @@
 
 #include "secret-service-bus.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gmodule.h>
 #include <libsecret/secret.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 static const struct keyring_host *host;
 
@@ -123,6 +127,35 @@ static GVariant *run_prompt(const char *prompt, const char *return_type)
 	return result;
 }
 
+/* Of prompts that begin together where nothing can show them, gnome-keyring 42 ends just one; and a person
+ * who pulls ten images wants to be asked once. So each of our processes waits for the one before it. Gives a
+ * descriptor that holds the turn until it is closed; -1 where there is no folder for it: then nobody waits. */
+static int take_turn(void)
+{
+	const char *folder = g_getenv("XDG_RUNTIME_DIR");
+	if (!folder || !g_path_is_absolute(folder))
+		return -1;
+	g_autofree char *path = g_build_filename(folder, "docker-credential-replicated.prompt", NULL);
+	int turn = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	host->prompt_begins();
+	while (turn >= 0 && flock(turn, LOCK_EX) != 0 && errno == EINTR)
+		;
+	host->prompt_ends();
+	return turn;
+}
+
+static bool unlock_by_prompt(const char *const *paths, GError **error)
+{
+	/* Asked for again: the process before this one may have unlocked it. */
+	g_autofree char *prompt = NULL;
+	if (!bus_unlock(paths, &prompt, error))
+		return false;
+	if (!prompt)
+		return true;
+	g_autoptr(GVariant) unlocked = run_prompt(prompt, "ao");
+	return (unlocked && g_variant_n_children(unlocked) > 0) || bus_fail_locked(error);
+}
+
 /* True where it may have helped: look again. */
 static bool unlock(const char *const *paths, GError **error)
 {
@@ -131,8 +164,11 @@ static bool unlock(const char *const *paths, GError **error)
 		return false;
 	if (!prompt)
 		return true;
-	g_autoptr(GVariant) unlocked = run_prompt(prompt, "ao");
-	return (unlocked && g_variant_n_children(unlocked) > 0) || bus_fail_locked(error);
+	int turn = take_turn();
+	bool helped = unlock_by_prompt(paths, error);
+	if (turn >= 0)
+		close(turn);
+	return helped;
 }
 
 static bool unlock_one(const char *path, GError **error)
