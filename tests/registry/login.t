@@ -57,7 +57,7 @@ logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first'
 	--domain "$nobody" --domain "$first" -p other
 logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm ask for it\n" \
 	"$WRONG" --domain "$nobody" -p other --no-check
-logs_in 'no such host' 1 "$me: 'nowhere.invalid': no such host name: nothing is stored$or_else\n" "$LICENSE" \
+logs_in 'no such host' 1 "$me: 'nowhere.invalid': host name not found: nothing is stored$or_else\n" "$LICENSE" \
 	--domain nowhere.invalid -p other
 
 sorted=$(printf '%s\n%s\n' "$first" "$second" | LC_ALL=C sort)

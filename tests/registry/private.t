@@ -59,6 +59,18 @@ asks 'an answer' "{\"domain\":\"$nobody\",\"username\":\"u\",\"license\":\"x\"}"
 is 'a question that never comes' "$(cat "$T/out" "$T/err")" \
 	"$me: timed out after 1 s waiting for the end of its input: close standard input, or set REPLICATED_TIMEOUT higher"
 
+# ---- its outcomes and their sentences, as the manuals list them ----
+
+# The table of helper/registry-message.c, a line an outcome: {"name","sentence",…
+tr -d '\n\t' < "$top/helper/registry-message.c" | sed 's/.*outcomes\[\] = {//; s/};.*//; s/""//g' | tr -s ' ' |
+	sed 's/" "//g; s/\[REGISTRY_/\n/g' | sed -n 's/^[A-Z_]*\] = { *"\([^"]*\)", *"\([^"]*\)".*/\1:\2/p' > "$T/outcomes"
+check 'the table is read' test "$(wc -l < "$T/outcomes")" -gt 20
+while IFS=: read -r outcome sentence; do
+	check "$outcome stands in registry-check(8)" grep -q "Li $outcome " "$top/man/registry-check.8"
+	[ "$outcome" = accepted ] ||
+		check "'$sentence' stands in the manual" grep -qxF ".It $sentence" "$top/man/docker-credential-replicated.1"
+done < "$T/outcomes"
+
 # ---- what others see while it works ----
 
 start_server hostile env LOG="$T/seen" node "$top/tests/fake/hostile-registry.js"
