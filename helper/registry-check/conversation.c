@@ -109,11 +109,12 @@ static void conclude_from(struct conversation *talk, const struct http_response 
 
 /* ---- the license, for who asked ---- */
 
-static bool fetch_token(struct conversation *talk, const char *path)
+static bool fetch_token(struct conversation *talk, const char *path, bool cleartext)
 {
 	g_auto(HttpResponse) response = { .body = SECRET_INIT(0) };
 	talk->credentials = BASIC;
-	const struct http_request request = request_of(talk, path);
+	struct http_request request = request_of(talk, path);
+	request.cleartext = cleartext;
 	if (!ask(talk, &request, &response))
 		return false;
 
@@ -150,10 +151,11 @@ static bool authorize(struct conversation *talk, const struct http_response *res
 			basic = basic || strcmp(challenge->scheme, "basic") == 0;
 			if (strcmp(challenge->scheme, "bearer") != 0)
 				continue;
-			g_autofree char *path = token_path(challenge, talk->question->domain, talk->cleartext,
-							   talk->question->repository);
+			bool cleartext = talk->cleartext;
+			g_autofree char *path =
+				token_path(challenge, talk->question->domain, talk->question->repository, &cleartext);
 			if (path)
-				return fetch_token(talk, path);
+				return fetch_token(talk, path, cleartext);
 			const char *realm = challenge_parameter(challenge, "realm");
 			if (!elsewhere)
 				elsewhere = g_strdup(realm && *realm ? realm : "none");

@@ -7,14 +7,17 @@
 
 #include <string.h>
 
+#define HTTPS "https://"
+#define HTTP "http://"
+
 /* Path and query of a realm on this domain, or NULL. */
 static const char *path_of_realm(const char *realm, const char *domain, bool cleartext)
 {
 	const char *rest = NULL;
-	if (g_ascii_strncasecmp(realm, "https://", strlen("https://")) == 0)
-		rest = realm + strlen("https://");
-	else if (cleartext && g_ascii_strncasecmp(realm, "http://", strlen("http://")) == 0)
-		rest = realm + strlen("http://");
+	if (g_ascii_strncasecmp(realm, HTTPS, strlen(HTTPS)) == 0)
+		rest = realm + strlen(HTTPS);
+	else if (cleartext && g_ascii_strncasecmp(realm, HTTP, strlen(HTTP)) == 0)
+		rest = realm + strlen(HTTP);
 	if (!rest)
 		return NULL;
 
@@ -41,12 +44,13 @@ static void add_parameter(GString *path, const char *name, const char *value)
 	g_string_append_uri_escaped(path, value, NULL, FALSE);
 }
 
-char *token_path(const struct challenge *challenge, const char *domain, bool cleartext, const char *repository)
+char *token_path(const struct challenge *challenge, const char *domain, const char *repository, bool *cleartext)
 {
 	const char *realm = challenge_parameter(challenge, "realm");
-	const char *given = realm ? path_of_realm(realm, domain, cleartext) : NULL;
+	const char *given = realm ? path_of_realm(realm, domain, *cleartext) : NULL;
 	if (!given)
 		return NULL;
+	*cleartext = g_ascii_strncasecmp(realm, HTTP, strlen(HTTP)) == 0;
 
 	GString *path = g_string_new(*given == '/' ? "" : "/");
 	g_string_append(path, given);

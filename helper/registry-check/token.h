@@ -21,9 +21,9 @@
 #define TOKEN_PATH_MAX 4096
 
 /* Path and query to ask for the token, with service and scope; freed by the caller. NULL where the realm is
- * not https on this very domain (`cleartext`: or http, for a registry on this machine that has no TLS).
- * `repository` may be NULL: then the scope is that of the challenge, if any. */
-char *token_path(const struct challenge *challenge, const char *domain, bool cleartext, const char *repository);
+ * not https on this very domain; `*cleartext`: or http, for a registry on this machine that has no TLS, and it
+ * is set to what the realm says. `repository` may be NULL: then the scope is that of the challenge, if any. */
+char *token_path(const struct challenge *challenge, const char *domain, const char *repository, bool *cleartext);
 
 /* Takes the token out of the JSON answer; false where there is none that fits into a header. */
 bool token_parse(const char *text, size_t length, struct secret *ret_token);

@@ -59,6 +59,7 @@ const attacks = {
 	// where the license is wanted to be sent
 	'realm-elsewhere': realm('http://ELSEWHERE/token'),
 	'realm-https-elsewhere': realm('https://ELSEWHERE/token'),
+	'realm-https-here': realm('https://OWN/token'),
 	'realm-other-name': (socket, request, own) => realm(`http://localhost:${own.split(':')[1]}/token`)(socket, request, own),
 	'realm-userinfo': realm('http://OWN@ELSEWHERE/token'),
 	'realm-backslash': realm('http://ELSEWHERE\\\\@OWN/token'),

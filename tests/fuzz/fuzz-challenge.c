@@ -11,7 +11,9 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
 static void check_path(const struct challenge *challenge, const char *domain, bool cleartext)
 {
-	g_autofree char *path = token_path(challenge, domain, cleartext, "proxy/my-app/quay.io/my-org/api");
+	bool clear = cleartext;
+	g_autofree char *path = token_path(challenge, domain, "proxy/my-app/quay.io/my-org/api", &clear);
+	g_assert_true(cleartext || !clear);
 	if (!path)
 		return;
 	g_assert_true(path[0] == '/' && strlen(path) <= TOKEN_PATH_MAX);

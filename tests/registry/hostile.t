@@ -39,6 +39,7 @@ for attack in realm-elsewhere realm-https-elsewhere realm-other-name realm-useri
 done
 hostile realm-control not-a-registry 'neither a token nor a password'
 hostile realm-twice not-a-registry 'neither a token nor a password'
+hostile realm-https-here no-tls 'only sent encrypted'
 for status in 301 302 303 307 308; do
 	hostile "redirect-$status" redirected "to: http://$elsewhere/v2/"
 done

@@ -82,7 +82,10 @@ static char *path_of(const char *header, const char *domain, bool cleartext, con
 {
 	g_autoptr(GPtrArray) challenges = challenges_parse(header);
 	g_assert_nonnull(challenges);
-	return token_path(g_ptr_array_index(challenges, 0), domain, cleartext, repository);
+	bool clear = cleartext;
+	char *path = token_path(g_ptr_array_index(challenges, 0), domain, repository, &clear);
+	g_assert_true(!path || clear == (cleartext && strstr(header, "http:") != NULL));
+	return path;
 }
 
 static void where_the_token_is_asked_for(void)
