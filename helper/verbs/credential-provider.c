@@ -202,8 +202,7 @@ const struct command command_credential_provider = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[--cache-duration DURATION] < REQUEST",
 	.summary = "answer kubelet's image credential provider API",
-	.example = "kubelet --image-credential-provider-config=/etc/kubernetes/credential-provider.yaml \\\n"
-		   "    --image-credential-provider-bin-dir=/usr/local/bin    (kubelet runs it for you)",
+	.example = PROGRAM_NAME " credential-provider < request.json    (kubelet runs it for you)",
 	.options = options,
 	.run = run,
 };
