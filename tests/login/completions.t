@@ -15,7 +15,7 @@ verbs=$("$me" --help | sed -n 's/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
 # The long options of a verb, as its help has them; -p stands before the verbs of the protocol.
 options_of() {
 	"$me" "$1" --help > "$T/help"
-	sed -n 's/^  \(-., \|    \)--\([a-z-]*\).*/--\2/p' "$T/help" |
+	sed -n '/^Options:$/,/^Example:$/s/^  \(-., \|    \)--\([a-z-]*\).*/--\2/p' "$T/help" |
 		if grep -q 'replicated \[-p' "$T/help"; then grep -v -e --profile; else cat; fi | sort
 }
 

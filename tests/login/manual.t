@@ -20,7 +20,7 @@ options_in() {
 	sed -n 's/^\.It \(.*Fl -.*\)/\1/p' | grep -oE -e 'Fl -[a-z][a-z-]*' | sed 's/Fl -/--/' | sort -u
 }
 long_options() { # VERB: of its help
-	"$me" "$1" --help | sed -n 's/^  \(-., \|    \)--\([a-z-]*\).*/--\2/p' | sort
+	"$me" "$1" --help | sed -n '/^Options:$/,/^Example:$/s/^  \(-., \|    \)--\([a-z-]*\).*/--\2/p' | sort
 }
 
 is 'verbs of the protocol' "$(section Sh 'THE PROTOCOL' | sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' | sort)" \
