@@ -98,6 +98,12 @@ static bool read_lifetime(const char *text, unsigned *ret_seconds, GError **erro
 
 /* ---- the operations ---- */
 
+/* After a question, which is waited for in words of its own. */
+static void wait_for_vault(void)
+{
+	deadline_waits_for("the vault", "see which other program is changing it");
+}
+
 static bool run_init(const struct vault *vault, struct invocation *invocation, GError **error)
 {
 	g_auto(Secret) passphrase = SECRET_INIT(VAULT_PASSPHRASE_MAX);
@@ -107,6 +113,7 @@ static bool run_init(const struct vault *vault, struct invocation *invocation, G
 	if (path ? !read_passphrase_file(path, &passphrase, NULL, error)
 		 : !vault_prompt_new(&passphrase, error) || !terminal_ends_here(error))
 		return false;
+	wait_for_vault();
 	return vault->init(&passphrase, error) &&
 	       answer(invocation, error, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'",
 		      vault->path());
@@ -124,6 +131,7 @@ static bool run_unlock(const struct vault *vault, struct invocation *invocation,
 		 : !vault_prompt(&passphrase, error) || !terminal_ends_here(error))
 		return false;
 
+	wait_for_vault();
 	if (!vault->unlock(&passphrase, seconds, error))
 		return false;
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
@@ -149,6 +157,7 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 	/* A file may hold both, as standard input does. */
 	if (new.length == 0 && (!vault_prompt_new(&new, error) || !terminal_ends_here(error)))
 		return false;
+	wait_for_vault();
 	return vault->passwd(&old, &new, error) && answer(invocation, error, "the vault has its new passphrase");
 }
 
@@ -228,7 +237,7 @@ static bool run(struct invocation *invocation, GError **error)
 	const struct operation *operation = choose_operation(invocation->options, error);
 	if (!operation)
 		return false;
-	deadline_waits_for("the vault", "see which other program is changing it");
+	wait_for_vault();
 	const struct vault *vault = keyring_symbol("vault", VAULT_SYMBOL, error);
 	return vault && operation->run(vault, invocation, error);
 }
