@@ -166,6 +166,16 @@ says 'the license as user name' 0 '' "$(said proxy.replicated.com same)" login -
 gives 'comes back as it was' proxy.replicated.com "$license" same "$license"
 is_vault || is 'and stands in no attribute or label' "$(secret-tool search --all profile same 2>&1 | grep -v '^secret' | grep -c "$license")" 0
 
+# ---- several at once ----
+for i in 1 2 3 4 5 6; do
+	echo "$license" | "$me" login --no-check -p "p$i" --domain "d$i.acme.example" > "$T/parallel.$i" 2>&1 &
+	jobs="${jobs-} $!"
+done
+for job in $jobs; do wait "$job"; done
+is 'no domain is lost' "$(grep -o 'd[1-6]\.acme\.example' "$config" | sort | tr '\n' ' ')" \
+	'd1.acme.example d2.acme.example d3.acme.example d4.acme.example d5.acme.example d6.acme.example '
+is 'nothing is left of the lock' "$(ls "${config%/*}")" config
+
 # ---- locked ----
 lock_keyring
 input "$other\n"
