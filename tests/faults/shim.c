@@ -135,6 +135,13 @@ int renameat(int from_directory, const char *from, int to_directory, const char 
 	return (int)syscall(SYS_renameat, from_directory, from, to_directory, to);
 }
 
+int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned flags)
+{
+	if (strikes("rename") || changes("rename"))
+		return errno = EBUSY, -1;
+	return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, flags);
+}
+
 static mode_t mode_of(int flags, va_list arguments)
 {
 	return flags & (O_CREAT | __O_TMPFILE) ? (mode_t)va_arg(arguments, unsigned) : 0;
