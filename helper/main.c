@@ -35,15 +35,13 @@ static int run(int out, const char *program, const char *profile, struct invocat
 {
 	const struct command *command = invocation->command;
 	bool protocol = command->kind == COMMAND_PROTOCOL;
-	g_autoptr(Options) options = NULL;
-
 	if (protocol && count > 1 && !(count == 2 && is_one_of(arguments[1], "-h", "--help"))) {
 		/* Its caller may write all the same, and must not be cut off. */
-		if (command->reads_stdin && deadline_start(NULL, out, protocol, NULL))
+		if (command->reads_stdin)
 			drain_stdin();
 		return usage(NULL, invocation->out, EXIT_FAILURE);
 	}
-	options = options_parse(command->options, count, arguments, error);
+	g_autoptr(Options) options = options_parse(command->options, count, arguments, error);
 	if (!options)
 		return EXIT_FAILURE;
 	if (options_flag(options, "help"))
@@ -57,7 +55,6 @@ static int run(int out, const char *program, const char *profile, struct invocat
 		(void)command->run(invocation, error);
 	else if (command->reads_stdin)
 		drain_stdin();
-	invocation->options = NULL;
 	return invocation->status;
 }
 
@@ -108,10 +105,12 @@ int main(int count, char **arguments)
 {
 	int out = startup();
 	source_take_environment();
+	/* Usage, too, may meet a reader that does not read. A bad value is told by the verb. */
+	GError *error = NULL;
+	(void)deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, false, NULL);
 
 	struct secret answer = SECRET_INIT(OUTPUT_MAX);
 	int status = dispatch(out, count, arguments, &answer);
-	GError *error = NULL;
 	deadline_waits_for("a reader of its output", "read it");
 	if (!write_all(out, &answer, &error)) {
 		message_say("%s", error->message);

@@ -195,6 +195,9 @@ static bool run_store(struct invocation *invocation, GError **error)
 	bool stored =
 		read_request(&text, error) && parse_store_request(secret_text(&text), text.length, &request, error) &&
 		account_store(&invocation->profile, request.url.domain, request.username, NULL, &request.id, error);
+	/* The one success that is not silent: get would give another license than the one just stored. */
+	if (stored)
+		account_warn_of_source();
 	store_request_clear(&request);
 	return stored;
 }

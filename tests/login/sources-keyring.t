@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A license given from outside, beside a keyring: store and login go to the keyring; login warns, store is silent
-# as docker's protocol wants it on success.
+# A license given from outside, beside a keyring: store and login go to the keyring, and warn.
 . "${0%/*}/../lib.sh"
 in_keyring "$@"
 
@@ -10,7 +9,7 @@ warning="$me: the license that REPLICATED_LICENSE_ID gives overrides the keyring
 REPLICATED_LICENSE_ID=xyz-variable
 export REPLICATED_LICENSE_ID
 input '{"ServerURL":"proxy.replicated.com","Username":"kim","Secret":"xyz-stored"}'
-says 'store goes to the keyring' 0 '' '' store
+says 'store goes to the keyring and warns' 0 '' "$warning" store
 input 'proxy.replicated.com'
 says 'the variable answers' 0 '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"xyz-variable"}\n' '' get
 input 'xyz-other'
