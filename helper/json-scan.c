@@ -14,7 +14,9 @@ char json_scan_peek(struct json_scan *scan)
 	while (scan->at < scan->end &&
 	       (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
 		scan->at++;
-	return scan->at < scan->end ? *scan->at : '\0';
+	if (scan->at == scan->end)
+		return '\0';
+	return *scan->at;
 }
 
 bool json_scan_take(struct json_scan *scan, char punctuation)
@@ -85,7 +87,7 @@ static bool take_escape(struct json_scan *scan)
 	if (scan->at == scan->end)
 		return false;
 	if (*scan->at != 'u')
-		return memchr("\"\\/bfnrt", *scan->at++, 8) != NULL;
+		return *scan->at && strchr("\"\\/bfnrt", *scan->at++) != NULL;
 	scan->at++;
 
 	unsigned high;

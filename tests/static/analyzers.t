@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# gcc -fanalyzer and cppcheck find nothing, with every warning of the Makefile an error.
+# gcc -fanalyzer, clang-tidy and cppcheck find nothing, with every warning of the Makefile an error.
 . "${0%/*}/../lib.sh"
 cd "$top" || exit 1
 
@@ -11,6 +11,14 @@ if command -v gcc > "$T/which"; then
 		CFLAGS='-O1 -g -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror'
 else
 	skip 'gcc -fanalyzer' 'no gcc on this machine'
+fi
+
+if command -v clang-tidy > "$T/which"; then
+	flags=$(pkg-config --cflags gio-unix-2.0 libsecret-1 libcjson yaml-0.1 libcurl libsodium libkeyutils)
+	# shellcheck disable=SC2086 # a list of flags
+	check 'clang-tidy' clang-tidy --quiet helper/*.c helper/*/*.c keyring/*.c -- -std=c11 -D_GNU_SOURCE '-DVERSION="x"' $flags
+else
+	skip clang-tidy 'no clang-tidy on this machine'
 fi
 
 if command -v cppcheck > "$T/which"; then
