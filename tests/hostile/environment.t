@@ -105,7 +105,8 @@ else
 fi
 
 # Installed, from DESTDIR and where it is in the end.
-make -C "$top" --no-print-directory -s BUILD="$build" DEV="$(case $build in *dev) echo 1 ;; *) echo 0 ;; esac)" \
+# By the name it was built under: another one would build it anew, below the tests that run meanwhile.
+make -C "$top" --no-print-directory -s BUILD="${build#"$top/"}" DEV="$(case $build in *dev) echo 1 ;; *) echo 0 ;; esac)" \
 	DESTDIR="$T/destdir" PREFIX=/usr install > "$T/install" 2>&1
 gives 'from DESTDIR' "$T/destdir/usr/bin/$me" get
 mv "$T/destdir/usr" "$T/moved"
