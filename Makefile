@@ -241,6 +241,8 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 # $(BUILD)/fuzz/corpus/NAME/, and what breaks one is $(BUILD)/fuzz/NAME.crash-….
 
 FUZZ_TIME ?= 60
+# 0 is another one each time.
+FUZZ_SEED ?= 0
 FUZZ_CC ?= $(firstword $(shell command -v clang-14 clang 2>/dev/null) clang)
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/verbs/*.c \
@@ -256,7 +258,7 @@ fuzz: deps-fuzz $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%) ## run each fuzzer for FU
 	@for name in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/corpus/$$name; log=$(BUILD)/fuzz/$$name.log; \
 		$(BUILD)/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
 			$$([ ! -e tests/fuzz/dictionaries/$$name.dict ] || echo "-dict=tests/fuzz/dictionaries/$$name.dict") \
-			-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
+			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
 			$(BUILD)/fuzz/corpus/$$name tests/fuzz/seeds/$$name > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
 		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $$name \
 			$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); done

@@ -42,12 +42,20 @@ static bool print_key(const struct printer *printer, const struct yaml_value *me
 	return (as_written ? add(printer, name) : yaml_write_string(printer->out, name)) && add(printer, ":");
 }
 
+/* In brackets these are words; at the beginning of a line of their own they would be signs. */
+static bool reads_as_sign(const char *text)
+{
+	size_t length = strlen(text);
+	return (length == 1 && strchr("-?:", *text)) || (length > 0 && text[length - 1] == ':') || strstr(text, ": ") ||
+	       strstr(text, " #");
+}
+
 static bool print_scalar(const struct printer *printer, const struct yaml_value *value)
 {
 	const struct chart_change *change = change_of(printer, value);
 	const char *text = change ? change->text : yaml_value_text(value);
 	/* One that goes over several lines is a string, whatever its words are. */
-	bool as_written = !change && yaml_value_is_plain(value) && !strchr(text, '\n');
+	bool as_written = !change && yaml_value_is_plain(value) && !strchr(text, '\n') && !reads_as_sign(text);
 	if (as_written)
 		return add(printer, *text ? text : "null");
 	return yaml_write_string(printer->out, text);

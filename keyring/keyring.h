@@ -98,7 +98,7 @@ struct keyring {
 	bool (*find)(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
 		     GError **error);
 
-	/* The attributes of all items that the query matches, in no order: an array of
+	/* The attributes of all items that the query matches, of one domain the newest first: an array of
 	 * struct keyring_item, freed by g_ptr_array_unref(). Never unlocks, never prompts, reads no
 	 * secret; KEYRING_LOCKED where the keyring does not say what it holds. */
 	bool (*list)(const struct keyring_query *query, GPtrArray **ret_items, GError **error);

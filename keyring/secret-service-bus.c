@@ -385,15 +385,16 @@ static bool is_newer(const struct hit *hit, const struct hit *than)
 	return length != other ? length > other : strcmp(hit->path, than->path) > 0;
 }
 
-struct hit *bus_newest(GPtrArray *hits)
+static gint compare_age(gconstpointer a, gconstpointer b)
 {
-	struct hit *best = NULL;
-	for (guint i = 0; i < hits->len; i++) {
-		struct hit *hit = g_ptr_array_index(hits, i);
-		if (!best || is_newer(hit, best))
-			best = hit;
-	}
-	return best;
+	const struct hit *left = *(const struct hit *const *)a;
+	const struct hit *right = *(const struct hit *const *)b;
+	return (int)is_newer(right, left) - (int)is_newer(left, right);
+}
+
+void bus_sort_newest_first(GPtrArray *hits)
+{
+	g_ptr_array_sort(hits, compare_age);
 }
 
 bool bus_delete(const char *item, char **ret_prompt, GError **error)

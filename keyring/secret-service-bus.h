@@ -43,8 +43,8 @@ struct bus_reading;
 struct bus_reading *bus_read_begin(GPtrArray *hits);
 bool bus_read_end(struct bus_reading *reading, GError **error);
 
-/* The newest of the hits, whose attributes have been read; NULL where there is none. */
-struct hit *bus_newest(GPtrArray *hits);
+/* Sorts hits whose attributes have been read: the first is the one that answers. */
+void bus_sort_newest_first(GPtrArray *hits);
 
 /* The path of the collection that new items go to; NULL in *ret_path where there is none yet. */
 bool bus_default_collection(char **ret_path, GError **error);

@@ -292,7 +292,8 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	if (!bus_read_end(reading, ready ? error : NULL) || !ready)
 		return false;
 
-	struct hit *hit = bus_newest(hits);
+	bus_sort_newest_first(hits);
+	struct hit *hit = g_ptr_array_index(hits, 0);
 	if (!open_hit(hit, ret_license, error))
 		return false;
 	*ret_item = hit->item;
@@ -315,6 +316,7 @@ static bool list(const struct keyring_query *query, GPtrArray **ret_items, GErro
 	if (!bus_read_end(bus_read_begin(hits), error))
 		return false;
 
+	bus_sort_newest_first(hits);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free);
 	for (guint i = 0; i < hits->len; i++) {
 		struct hit *hit = g_ptr_array_index(hits, i);

@@ -33,7 +33,8 @@ static void check_scalar(const struct chart_images *images, const struct yaml_va
 	if (!yaml_value_is_null(value))
 		g_assert_cmpstr(yaml_value_text(printed), ==, text);
 	/* What a reader may take for a number or a boolean must stay so, and a text must stay a text. */
-	if (yaml_value_is_plain(value) && !strchr(text, '\n'))
+	bool sign = strpbrk(text, ":#") || strspn(text, "-?") == strlen(text);
+	if (yaml_value_is_plain(value) && !strchr(text, '\n') && !sign)
 		g_assert_true(yaml_value_is_plain(printed));
 }
 
