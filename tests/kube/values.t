@@ -135,4 +135,9 @@ refused 'the proxy itself' 2 "'--registry' names 'proxy.replicated.com', which i
 
 printf 'image: quay.io/x/y\n' > "$T/values.yaml"
 says 'a file' 0 "# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" '' values --app my-app --registry quay.io "$T/values.yaml"
+
+# A word in brackets; in a block it would begin a list.
+input 'a: [-, quay.io/x/y]\n'
+says 'a lone dash' 0 "a:\n  - \"-\"\n  # upstream: quay.io/x/y\n  - $behind/quay.io/x/y\n" '' \
+	values --app my-app --registry quay.io
 done_testing
