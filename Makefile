@@ -85,8 +85,8 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 # ---- what is built -------------------------------------------------------------------------------
 
 PROGRAM := $(BUILD)/bin/$(NAME)
-PROGRAM_SOURCES := $(wildcard helper/*.c helper/verbs/*.c) \
-	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/source.c \
+PROGRAM_SOURCES := $(filter-out helper/registry-check/%,$(wildcard helper/*.c helper/*/*.c)) \
+	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/provided-credential.c \
 	keyring/atomic-file.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
@@ -103,8 +103,9 @@ VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 
 # The second program: the only one with libcurl, and with as little else as can be.
 REGISTRY_CHECK := $(BUILD)/libexec/$(NAME)/registry-check
-REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c) keyring/secret.c $(addprefix helper/, deadline.c \
-	domain.c error.c json.c json-scan.c last-words.c message.c reference.c registry-message.c startup.c stream.c)
+REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c helper/address/*.c) helper/registry/registry-message.c \
+	helper/format/json.c helper/format/json-scan.c keyring/secret.c \
+	$(addprefix helper/runtime/, deadline.c die.c error.c message.c startup.c stream.c)
 REGISTRY_CHECK_OBJECTS := $(REGISTRY_CHECK_SOURCES:%.c=$(BUILD)/program/%.o)
 REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl
 
@@ -245,8 +246,7 @@ FUZZ_TIME ?= 60
 FUZZ_SEED ?= 0
 FUZZ_CC ?= $(firstword $(shell command -v clang-14 clang 2>/dev/null) clang)
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
-FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/verbs/*.c \
-	helper/registry-check/*.c keyring/*.c))
+FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/*/*.c keyring/*.c))
 FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%.o)
 FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_HANDLERS -fsanitize=address,undefined \
 	-fno-sanitize-recover=all $(PROGRAM_CFLAGS) $(MODULE_CFLAGS) -MMD -MP

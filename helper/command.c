@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 
-#include "verbs/verbs.h"
-
 #include <string.h>
+
+/* Each verb is one file of verbs/, which defines its entry. */
+extern const struct command command_store;
+extern const struct command command_get;
+extern const struct command command_erase;
+extern const struct command command_list;
+extern const struct command command_version;
+extern const struct command command_login;
+extern const struct command command_logout;
+extern const struct command command_status;
+extern const struct command command_configure;
+extern const struct command command_dockerconfigjson;
+extern const struct command command_image;
+extern const struct command command_values;
+extern const struct command command_vault;
+extern const struct command command_check;
+extern const struct command command_credential_provider;
+extern const struct command command_help;
 
 /* clang-format off */
 const struct command *const commands[] = {

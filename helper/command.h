@@ -10,8 +10,8 @@
 #define HELPER_COMMAND_H
 
 #include "../keyring/secret.h"
+#include "license/profile.h"
 #include "options.h"
-#include "profile.h"
 
 #include <glib.h>
 #include <stdbool.h>

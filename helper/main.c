@@ -2,14 +2,14 @@
  *
  * main.c - the whole program at a glance: start-up, which verb, its output, its error
  */
-#include "../keyring/source.h"
-#include "deadline.h"
-#include "error.h"
-#include "message.h"
-#include "startup.h"
-#include "stream.h"
+#include "../keyring/provided-credential.h"
+#include "runtime/deadline.h"
+#include "runtime/error.h"
+#include "runtime/message.h"
+#include "runtime/program.h"
+#include "runtime/startup.h"
+#include "runtime/stream.h"
 #include "usage.h"
-#include "verbs/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,10 +70,10 @@ static int explain(const struct command *command, const GError *error, struct se
 
 	secret_clear(answer);
 	if (!protocol || !matched)
-		message_say("%s", error->message);
+		message_warn("%s", error->message);
 	if (!protocol)
 		return g_error_matches(error, HELPER_ERROR, HELPER_USAGE) ? EXIT_USAGE : EXIT_FAILURE;
-	g_autofree char *harmless = message_harmless(error->message);
+	g_autofree char *harmless = message_sanitize(error->message);
 	if (!secret_append_text(answer, harmless) || !secret_append_text(answer, "\n"))
 		g_assert_not_reached();
 	return EXIT_FAILURE;
@@ -89,7 +89,7 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 		return usage(NULL, answer, EXIT_SUCCESS);
 
 	const struct command *command =
-		is_one_of(arguments[0], "-v", "--version") ? &command_version : command_find(arguments[0]);
+		command_find(is_one_of(arguments[0], "-v", "--version") ? "version" : arguments[0]);
 	if (!command) {
 		usage_of_unknown_action(arguments[0], answer);
 		return EXIT_FAILURE;
@@ -104,7 +104,7 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 int main(int count, char **arguments)
 {
 	int out = startup();
-	source_take_environment();
+	provided_credential_take_environment();
 	/* Usage, too, may meet a reader that does not read. A bad value is told by the verb. */
 	GError *error = NULL;
 	(void)deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, false, NULL);
@@ -113,7 +113,7 @@ int main(int count, char **arguments)
 	int status = dispatch(out, count, arguments, &answer);
 	deadline_waits_for("a reader of its output", "read it");
 	if (!write_all(out, &answer, &error)) {
-		message_say("%s", error->message);
+		message_warn("%s", error->message);
 		status = EXIT_FAILURE;
 	}
 	secret_clear(&answer);

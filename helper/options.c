@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "error.h"
+#include "runtime/error.h"
 
 #include <getopt.h>
 #include <string.h>

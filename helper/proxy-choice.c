@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "proxy-choice.h"
 
-#include "error.h"
+#include "runtime/error.h"
 
 bool proxy_choose(const struct options *options, struct proxy *ret_proxy, GError **error)
 {

@@ -5,7 +5,7 @@
 #ifndef HELPER_PROXY_CHOICE_H
 #define HELPER_PROXY_CHOICE_H
 
-#include "domain.h"
+#include "address/domain.h"
 #include "options.h"
 
 #include <glib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "usage.h"
 
-#include "message.h"
+#include "runtime/message.h"
+#include "runtime/program.h"
 
 #include <string.h>
 
@@ -68,11 +69,11 @@ void usage_of_unknown_action(const char *word, struct secret *out)
 {
 	/* An option's value may be a license. */
 	g_autofree char *name = g_strndup(word, g_str_has_prefix(word, "-") ? strcspn(word, "=") : strlen(word));
-	g_autofree char *harmless = message_harmless(name);
+	g_autofree char *harmless = message_sanitize(name);
 	const char *meant = command_did_you_mean(name);
 
-	message_say("unknown action: %s%s%s%s", harmless, meant ? ": did you mean '" : "", meant ? meant : "",
-		    meant ? "'?" : "");
+	message_warn("unknown action: %s%s%s%s", harmless, meant ? ": did you mean '" : "", meant ? meant : "",
+		     meant ? "'?" : "");
 	if (!secret_append_text(out, PROGRAM_NAME ": unknown action: ") || !secret_append_text(out, harmless) ||
 	    !secret_append_text(out, "\n"))
 		g_assert_not_reached();

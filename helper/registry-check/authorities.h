@@ -6,8 +6,8 @@
  * system's bundle, and every file of the folders in SSL_CERT_DIR (parted by colons) or the system's; and
  * for one registry docker's /etc/docker/certs.d/DOMAIN/ *.crt. What cannot be read is passed over, as there.
  */
-#ifndef REGISTRY_CHECK_AUTHORITIES_H
-#define REGISTRY_CHECK_AUTHORITIES_H
+#ifndef HELPER_REGISTRY_CHECK_AUTHORITIES_H
+#define HELPER_REGISTRY_CHECK_AUTHORITIES_H
 
 #include <glib.h>
 

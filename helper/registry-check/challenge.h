@@ -12,8 +12,8 @@
  * given twice, or anything the grammar does not derive, makes the whole header void: two readers would
  * see two realms.
  */
-#ifndef REGISTRY_CHECK_CHALLENGE_H
-#define REGISTRY_CHECK_CHALLENGE_H
+#ifndef HELPER_REGISTRY_CHECK_CHALLENGE_H
+#define HELPER_REGISTRY_CHECK_CHALLENGE_H
 
 #include <glib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "confine.h"
 
-#include "../error.h"
+#include "../runtime/error.h"
 
 #include <errno.h>
 #include <linux/audit.h>

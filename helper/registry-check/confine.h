@@ -2,8 +2,8 @@
  *
  * confine.h - what registry-check gives up before it reads a stranger's bytes
  */
-#ifndef REGISTRY_CHECK_CONFINE_H
-#define REGISTRY_CHECK_CONFINE_H
+#ifndef HELPER_REGISTRY_CHECK_CONFINE_H
+#define HELPER_REGISTRY_CHECK_CONFINE_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversation.h"
 
-#include "../domain.h"
+#include "../address/domain.h"
 #include "challenge.h"
 #include "http.h"
 #include "redact.h"

@@ -9,10 +9,10 @@
  *
  * A registry on this machine is asked over https first, and over http when its answer shows no TLS.
  */
-#ifndef REGISTRY_CHECK_CONVERSATION_H
-#define REGISTRY_CHECK_CONVERSATION_H
+#ifndef HELPER_REGISTRY_CHECK_CONVERSATION_H
+#define HELPER_REGISTRY_CHECK_CONVERSATION_H
 
-#include "../registry-message.h"
+#include "../registry/registry-message.h"
 
 /* Asks, for `seconds` at most in all, and always has an answer. */
 void conversation_hold(const struct registry_question *question, double seconds, struct registry_answer *ret_answer);

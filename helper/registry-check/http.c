@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "http.h"
 
-#include "../domain.h"
+#include "../address/domain.h"
 #include "authorities.h"
 
 #include <curl/curl.h>

@@ -11,11 +11,11 @@
  * libcurl does not wipe the memory in which it kept the license; the program is short-lived and cannot be
  * inspected (startup.h).
  */
-#ifndef REGISTRY_CHECK_HTTP_H
-#define REGISTRY_CHECK_HTTP_H
+#ifndef HELPER_REGISTRY_CHECK_HTTP_H
+#define HELPER_REGISTRY_CHECK_HTTP_H
 
 #include "../../keyring/secret.h"
-#include "../registry-message.h"
+#include "../registry/registry-message.h"
 
 #include <stdbool.h>
 

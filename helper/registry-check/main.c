@@ -5,11 +5,11 @@
  * It holds one license for one registry and is the only code that reads what a stranger sends over the
  * network. It has no keyring, no arguments and no environment but registry_environment.
  */
-#include "../deadline.h"
-#include "../error.h"
-#include "../message.h"
-#include "../startup.h"
-#include "../stream.h"
+#include "../runtime/deadline.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/startup.h"
+#include "../runtime/stream.h"
 #include "confine.h"
 #include "conversation.h"
 
@@ -76,6 +76,6 @@ int main(int count, char **arguments)
 		fail(&error, HELPER_USAGE, "registry-check takes no arguments, but one question on standard input");
 	else if (serve(out, &error))
 		leave(EXIT_SUCCESS);
-	message_say("%s", error->message);
+	message_warn("%s", error->message);
 	leave(EXIT_FAILURE);
 }

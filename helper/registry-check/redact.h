@@ -2,11 +2,11 @@
  *
  * redact.h - a server may send back what it got (pure)
  */
-#ifndef REGISTRY_CHECK_REDACT_H
-#define REGISTRY_CHECK_REDACT_H
+#ifndef HELPER_REGISTRY_CHECK_REDACT_H
+#define HELPER_REGISTRY_CHECK_REDACT_H
 
 #include "../../keyring/secret.h"
-#include "../registry-message.h"
+#include "../registry/registry-message.h"
 
 /* So many bytes of a license in a row are no accident. */
 #define REDACT_RUN 6

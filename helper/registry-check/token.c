@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "token.h"
 
-#include "../domain.h"
-#include "../json.h"
+#include "../address/domain.h"
+#include "../format/json.h"
 #include "http.h"
 
 #include <string.h>

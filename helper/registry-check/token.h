@@ -7,8 +7,8 @@
  * is compared in the form that domain.h derives, and never handed to the HTTP library: only path and query
  * are taken from it.
  */
-#ifndef REGISTRY_CHECK_TOKEN_H
-#define REGISTRY_CHECK_TOKEN_H
+#ifndef HELPER_REGISTRY_CHECK_TOKEN_H
+#define HELPER_REGISTRY_CHECK_TOKEN_H
 
 #include "../../keyring/secret.h"
 #include "challenge.h"

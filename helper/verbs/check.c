@@ -4,14 +4,15 @@
  *
  * The verb decides what is asked with which license; registry-check (registry-client.h) asks.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../error.h"
-#include "../json.h"
-#include "../message.h"
-#include "../reference.h"
-#include "../registry-client.h"
+#include "../address/reference.h"
+#include "../format/json.h"
+#include "../license/account.h"
+#include "../registry/registry-client.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
 
 #include <string.h>
 
@@ -205,7 +206,7 @@ static bool print_line(const struct target *target, const struct registry_answer
 	struct report report = report_of(target, answer);
 	g_autofree char *line = g_strdup_printf("%s: %s%s%s", target->shown, report.sentence, report.remedy ? ": " : "",
 						report.remedy ? report.remedy : "");
-	g_autofree char *harmless = message_harmless(line);
+	g_autofree char *harmless = message_sanitize(line);
 	report_clear(&report);
 	return secret_append_text(out, harmless) && secret_append_text(out, "\n");
 }

@@ -2,11 +2,12 @@
  *
  * configure.c - name us in the config files of docker, podman and Helm
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../client-setup.h"
-#include "../error.h"
+#include "../clients/client-apply.h"
+#include "../license/account.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
 
 static bool choose_clients(const char *const *names, GPtrArray *list, GError **error)
 {
@@ -46,7 +47,7 @@ static bool run(struct invocation *invocation, GError **error)
 		return false;
 
 	g_ptr_array_add(domains, NULL);
-	const struct client_setup setup = {
+	const struct client_apply setup = {
 		.profile = &invocation->profile,
 		.domains = (const char *const *)domains->pdata,
 		.force = options_flag(options, "force"),
@@ -54,7 +55,7 @@ static bool run(struct invocation *invocation, GError **error)
 		.out = invocation->out,
 	};
 	const GPtrArray *named = list->len > 0 ? list : NULL;
-	if (!(remove ? client_setup_remove : client_setup_add)(&setup, named, &failures, error))
+	if (!(remove ? client_apply_remove : client_apply_add)(&setup, named, &failures, error))
 		return false;
 	invocation->status = failures > 0;
 	return true;

@@ -7,15 +7,16 @@
  * response without credentials: kubelet then goes on with what else it has. On an error there is no response;
  * kubelet logs standard error and goes on as well.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../deadline.h"
-#include "../error.h"
-#include "../go-duration.h"
-#include "../json.h"
-#include "../reference.h"
-#include "../stream.h"
+#include "../address/reference.h"
+#include "../format/go-duration.h"
+#include "../format/json.h"
+#include "../license/account.h"
+#include "../runtime/deadline.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
+#include "../runtime/stream.h"
 
 #include <string.h>
 

@@ -5,12 +5,13 @@
  * On any error there is nothing on standard output: charts insert the value unquoted, and an empty one
  * installs a broken Secret.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../dockerconfig.h"
-#include "../error.h"
-#include "../pull-secret.h"
+#include "../kube/dockerconfig.h"
+#include "../kube/pull-secret.h"
+#include "../license/account.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
 
 #include <string.h>
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * help.c - "help VERB", for those who type it in that order */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../error.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
 #include "../usage.h"
 
 static bool run(struct invocation *invocation, GError **error)

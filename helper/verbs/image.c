@@ -5,13 +5,14 @@
  * Left as it is, in both directions: what is on a domain of ours already (a path of an app, the public
  * paths /library/ and /anonymous/, the Replicated registry), and charts, oci://….
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../error.h"
+#include "../address/reference.h"
+#include "../license/account.h"
 #include "../proxy-choice.h"
-#include "../reference.h"
-#include "../stream.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
+#include "../runtime/stream.h"
 
 #include <string.h>
 

@@ -5,18 +5,19 @@
  * Everything that can be wrong with the command line is said before a license is asked for. A license is never
  * taken from an argument: arguments are seen by every user of the machine and stay in the shell's history.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account-change.h"
-#include "../client-setup.h"
-#include "../config.h"
-#include "../error.h"
-#include "../keyring-move.h"
-#include "../license-file.h"
-#include "../message.h"
-#include "../registry-client.h"
-#include "../terminal.h"
-#include "../vault-prompt.h"
+#include "../clients/client-apply.h"
+#include "../license/account-change.h"
+#include "../license/config.h"
+#include "../license/license-file.h"
+#include "../license/migrate.h"
+#include "../license/vault-prompt.h"
+#include "../registry/registry-client.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "../runtime/terminal.h"
 
 #include <string.h>
 
@@ -145,23 +146,23 @@ static void say_what_was_done(const struct request *request)
 	bool other = strcmp(name, PROFILE_DEFAULT) != 0;
 	g_ptr_array_add(request->domains, NULL);
 	g_autofree char *domains = g_strjoinv(", ", (char **)request->domains->pdata);
-	message_say("stored the license for %s (profile '%s')", domains, name);
+	message_warn("stored the license for %s (profile '%s')", domains, name);
 	account_warn_of_source();
 	if (!options_flag(request->options, "configure"))
-		message_say("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
-			    other ? " -p " : "", other ? name : "");
+		message_warn("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
+			     other ? " -p " : "", other ? name : "");
 }
 
 static bool configure(struct invocation *invocation, GError **error)
 {
 	static const char *const those_of_profile[] = { NULL };
-	const struct client_setup setup = {
+	const struct client_apply setup = {
 		.profile = &invocation->profile,
 		.domains = those_of_profile,
 		.out = invocation->out,
 	};
 	unsigned failures;
-	if (!client_setup_add(&setup, NULL, &failures, error))
+	if (!client_apply_add(&setup, NULL, &failures, error))
 		return false;
 	invocation->status = failures > 0;
 	return true;

@@ -2,10 +2,11 @@
  *
  * logout.c - remove licenses from the keyring, and forget the custom domains that they were the last of
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account-change.h"
-#include "../error.h"
+#include "../license/account-change.h"
+#include "../runtime/error.h"
+#include "../runtime/program.h"
 
 #include <string.h>
 

@@ -6,14 +6,15 @@
  * credentials.go and error.go. Nothing is asked of a person here, and a registry that is not ours is
  * answered without a look at the keyring.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account-change.h"
-#include "../error.h"
-#include "../json.h"
-#include "../message.h"
-#include "../stream.h"
-#include "../../keyring/source.h"
+#include "../../keyring/provided-credential.h"
+#include "../format/json.h"
+#include "../license/account-change.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "../runtime/stream.h"
 
 #include <string.h>
 

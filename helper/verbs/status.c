@@ -5,14 +5,15 @@
  * A line a finding: a tick or a cross on a terminal, "ok" or "bad" elsewhere, and under what is bad what to do
  * about it. Exit status 0 only where a pull would find the license for every domain of the profile.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../error.h"
-#include "../json.h"
-#include "../message.h"
-#include "../registry-client.h"
-#include "../survey.h"
+#include "../format/json.h"
+#include "../license/account.h"
+#include "../registry/registry-client.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "../status/diagnosis.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,22 +51,22 @@ static bool add_line(struct secret *out, const char *format, ...)
 	return secret_append_text(out, line);
 }
 
-static bool print_text(const struct survey *survey, const struct style *style, struct secret *out)
+static bool print_text(const struct diagnosis *diagnosis, const struct style *style, struct secret *out)
 {
 	int width = 0;
-	for (guint i = 0; i < survey->findings->len; i++) {
-		const struct finding *finding = g_ptr_array_index(survey->findings, i);
+	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
+		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
 		width = MAX(width, (int)strlen(finding->topic));
 	}
-	for (guint i = 0; i < survey->findings->len; i++) {
-		const struct finding *finding = g_ptr_array_index(survey->findings, i);
-		g_autofree char *text = message_harmless(finding->text);
+	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
+		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
+		g_autofree char *text = message_sanitize(finding->text);
 		if (!add_line(out, "%s%-*s  %s\n", finding->good ? style->good : style->bad, width, finding->topic,
 			      text))
 			return false;
 		if (!finding->remedy)
 			continue;
-		g_autofree char *remedy = message_harmless(finding->remedy);
+		g_autofree char *remedy = message_sanitize(finding->remedy);
 		if (!add_line(out, "%*s%s\n", style->indent + width + 2, "", remedy))
 			return false;
 	}
@@ -92,19 +93,19 @@ typedef struct asked Asked; /* for g_auto(Asked) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 /* Adds a finding for each domain of the profile; whether all registries accept the license. A license that
- * cannot be had is the survey's finding already. */
-static bool ask_registries(const struct survey *survey, struct asked *asked)
+ * cannot be had is the diagnosis's finding already. */
+static bool ask_registries(const struct diagnosis *diagnosis, struct asked *asked)
 {
 	const char *const all[] = { NULL };
 	g_autoptr(GPtrArray) licenses = NULL;
 	GError *cause = NULL;
 	bool accepted = true;
-	if (!account_licenses(survey->profile, all, &licenses, NULL))
+	if (!account_licenses(diagnosis->profile, all, &licenses, NULL))
 		return false;
 
 	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, licenses->len);
 	if (!registry_ask_licenses(licenses, answers, &cause)) {
-		finding_error(survey->findings, "registry", cause, "install the program again");
+		diagnostic_error(diagnosis->diagnostics, "registry", cause, "install the program again");
 		return false;
 	}
 	for (guint i = 0; i < licenses->len; i++) {
@@ -112,9 +113,9 @@ static bool ask_registries(const struct survey *survey, struct asked *asked)
 		g_autofree char *sentence = registry_answer_sentence(&answers[i]);
 		g_autofree char *remedy = registry_answer_remedy(&answers[i], license->domain);
 		if (answers[i].outcome == REGISTRY_ACCEPTED)
-			finding_good(survey->findings, "registry", "%s: %s", license->domain, sentence);
+			diagnostic_good(diagnosis->diagnostics, "registry", "%s: %s", license->domain, sentence);
 		else
-			finding_bad(survey->findings, "registry", remedy, "%s: %s", license->domain, sentence);
+			diagnostic_bad(diagnosis->diagnostics, "registry", remedy, "%s: %s", license->domain, sentence);
 		accepted = accepted && answers[i].outcome == REGISTRY_ACCEPTED;
 	}
 	*asked = (struct asked){ g_steal_pointer(&licenses), g_steal_pointer(&answers) };
@@ -138,46 +139,46 @@ static void add_text(struct json *object, const char *name, const char *text)
 		json_add_string(object, name, text);
 }
 
-static void add_keyring(struct json *answer, const struct survey *survey)
+static void add_keyring(struct json *answer, const struct diagnosis *diagnosis)
 {
 	struct json *keyring = json_add_object(answer, "keyring");
-	add_text(keyring, "kind", survey->keyring);
-	json_add_bool(keyring, "reachable", survey->reachable);
-	if (!survey->reachable)
+	add_text(keyring, "kind", diagnosis->keyring);
+	json_add_bool(keyring, "reachable", diagnosis->reachable);
+	if (!diagnosis->reachable)
 		return;
-	json_add_bool(keyring, "locked", survey->state.locked);
-	json_add_bool(keyring, "encrypted", survey->state.encrypted);
-	add_text(keyring, "place", survey->state.place);
-	add_text(keyring, "until", survey->state.until);
+	json_add_bool(keyring, "locked", diagnosis->state.locked);
+	json_add_bool(keyring, "encrypted", diagnosis->state.encrypted);
+	add_text(keyring, "place", diagnosis->state.place);
+	add_text(keyring, "until", diagnosis->state.until);
 }
 
-static void add_licenses(struct json *answer, const struct survey *survey)
+static void add_licenses(struct json *answer, const struct diagnosis *diagnosis)
 {
 	struct json *licenses = json_add_array(answer, "licenses");
-	for (guint i = 0; i < survey->licenses->len; i++) {
-		const struct survey_license *license = g_ptr_array_index(survey->licenses, i);
+	for (guint i = 0; i < diagnosis->licenses->len; i++) {
+		const struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, i);
 		struct json *shown = json_append_object(licenses);
 		json_add_string(shown, "profile", license->profile);
 		json_add_string(shown, "domain", license->domain);
 		json_add_string(shown, "username", license->username);
 		json_add_bool(shown, "several", license->several);
-		if (strcmp(license->profile, survey->profile->name) == 0)
+		if (strcmp(license->profile, diagnosis->profile->name) == 0)
 			json_add_bool(shown, "found", license->found);
 	}
 }
 
-static void add_clients(struct json *answer, const struct survey *survey)
+static void add_clients(struct json *answer, const struct diagnosis *diagnosis)
 {
 	struct json *clients = json_add_array(answer, "clients");
-	for (guint i = 0; i < survey->clients->len; i++) {
-		const struct survey_client *client = g_ptr_array_index(survey->clients, i);
+	for (guint i = 0; i < diagnosis->clients->len; i++) {
+		const struct diagnosis_client *client = g_ptr_array_index(diagnosis->clients, i);
 		struct json *shown = json_append_object(clients);
 		json_add_string(shown, "client", client->name);
 		add_text(shown, "file", client->path);
 		json_add_bool(shown, "exists", client->exists);
 		struct json *domains = json_add_array(shown, "domains");
 		for (guint j = 0; j < client->entries->len; j++) {
-			const struct survey_entry *entry = g_ptr_array_index(client->entries, j);
+			const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, j);
 			struct json *domain = json_append_object(domains);
 			json_add_string(domain, "domain", entry->domain);
 			add_text(domain, "helper", entry->helper);
@@ -187,12 +188,12 @@ static void add_clients(struct json *answer, const struct survey *survey)
 	}
 }
 
-static void add_findings(struct json *answer, const struct survey *survey)
+static void add_findings(struct json *answer, const struct diagnosis *diagnosis)
 {
-	struct json *findings = json_add_array(answer, "findings");
-	for (guint i = 0; i < survey->findings->len; i++) {
-		const struct finding *finding = g_ptr_array_index(survey->findings, i);
-		struct json *shown = json_append_object(findings);
+	struct json *diagnostics = json_add_array(answer, "diagnostics");
+	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
+		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
+		struct json *shown = json_append_object(diagnostics);
 		json_add_bool(shown, "ok", finding->good);
 		json_add_string(shown, "topic", finding->topic);
 		json_add_string(shown, "text", finding->text);
@@ -200,19 +201,19 @@ static void add_findings(struct json *answer, const struct survey *survey)
 	}
 }
 
-static bool print_json(const struct survey *survey, const struct asked *asked, struct secret *out)
+static bool print_json(const struct diagnosis *diagnosis, const struct asked *asked, struct secret *out)
 {
 	g_autoptr(Json) answer = json_new_object();
-	json_add_bool(answer, "ok", survey->pull_finds);
-	json_add_string(answer, "profile", survey->profile->name);
-	add_text(answer, "source", survey->source);
-	if (!survey->source)
-		add_keyring(answer, survey);
-	add_licenses(answer, survey);
-	add_clients(answer, survey);
+	json_add_bool(answer, "ok", diagnosis->pull_finds);
+	json_add_string(answer, "profile", diagnosis->profile->name);
+	add_text(answer, "source", diagnosis->source);
+	if (!diagnosis->source)
+		add_keyring(answer, diagnosis);
+	add_licenses(answer, diagnosis);
+	add_clients(answer, diagnosis);
 	if (asked->licenses)
 		add_checks(answer, asked);
-	add_findings(answer, survey);
+	add_findings(answer, diagnosis);
 	return json_print(answer, out) && secret_append_text(out, "\n");
 }
 
@@ -226,19 +227,19 @@ static bool refuse_word(const char *word, GError **error)
 
 static bool run(struct invocation *invocation, GError **error)
 {
-	g_auto(Survey) survey = { 0 };
+	g_auto(Diagnosis) diagnosis = { 0 };
 	g_auto(Asked) asked = { 0 };
 	const char *word = *options_words(invocation->options);
 	if (word)
 		return refuse_word(word, error);
 
-	survey_take(&invocation->profile, &survey);
-	if (options_flag(invocation->options, "check") && !ask_registries(&survey, &asked))
-		survey.pull_finds = false;
-	invocation->status = survey.pull_finds ? EXIT_SUCCESS : EXIT_FAILURE;
+	diagnosis_make(&invocation->profile, &diagnosis);
+	if (options_flag(invocation->options, "check") && !ask_registries(&diagnosis, &asked))
+		diagnosis.pull_finds = false;
+	invocation->status = diagnosis.pull_finds ? EXIT_SUCCESS : EXIT_FAILURE;
 	bool printed = options_flag(invocation->options, "json")
-			       ? print_json(&survey, &asked, invocation->out)
-			       : print_text(&survey, choose_style(invocation->to_terminal), invocation->out);
+			       ? print_json(&diagnosis, &asked, invocation->out)
+			       : print_text(&diagnosis, choose_style(invocation->to_terminal), invocation->out);
 	return printed || fail(error, HELPER_FAILED, "the output is too long");
 }
 

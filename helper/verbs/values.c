@@ -5,16 +5,17 @@
  * What is not sure to be an image of a named registry stays as it is and is told on standard error: a wrong
  * value breaks the installation, and a missing one is seen in the list.
  */
-#include "verbs.h"
+#include "../command.h"
 
-#include "../account.h"
-#include "../chart-images.h"
-#include "../chart-override.h"
-#include "../error.h"
-#include "../file.h"
-#include "../message.h"
+#include "../chart/chart-images.h"
+#include "../chart/chart-override.h"
+#include "../license/account.h"
 #include "../proxy-choice.h"
-#include "../stream.h"
+#include "../runtime/error.h"
+#include "../runtime/file.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "../runtime/stream.h"
 
 #include <string.h>
 
@@ -94,12 +95,12 @@ static bool refuses_other_images(const struct yaml_value *values)
 static void say_what_is_left(const struct yaml_value *values, const struct chart_images *images)
 {
 	for (guint i = 0; i < images->notes->len; i++)
-		message_say("%s", (const char *)g_ptr_array_index(images->notes, i));
+		message_warn("%s", (const char *)g_ptr_array_index(images->notes, i));
 	if (g_hash_table_size(images->changes) == 0)
-		message_say("nothing to change: no image of the named registries was found");
+		message_warn("nothing to change: no image of the named registries was found");
 	else if (refuses_other_images(values))
-		message_say("the chart may refuse images from a proxy: add "
-			    "'--set global.security.allowInsecureImages=true' to the helm command");
+		message_warn("the chart may refuse images from a proxy: add "
+			     "'--set global.security.allowInsecureImages=true' to the helm command");
 }
 
 static bool run(struct invocation *invocation, GError **error)

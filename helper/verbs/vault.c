@@ -4,17 +4,18 @@
  *
  * A vault is told apart by what keyring/vault.h says; here a person is asked for its passphrase.
  */
-#include "verbs.h"
+#include "../command.h"
 
 #include "../../keyring/secret-file.h"
 #include "../../keyring/vault.h"
-#include "../account.h"
-#include "../deadline.h"
-#include "../error.h"
-#include "../keyring-move.h"
-#include "../message.h"
-#include "../terminal.h"
-#include "../vault-prompt.h"
+#include "../license/account.h"
+#include "../license/migrate.h"
+#include "../license/vault-prompt.h"
+#include "../runtime/deadline.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "../runtime/terminal.h"
 
 #include <string.h>
 
@@ -43,7 +44,7 @@ static bool read_passphrase_file(const char *path, struct secret *first, struct 
 	if (!secret_file_read_named(path, "passphrase", &open_to_all, &text, error))
 		return false;
 	if (open_to_all)
-		message_say("the passphrase file can be read by everybody: run 'chmod o-rwx' on it");
+		message_warn("the passphrase file can be read by everybody: run 'chmod o-rwx' on it");
 	const char *bytes = secret_text(&text);
 	const char *line_end = rest && text.length > 0 ? memchr(bytes, '\n', text.length) : NULL;
 	size_t length = line_end ? (size_t)(line_end - bytes) : text.length;
@@ -171,12 +172,12 @@ static bool run_move(const char *from_name, const char *to_name, struct invocati
 	g_autofree char *in_use = NULL;
 	unsigned count;
 	if (!vault || !service || !account_keyring_name(&in_use, error) || !vault_prompt_ready(vault, error) ||
-	    !keyring_move(into_vault ? service : vault, into_vault ? vault : service, &count, error))
+	    !migrate(into_vault ? service : vault, into_vault ? vault : service, &count, error))
 		return false;
 	if (strcmp(in_use, to_name) != 0)
-		message_say("the keyring in use is still '%s': choose the other by REPLICATED_KEYRING=%s, or by "
-			    "'login --keyring %s'",
-			    in_use, to_name, to_name);
+		message_warn("the keyring in use is still '%s': choose the other by REPLICATED_KEYRING=%s, or by "
+			     "'login --keyring %s'",
+			     in_use, to_name, to_name);
 	return answer(invocation, error, "moved %u license%s from '%s' to '%s'", count, count == 1 ? "" : "s",
 		      from_name, to_name);
 }

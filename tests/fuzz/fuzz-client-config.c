@@ -2,35 +2,35 @@
  *
  * A client's config file: an edit succeeds or leaves the text as it was; the same edit again changes nothing; what was
  * put in and is taken out again leaves the very bytes. */
-#include "../../helper/client-plan.h"
+#include "../../helper/clients/client-plan.h"
 
 #define KEY "proxy.replicated.com"
 #define FILE_MAX (256 * 1024)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
-static void begin(const guint8 *data, size_t size, struct splice_text *text)
+static void begin(const guint8 *data, size_t size, struct config_text *text)
 {
-	*text = (struct splice_text){ .bytes = SECRET_INIT(FILE_MAX), .exists = true };
+	*text = (struct config_text){ .bytes = SECRET_INIT(FILE_MAX), .exists = true };
 	g_assert_true(secret_append(&text->bytes, data, size));
 }
 
 static void there_and_back(const guint8 *data, size_t size, const struct client_json *json)
 {
-	g_auto(SpliceText) text = { .exists = false };
-	g_auto(SpliceText) again = { .exists = false };
-	g_auto(SpliceText) before = { .exists = false };
+	g_auto(ConfigText) text = { .exists = false };
+	g_auto(ConfigText) again = { .exists = false };
+	g_auto(ConfigText) before = { .exists = false };
 	begin(data, size, &before);
 	begin(data, size, &text);
 	if (client_json_find(json->helpers, KEY)) {
-		g_assert_true(splice_remove_helper(&text, KEY, NULL));
+		g_assert_true(config_edit_remove_helper(&text, KEY, NULL));
 		return;
 	}
-	g_assert_true(splice_set_helper(&text, KEY, "replicated", NULL));
+	g_assert_true(config_edit_set_helper(&text, KEY, "replicated", NULL));
 	begin((const guint8 *)text.bytes.bytes, text.bytes.length, &again);
-	g_assert_true(splice_set_helper(&again, KEY, "replicated", NULL));
+	g_assert_true(config_edit_set_helper(&again, KEY, "replicated", NULL));
 	g_assert_true(secret_equal(&text.bytes, &again.bytes));
-	g_assert_true(splice_remove_helper(&text, KEY, NULL));
+	g_assert_true(config_edit_remove_helper(&text, KEY, NULL));
 	g_assert_true(text.exists && secret_equal(&text.bytes, &before.bytes));
 }
 
@@ -52,13 +52,13 @@ static void plan(const guint8 *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-	g_auto(SpliceText) text = { .exists = false };
+	g_auto(ConfigText) text = { .exists = false };
 	g_auto(ClientJson) json = { .members = NULL };
 	if (size > FILE_MAX / 2)
 		return 0;
 	begin(data, size, &text);
 	if (!client_json_parse(&text.bytes, &json, NULL)) {
-		g_assert_false(splice_set_helper(&text, KEY, "replicated", NULL));
+		g_assert_false(config_edit_set_helper(&text, KEY, "replicated", NULL));
 		g_assert_cmpuint(text.bytes.length, ==, size);
 		return 0;
 	}

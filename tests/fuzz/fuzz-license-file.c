@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A license file: whatever is taken has a license ID, a slug that is one, and registry domains. */
-#include "../../helper/domain.h"
-#include "../../helper/license-file.h"
+#include "../../helper/address/domain.h"
+#include "../../helper/license/license-file.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
  *
  * An image reference: what is one has its parts back when they are put together, and is the same again after the way
  * behind the proxy and back. */
-#include "../../helper/domain.h"
-#include "../../helper/error.h"
-#include "../../helper/reference.h"
+#include "../../helper/address/domain.h"
+#include "../../helper/address/reference.h"
+#include "../../helper/runtime/error.h"
 
 #include <string.h>
 

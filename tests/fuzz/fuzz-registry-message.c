@@ -2,8 +2,8 @@
  *
  * The question to registry-check and its answer. What was read is printed and read again as the same; the texts
  * of an answer are harmless and short. */
-#include "../../helper/error.h"
-#include "../../helper/registry-message.h"
+#include "../../helper/registry/registry-message.h"
+#include "../../helper/runtime/error.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * What a client sends to get and erase: whatever is taken for one of the built-in domains is, byte for byte, one of
  * their few spellings. The rule is written here a second time, from the other end. */
-#include "../../helper/domain.h"
+#include "../../helper/address/domain.h"
 
 #include <glib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  *
  * The values of a chart: the override is YAML, and says of each value that it holds what the values say, or the change
  * that was found. */
-#include "../../helper/chart-images.h"
-#include "../../helper/chart-override.h"
+#include "../../helper/chart/chart-images.h"
+#include "../../helper/chart/chart-override.h"
 
 #include <string.h>
 

@@ -61,8 +61,8 @@ is 'a question that never comes' "$(cat "$T/out" "$T/err")" \
 
 # ---- its outcomes and their sentences, as the manuals list them ----
 
-# The table of helper/registry-message.c, a line an outcome: {"name","sentence",…
-tr -d '\n\t' < "$top/helper/registry-message.c" | sed 's/.*outcomes\[\] = {//; s/};.*//; s/""//g' | tr -s ' ' |
+# The table of helper/registry/registry-message.c, a line an outcome: {"name","sentence",…
+tr -d '\n\t' < "$top/helper/registry/registry-message.c" | sed 's/.*outcomes\[\] = {//; s/};.*//; s/""//g' | tr -s ' ' |
 	sed 's/" "//g; s/\[REGISTRY_/\n/g' | sed -n 's/^[A-Z_]*\] = { *"\([^"]*\)", *"\([^"]*\)".*/\1:\2/p' > "$T/outcomes"
 check 'the table is read' test "$(wc -l < "$T/outcomes")" -gt 20
 while IFS=: read -r outcome sentence; do

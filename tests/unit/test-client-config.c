@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/client-config.h"
+#include "../../helper/clients/client-config.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

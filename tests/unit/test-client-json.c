@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/client-json.h"
+#include "../../helper/clients/client-json.h"
 
 #include <string.h>
 

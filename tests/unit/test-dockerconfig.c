@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/dockerconfig.h"
+#include "../../helper/kube/dockerconfig.h"
 
 #include <glib.h>
 #include <string.h>

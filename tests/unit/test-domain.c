@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The domain decision by itself. tests/protocol/domains.t asks the same of the whole program. */
-#include "../../helper/domain.h"
+#include "../../helper/address/domain.h"
 
 #include <glib.h>
 #include <string.h>

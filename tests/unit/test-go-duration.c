@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/go-duration.h"
+#include "../../helper/format/go-duration.h"
 
 #include <glib.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is JSON to us, and what is not: the strict front and the scanner below it. */
-#include "../../helper/error.h"
-#include "../../helper/json-scan.h"
-#include "../../helper/json.h"
+#include "../../helper/format/json-scan.h"
+#include "../../helper/format/json.h"
+#include "../../helper/runtime/error.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/license-file.h"
+#include "../../helper/license/license-file.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The profile of a call, options, and texts made harmless. */
-#include "../../helper/error.h"
-#include "../../helper/message.h"
+#include "../../helper/license/profile.h"
 #include "../../helper/options.h"
-#include "../../helper/profile.h"
+#include "../../helper/runtime/error.h"
+#include "../../helper/runtime/message.h"
 
 #include <string.h>
 
@@ -179,11 +179,11 @@ static void texts_made_harmless(void)
 		{ "", "" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *harmless = message_harmless(cases[i][0]);
+		g_autofree char *harmless = message_sanitize(cases[i][0]);
 		g_assert_cmpstr(harmless, ==, cases[i][1]);
 	}
 	g_autofree char *endless = g_strnfill(100000, 'x');
-	g_autofree char *cut = message_harmless(endless);
+	g_autofree char *cut = message_sanitize(endless);
 	g_assert_cmpuint(strlen(cut), <=, MESSAGE_MAX);
 	g_assert_true(g_str_has_suffix(cut, "..."));
 }

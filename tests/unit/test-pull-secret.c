@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/error.h"
-#include "../../helper/pull-secret.h"
-#include "../../helper/yaml-write.h"
+#include "../../helper/format/yaml-write.h"
+#include "../../helper/kube/pull-secret.h"
+#include "../../helper/runtime/error.h"
 
 #include <glib.h>
 #include <string.h>

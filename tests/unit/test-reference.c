@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/error.h"
-#include "../../helper/reference.h"
+#include "../../helper/address/reference.h"
+#include "../../helper/runtime/error.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/text-diff.h"
+#include "../../helper/format/text-diff.h"
 
 #include <glib.h>
 

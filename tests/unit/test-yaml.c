@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../helper/yaml.h"
+#include "../../helper/format/yaml.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * domain.h - which registry is meant by what a client asks? (pure)
+ *
+ * The core promise of the program: a license is given to the registries that it belongs to, and to
+ * nobody who merely looks like one (CVE-2020-11008, CVE-2024-53858). So there is no liberal URL
+ * parser with a filter behind it, but one small grammar; whatever it does not derive is no domain:
+ *
+ *	server-url = [ scheme "://" ] authority [ path ]
+ *	scheme     = "https" / "http"			; in any case
+ *	authority  = host [ ":" port ]
+ *	host       = label *( "." label ) / ipv4 / "[" ipv6 "]"	; in any case
+ *	label      = alnum [ *61( alnum / "-" ) alnum ]	; the last one not all digits
+ *	port       = 1 to 65535 without a leading zero
+ *	path       = *( "/" segment )			; no segment "." or ".."
+ *	segment    = *( alnum / "-" / "." / "_" / "~" / ":" / "+" / "=" / "," / "!" )
+ *
+ * No user info, query, fragment, backslash, percent sign, trailing dot, blank, control byte or
+ * byte above 0x7e anywhere. The domain is authority in lower case without ":443"; path is dropped
+ * (crane asks for whole repositories, nerdctl for six spellings of a host), but for the app slug in
+ * a leading "/proxy/SLUG". Another port is another domain.
+ */
+#ifndef HELPER_ADDRESS_DOMAIN_H
+#define HELPER_ADDRESS_DOMAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* RFC 1035: 253 bytes of name; with brackets or port, and the NUL. */
+#define DOMAIN_HOST_MAX 253
+#define DOMAIN_SIZE (DOMAIN_HOST_MAX + sizeof(":65535"))
+/* An app slug is one component of an OCI repository name; those end at 128 in all registries. */
+#define APP_SLUG_MAX 128
+
+struct server_url {
+	char domain[DOMAIN_SIZE];
+	char app[APP_SLUG_MAX + 1]; /* SLUG of "/proxy/SLUG/…", or "" */
+	bool cleartext;		    /* http:// to a host that is not this machine: never gets a license */
+};
+
+/* Reads what a client sent, already trimmed. False, and *ret_url untouched, where it is none. */
+bool server_url_parse(const char *text, size_t length, struct server_url *ret_url);
+
+/* Reads a domain as people declare it: host[:port] alone, without scheme and path. */
+bool domain_parse(const char *text, char ret_domain[static DOMAIN_SIZE]);
+
+/* The registries that every license is for. */
+bool domain_is_built_in(const char *domain);
+extern const char *const domain_default_proxy;	  /* proxy.replicated.com */
+extern const char *const domain_default_registry; /* registry.replicated.com */
+extern const char *const domain_staging_proxy;
+extern const char *const domain_staging_registry;
+
+/* Whether the domain is on this machine: localhost, 127.0.0.0/8, [::1]. */
+bool domain_is_loopback(const char *domain);
+
+/* A component of an OCI repository name: lower-case letters and digits, parted by ".", "_", "__" or
+ * dashes (distribution-spec, "Pulling manifests"). `text` is NUL-terminated at or behind `length`. */
+bool path_component_is_valid(const char *text, size_t length);
+
+/* One such component, at most APP_SLUG_MAX bytes long. */
+bool app_slug_is_valid(const char *slug);
+
+#endif

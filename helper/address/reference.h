@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * reference.h - image references, and their place behind the Replicated proxy (pure)
+ *
+ * The grammar is that of the OCI distribution specification, with a host in front as docker,
+ * containerd and kubelet read it (distribution/reference):
+ *
+ *	reference = [ host [ ":" port ] "/" ] path [ ":" tag ] [ "@" digest ]
+ *	path      = component *( "/" component )		; at most 255 bytes
+ *	component = 1*alnum *( separator 1*alnum )		; lower-case letters and digits
+ *	separator = "." / "_" / "__" / 1*"-"
+ *	tag       = ( ALNUM / "_" ) *127( ALNUM / "_" / "." / "-" )
+ *	digest    = algorithm ":" encoded
+ *	algorithm = 1*alnum *( ( "+" / "." / "_" / "-" ) 1*alnum )
+ *	encoded   = 1*( ALNUM / "=" / "_" / "-" )	; sha256: 64, sha512: 128 lower-case hex digits
+ *
+ * What stands before the first "/" is a host where it holds "." or ":" or is "localhost" (domain.h has
+ * its grammar); else there is none, and the image is Docker Hub's. A bare image ID is no reference.
+ *
+ * Behind the proxy (docs.replicated.com, "Use the proxy registry with Helm installations"):
+ *
+ *	quay.io/org/api:1.2	PROXY/proxy/APP/quay.io/org/api:1.2
+ *	redis:latest		PROXY/proxy/APP/redis:latest
+ */
+#ifndef HELPER_ADDRESS_REFERENCE_H
+#define HELPER_ADDRESS_REFERENCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define REFERENCE_PATH_MAX 255
+#define REFERENCE_TAG_MAX 128
+/* Host, path, tag and a digest of a generous length. */
+#define REFERENCE_MAX 1024
+
+/* All strings are owned by the struct. */
+struct reference {
+	char *host; /* host[:port] as written; NULL for Docker Hub */
+	char *path;
+	char *version; /* ":tag", "@digest", both, or "" */
+};
+
+/* Reads a reference. HELPER_FAILED, with the offending part in the sentence, where it is none. */
+bool reference_parse(const char *text, struct reference *ret_reference, GError **error);
+
+/* Frees the members and leaves the struct empty. NULL is fine. */
+void reference_clear(struct reference *reference);
+
+typedef struct reference Reference; /* for g_auto(Reference) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reference, reference_clear)
+
+/* The host as a domain of ours is compared: lower case, without ":443"; "" for Docker Hub. Freed by the
+ * caller. */
+char *reference_domain(const struct reference *reference);
+
+/* The reference behind the proxy, freed by the caller. HELPER_FAILED for an upstream that has no valid
+ * form there: a port or an IPv6 address cannot stand in a path, and a path ends at REFERENCE_PATH_MAX. */
+bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,
+			GError **error);
+
+/* The way back, for a reference whose host is a proxy: the upstream and the app slug, freed by the
+ * caller. False, without an error, where its path is not /proxy/APP/UPSTREAM. */
+bool reference_from_proxy(const struct reference *reference, char **ret_upstream, char **ret_app);
+
+#endif

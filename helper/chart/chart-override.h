@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * chart-override.h - a file for `helm install -f` that holds only what changes (pure)
+ *
+ * Helm merges mappings and replaces lists. So of a mapping only the members that lead to a change are printed,
+ * and of a list with a change every element, in the type it had: a plain scalar is printed as it was written,
+ * all others in quotes. A comment above each change names its upstream.
+ */
+#ifndef HELPER_CHART_CHART_OVERRIDE_H
+#define HELPER_CHART_CHART_OVERRIDE_H
+
+#include "../../keyring/secret.h"
+#include "chart-images.h"
+
+#include <stdbool.h>
+
+/* Adds the override for these values to `out`, "{}" where nothing changes. False where its limit would be
+ * passed. */
+bool chart_override_print(const struct yaml_value *values, const struct chart_images *images,
+			  struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * helper-link.h - the name by which clients run this program for one profile
+ *
+ * `credHelpers` holds what stands behind "docker-credential-": "replicated", or "replicated-acme" for the profile
+ * acme. The latter is a link to the program. A config file must never name a helper that cannot be run: docker before
+ * 20.10.9 then sent the password to Docker Hub (CVE-2021-41092).
+ */
+#ifndef HELPER_CLIENTS_HELPER_LINK_H
+#define HELPER_CLIENTS_HELPER_LINK_H
+
+#include "../license/profile.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The value for `credHelpers`; freed by the caller. */
+char *helper_link_helper(const struct profile *profile);
+
+/* Proves that a client can run the profile's helper: finds it on PATH as they do and runs its `version`. Where the
+ * profile has no program of its name yet, a link is made beside this program, or in ~/.local/bin, whichever is on PATH
+ * and can be written to. *ret_made is the link, freed by the caller, or NULL; `dry_run` makes none and says which it
+ * would be. HELPER_FAILED with the remedy. */
+bool helper_link_provide(const struct profile *profile, bool dry_run, char **ret_made, GError **error);
+
+/* Removes that link, where it is one of ours, and gives its name; NULL where there is none. Never the program. */
+char *helper_link_withdraw(const struct profile *profile);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * json.h - the strict front of cJSON, for messages that may hold a license
+ *
+ * Reading takes what RFC 8259 calls JSON and refuses, beyond that: more than the caller's limit,
+ * NUL bytes and \u0000 (cJSON would cut the string there), a member given twice in one object (two
+ * readers would see two values), more than JSON_DEPTH_MAX levels, bytes behind the value. Numbers
+ * are never read: cJSON keeps them as double. All memory of cJSON is wiped when it is freed.
+ *
+ *	struct json *request = json_parse(text, length, REQUEST_MAX, "the request", &error);
+ *	const char *secret = json_string(json_member(request, "Secret"));
+ *	json_free(request);
+ *
+ * The only file that includes cJSON, chosen since every distribution ships it and it is small.
+ */
+#ifndef HELPER_FORMAT_JSON_H
+#define HELPER_FORMAT_JSON_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct json;
+
+/* The value, to be freed by json_free(). `subject` names the text in the error: "the request is not
+ * JSON", never any of its bytes. HELPER_FAILED. */
+struct json *json_parse(const char *text, size_t length, size_t limit, const char *subject, GError **error);
+void json_free(struct json *value);
+
+bool json_is_object(const struct json *value);
+bool json_is_array(const struct json *value);
+bool json_is_null(const struct json *value);
+/* The text of a string, owned by the value; NULL for any other kind, and for NULL. */
+const char *json_string(const struct json *value);
+
+/* The member of that name, or NULL; NULL too where `object` is none. */
+const struct json *json_member(const struct json *object, const char *name);
+/* The same without regard to ASCII case, as Go's decoder does it. *ret_twice: there are several. */
+const struct json *json_member_any_case(const struct json *object, const char *name, bool *ret_twice);
+
+/* Members of an object or elements of an array, in their order: the first, then the next of each;
+ * NULL behind the last. json_name() is NULL for elements. */
+const struct json *json_first(const struct json *container);
+const struct json *json_next(const struct json *value);
+const char *json_name(const struct json *value);
+
+/* Writing. Adding copies the strings; the added object belongs to its parent. */
+struct json *json_new_object(void);
+void json_add_string(struct json *object, const char *name, const char *text);
+struct json *json_add_object(struct json *object, const char *name);
+struct json *json_add_array(struct json *object, const char *name);
+void json_add_bool(struct json *object, const char *name, bool value);
+struct json *json_append_object(struct json *array);
+void json_append_string(struct json *array, const char *text);
+
+/* Adds the value to `out` as compact JSON, members in the order they were added. False where the
+ * buffer's limit would be passed. */
+bool json_print(const struct json *value, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct json Json; /* for g_autoptr(Json) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Json, json_free)
+
+#endif

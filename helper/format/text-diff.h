@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * text-diff.h - what would change in a text, as diff -u shows it (pure)
+ */
+#ifndef HELPER_FORMAT_TEXT_DIFF_H
+#define HELPER_FORMAT_TEXT_DIFF_H
+
+#include "../../keyring/secret.h"
+
+#include <stdbool.h>
+
+/* Adds the unified diff of two texts to `out`, with three lines of context; nothing where they are equal. `before` or
+ * `after` is NULL where there is no file. False where the buffer's limit would be passed. */
+bool text_diff(const char *path, const struct secret *before, const struct secret *after,
+	       struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * yaml-write.h - text as YAML that every reader takes for the same text (pure)
+ *
+ * YAML reads more than it shows: `no` is false, `1e3` a number, `a: b` a mapping, and a line break in a
+ * name would start a new line of the document. What we print is made of our own fixed lines, and of
+ * texts from elsewhere that all come through here: keys too.
+ */
+#ifndef HELPER_FORMAT_YAML_WRITE_H
+#define HELPER_FORMAT_YAML_WRITE_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Adds a string: as it is where neither YAML 1.1 nor 1.2 reads anything else in it, else in double
+ * quotes with the escapes that JSON and YAML share. `text` must be UTF-8; see g_utf8_validate(). False
+ * where the limit of `out` would be passed. */
+bool yaml_write_string(struct secret *out, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the text, written without quotes, is a string to every reader; not all such texts are found. */
+bool yaml_text_is_string(const char *text);
+
+/* Adds `depth` levels of indentation, two blanks each. */
+bool yaml_write_indent(struct secret *out, unsigned depth) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "pull-secret.h"
+
+#include "../format/yaml-write.h"
+#include "../runtime/error.h"
+
+#include <string.h>
+
+#define LOWER_ALNUM "abcdefghijklmnopqrstuvwxyz0123456789"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* At most `most` bytes of `inner`, the first and the last of them letters or digits. */
+static bool is_framed(const char *text, size_t length, const char *inner, size_t most)
+{
+	if (length == 0 || length > most || !g_ascii_isalnum(text[0]) || !g_ascii_isalnum(text[length - 1]))
+		return false;
+	return strspn(text, inner) >= length;
+}
+
+static bool is_dns_label(const char *text, size_t length, size_t most)
+{
+	return is_framed(text, length, LOWER_ALNUM "-", most);
+}
+
+static bool is_dns_subdomain(const char *text, size_t length)
+{
+	if (length > DNS_SUBDOMAIN_MAX)
+		return false;
+	for (const char *end = text + length;;) {
+		size_t part = strcspn(text, "./");
+		/* Kubernetes bounds the whole, not its labels. */
+		if (!is_dns_label(text, part, DNS_SUBDOMAIN_MAX))
+			return false;
+		if (text + part == end)
+			return true;
+		if (text[part] != '.')
+			return false;
+		text += part + 1;
+	}
+}
+
+static bool is_label_name(const char *text, size_t length)
+{
+	return is_framed(text, length, LOWER_ALNUM UPPER "-_.", LABEL_NAME_MAX);
+}
+
+/* [PREFIX/]NAME, the key of a label or an annotation. */
+static bool is_key(const char *text, size_t length)
+{
+	const char *slash = memchr(text, '/', length);
+	size_t prefix = slash ? (size_t)(slash - text) : 0;
+	if (!slash)
+		return is_label_name(text, length);
+	return is_dns_subdomain(text, prefix) && is_label_name(slash + 1, length - prefix - 1);
+}
+
+static size_t key_length(const char *pair)
+{
+	return strcspn(pair, "=");
+}
+
+static bool keys_are_good(const char *option, const char *const *pairs, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (; *pairs; pairs++) {
+		size_t length = key_length(*pairs);
+		if ((*pairs)[length] == '\0')
+			return fail(error, HELPER_USAGE, "'--%s' wants KEY=VALUE", option);
+		if (!is_key(*pairs, length))
+			return fail(
+				error, HELPER_USAGE,
+				"'--%s' wants a key as Kubernetes has it: [DNS-1123 subdomain/]name, the name at most "
+				"%d letters, digits, '-', '_' and '.', a letter or digit at both ends",
+				option, LABEL_NAME_MAX);
+		if (!g_hash_table_add(seen, g_strndup(*pairs, length)))
+			return fail(error, HELPER_USAGE, "'--%s' gives one key twice", option);
+	}
+	return true;
+}
+
+static bool labels_are_good(const char *const *labels, GError **error)
+{
+	if (!keys_are_good("label", labels, error))
+		return false;
+	for (; *labels; labels++) {
+		const char *value = *labels + key_length(*labels) + 1;
+		if (*value && !is_label_name(value, strlen(value)))
+			return fail(
+				error, HELPER_USAGE,
+				"'--label' wants a value as Kubernetes has it: nothing, or at most %d letters, digits, "
+				"'-', '_' and '.', a letter or digit at both ends",
+				LABEL_NAME_MAX);
+	}
+	return true;
+}
+
+static bool annotations_are_good(const char *const *annotations, GError **error)
+{
+	size_t total = 0;
+	if (!keys_are_good("annotation", annotations, error))
+		return false;
+	for (; *annotations; annotations++) {
+		if (!g_utf8_validate(*annotations, -1, NULL))
+			return fail(error, HELPER_USAGE, "'--annotation' wants UTF-8 text");
+		total += strlen(*annotations) - 1;
+	}
+	return total <= ANNOTATIONS_MAX ||
+	       fail(error, HELPER_USAGE, "the annotations together are longer than Kubernetes allows: %d bytes",
+		    ANNOTATIONS_MAX);
+}
+
+bool pull_secret_check(const struct pull_secret *manifest, GError **error)
+{
+	const char *namespace = manifest->namespace;
+
+	if (strcmp(manifest->name, PULL_SECRET_TAKEN_NAME) == 0)
+		return fail(error, HELPER_USAGE,
+			    "the name '" PULL_SECRET_TAKEN_NAME
+			    "' is taken: the Replicated SDK creates a Secret of that name; choose another, such as "
+			    "'" PULL_SECRET_DEFAULT_NAME "'");
+	if (!is_dns_subdomain(manifest->name, strlen(manifest->name)))
+		return fail(error, HELPER_USAGE,
+			    "'--name' wants a DNS-1123 subdomain: at most %d lower-case letters, digits, '-' and '.', "
+			    "a letter or digit at both ends of each part",
+			    DNS_SUBDOMAIN_MAX);
+	if (namespace && !is_dns_label(namespace, strlen(namespace), DNS_LABEL_MAX))
+		return fail(error, HELPER_USAGE,
+			    "'--namespace' wants a DNS-1123 label: at most %d lower-case letters, digits and '-', "
+			    "a letter or digit at both ends",
+			    DNS_LABEL_MAX);
+	return labels_are_good(manifest->labels, error) && annotations_are_good(manifest->annotations, error);
+}
+
+static bool print_field(const char *name, const char *value, struct secret *out)
+{
+	return secret_append_text(out, "  ") && yaml_write_string(out, name) && secret_append_text(out, ": ") &&
+	       yaml_write_string(out, value) && secret_append_text(out, "\n");
+}
+
+static bool print_pairs(const char *heading, const char *const *pairs, struct secret *out)
+{
+	if (!*pairs)
+		return true;
+	if (!secret_append_text(out, heading))
+		return false;
+	for (; *pairs; pairs++) {
+		g_autofree char *key = g_strndup(*pairs, key_length(*pairs));
+		if (!secret_append_text(out, "  ") || !print_field(key, *pairs + strlen(key) + 1, out))
+			return false;
+	}
+	return true;
+}
+
+bool pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out)
+{
+	return secret_append_text(out, "apiVersion: v1\nkind: Secret\nmetadata:\n") &&
+	       print_field("name", manifest->name, out) &&
+	       (!manifest->namespace || print_field("namespace", manifest->namespace, out)) &&
+	       print_pairs("  labels:\n", manifest->labels, out) &&
+	       print_pairs("  annotations:\n", manifest->annotations, out) &&
+	       secret_append_text(out, "type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: ") &&
+	       secret_append_base64(out, dockerconfig->bytes, dockerconfig->length) && secret_append_text(out, "\n");
+}

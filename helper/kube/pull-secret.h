@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pull-secret.h - the manifest of a Kubernetes Secret that image pulls use (pure)
+ *
+ *	apiVersion: v1
+ *	kind: Secret
+ *	metadata:
+ *	  name: replicated-pull-secret
+ *	type: kubernetes.io/dockerconfigjson
+ *	data:
+ *	  .dockerconfigjson: <base64 of the docker config>
+ *
+ * Names, labels and annotations follow the rules of the Kubernetes API (kubernetes.io, "Object Names
+ * and IDs", "Labels and Selectors", "Annotations"), so that what is printed is never refused by a
+ * server, and nothing in them can become YAML of its own.
+ */
+#ifndef HELPER_KUBE_PULL_SECRET_H
+#define HELPER_KUBE_PULL_SECRET_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* What the charts in Replicated's documentation call it. */
+#define PULL_SECRET_DEFAULT_NAME "replicated-pull-secret"
+/* The Replicated SDK creates a Secret of this name; Helm would refuse ours, or lose theirs. */
+#define PULL_SECRET_TAKEN_NAME "replicated"
+
+#define DNS_SUBDOMAIN_MAX 253
+#define DNS_LABEL_MAX 63
+#define LABEL_NAME_MAX 63
+/* All annotations of an object together, keys and values. */
+#define ANNOTATIONS_MAX (256 * 1024)
+
+struct pull_secret {
+	const char *name;		/* DNS-1123 subdomain */
+	const char *namespace;		/* DNS-1123 label, or NULL: that of the caller */
+	const char *const *labels;	/* "key=value" each, NULL-terminated */
+	const char *const *annotations; /* the same */
+};
+
+/* Whether Kubernetes takes it. HELPER_USAGE, naming the option; a value is not repeated, for a license
+ * may have been typed in its place. */
+bool pull_secret_check(const struct pull_secret *manifest, GError **error);
+
+/* Adds the manifest of what pull_secret_check() has passed to `out`. False where its limit would be
+ * passed. */
+bool pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig,
+		       struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "account-change.h"
+
+#include "../../keyring/provided-credential.h"
+#include "../runtime/error.h"
+#include "../runtime/message.h"
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+void account_warn_of_source(void)
+{
+	const char *source = provided_credential_name();
+	if (source)
+		message_warn("the license that %s gives overrides the keyring: unset it to use what is stored", source);
+}
+
+/* ---- storing ---- */
+
+/* What the keyring holds for one domain before it is changed. */
+struct before {
+	struct keyring_item item;
+	struct secret id;
+	bool there;
+};
+
+static void before_free(gpointer data)
+{
+	struct before *before = data;
+	keyring_item_clear(&before->item);
+	secret_clear(&before->id);
+	g_free(before);
+}
+
+static bool remember(const struct profile *profile, const char *domain, GPtrArray *befores, GError **error)
+{
+	const struct keyring *keyring = account_keyring(error);
+	const struct keyring_query query = { .profile = profile->name, .server = domain };
+	struct before *before = g_new0(struct before, 1);
+	GError *cause = NULL;
+
+	before->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
+	g_ptr_array_add(befores, before);
+	if (!keyring)
+		return false;
+	before->there = keyring->find(&query, &before->item, &before->id, &cause);
+	/* What is damaged is worth nothing: storing again is its cure. */
+	if (before->there || g_error_matches(cause, KEYRING_ERROR, KEYRING_NOT_FOUND) ||
+	    g_error_matches(cause, KEYRING_ERROR, KEYRING_DAMAGED)) {
+		g_clear_error(&cause);
+		return true;
+	}
+	g_propagate_error(error, cause);
+	return false;
+}
+
+static void restore(const struct profile *profile, const char *domain, const struct before *before)
+{
+	const struct keyring *keyring = account_keyring(NULL);
+	const struct keyring_query query = { .profile = profile->name, .server = domain };
+	unsigned count;
+	bool done =
+		before->there ? keyring->store(&before->item, &before->id, NULL) : keyring->erase(&query, &count, NULL);
+	if (!done)
+		message_warn("the license for %s could not be taken back: run 'docker-credential-replicated logout %s'",
+			     domain, domain);
+}
+
+static bool store_each(const struct profile *profile, const GPtrArray *licenses, GError **error)
+{
+	g_autoptr(GPtrArray) befores = g_ptr_array_new_with_free_func(before_free);
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		if (!remember(profile, license->domain, befores, error))
+			return false;
+	}
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		if (account_store(profile, license->domain, secret_text(&license->username), license->app, &license->id,
+				  error))
+			continue;
+		/* The one that failed too: it may have been written before something else went wrong. */
+		for (guint j = i + 1; j > 0; j--) {
+			const struct license *stored = g_ptr_array_index(licenses, j - 1);
+			restore(profile, stored->domain, g_ptr_array_index(befores, j - 1));
+		}
+		return false;
+	}
+	return true;
+}
+
+/* The domains that must be declared to be ours. REPLICATED_DOMAINS may be gone tomorrow. */
+static GPtrArray *custom_domains(const GPtrArray *licenses)
+{
+	GPtrArray *domains = g_ptr_array_new();
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		if (!domain_is_built_in(license->domain))
+			g_ptr_array_add(domains, license->domain);
+	}
+	return domains;
+}
+
+bool account_store_all(const struct profile *profile, const GPtrArray *licenses, GError **error)
+{
+	g_autoptr(GPtrArray) custom = custom_domains(licenses);
+	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
+	/* First, so that no license is stored that nobody would be given. */
+	if (!config_add_domains(custom, added, error))
+		return false;
+
+	/* ^C between two domains would leave half of them. */
+	sigset_t interrupts;
+	sigset_t mask;
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigaddset(&interrupts, SIGHUP);
+	(void)sigprocmask(SIG_BLOCK, &interrupts, &mask);
+	bool stored = store_each(profile, licenses, error);
+	if (!stored)
+		(void)config_remove_domains(added, NULL);
+	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	return stored;
+}
+
+/* ---- removing ---- */
+
+static gint compare_items(gconstpointer a, gconstpointer b)
+{
+	const struct keyring_item *left = *(const struct keyring_item *const *)a;
+	const struct keyring_item *right = *(const struct keyring_item *const *)b;
+	int order = strcmp(left->profile, right->profile);
+	return order != 0 ? order : strcmp(left->server, right->server);
+}
+
+static bool is_wanted(const char *const *domains, const char *domain)
+{
+	return !*domains || g_strv_contains(domains, domain);
+}
+
+/* What is there, of the wanted domains, in order and each (profile, domain) once. Unlocks the keyring: what
+ * is locked cannot be removed either. */
+static bool list_wanted(const struct keyring *keyring, const struct keyring_query *query, const char *const *domains,
+			GPtrArray **ret_items, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+	GError *cause = NULL;
+	if (!keyring->list(query, &items, &cause)) {
+		g_auto(KeyringItem) item = { 0 };
+		g_auto(Secret) unused = SECRET_INIT(LICENSE_ID_MAX);
+		GError *locked = NULL;
+		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_LOCKED)) {
+			g_propagate_error(error, cause);
+			return false;
+		}
+		g_clear_error(&cause);
+		if (!keyring->find(query, &item, &unused, &locked) &&
+		    !g_error_matches(locked, KEYRING_ERROR, KEYRING_NOT_FOUND) &&
+		    !g_error_matches(locked, KEYRING_ERROR, KEYRING_DAMAGED)) {
+			g_propagate_error(error, locked);
+			return false;
+		}
+		g_clear_error(&locked);
+		if (!keyring->list(query, &items, error))
+			return false;
+	}
+	g_ptr_array_sort(items, compare_items);
+	for (guint i = 0; i < items->len;) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		bool again = i > 0 && compare_items(&items->pdata[i - 1], &items->pdata[i]) == 0;
+		if (!again && is_wanted(domains, item->server))
+			i++;
+		else
+			g_ptr_array_remove_index(items, i);
+	}
+	*ret_items = g_steal_pointer(&items);
+	return true;
+}
+
+/* Takes the declaration of custom domains back for which no profile holds a license any more. */
+static bool forget_domains(const struct keyring *keyring, const GPtrArray *removed, GError **error)
+{
+	g_autoptr(GPtrArray) unused = g_ptr_array_new();
+	for (guint i = 0; i < removed->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(removed, i);
+		const struct keyring_query query = { .server = item->server };
+		g_autoptr(GPtrArray) left = NULL;
+		if (domain_is_built_in(item->server))
+			continue;
+		if (!keyring->list(&query, &left, error))
+			return false;
+		if (left->len == 0)
+			g_ptr_array_add(unused, item->server);
+	}
+	return config_remove_domains(unused, error);
+}
+
+bool account_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error)
+{
+	const struct keyring *keyring = account_keyring(error);
+	const struct keyring_query query = { .profile = profile };
+	g_autoptr(GPtrArray) items = NULL;
+	if (!keyring || !list_wanted(keyring, &query, domains, &items, error))
+		return false;
+	for (guint i = 0; i < items->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		const struct keyring_query one = { .profile = item->profile, .server = item->server };
+		unsigned count;
+		if (!keyring->erase(&one, &count, error))
+			return false;
+	}
+	if (!forget_domains(keyring, items, error))
+		return false;
+	*ret_items = g_steal_pointer(&items);
+	return true;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "../../keyring/atomic-file.h"
+#include "../address/domain.h"
+#include "../runtime/deadline.h"
+#include "../runtime/error.h"
+#include "../runtime/file.h"
+#include "../runtime/program.h"
+#include "profile.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define GROUP_KEYRING "keyring"
+#define KEY_BACKEND "backend"
+#define GROUP_DOMAINS "domains"
+#define KEY_EXTRA "extra"
+
+static char *config_path(void)
+{
+	return g_build_filename(g_get_user_config_dir(), PROGRAM_NAME, "config", NULL);
+}
+
+static bool damaged(const char *path, const char *what, GError **error)
+{
+	return fail(error, HELPER_FAILED, "the config file '%s' is damaged (%s): mend or remove it", path, what);
+}
+
+/* GLib's own words quote lines of the file, so ours are said. */
+static const char *reason_of(const GError *cause)
+{
+	if (g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_UNKNOWN_ENCODING))
+		return "it is not UTF-8";
+	if (g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE))
+		return "it holds a value that cannot be read";
+	return "a line is no '[group]', 'key=value' or '# comment'";
+}
+
+/* The parsed file; an empty one where there is none. */
+static GKeyFile *load(const char *path, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("the config file '%s'", path);
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_auto(Secret) text = SECRET_INIT(CONFIG_FILE_MAX);
+	g_autoptr(GError) cause = NULL;
+	bool there;
+
+	if (!file_read(path, subject, &text, &there, error))
+		return NULL;
+	if (text.length > 0 &&
+	    !g_key_file_load_from_data(file, text.bytes, text.length,
+				       G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &cause)) {
+		damaged(path, reason_of(cause), error);
+		return NULL;
+	}
+	return g_steal_pointer(&file);
+}
+
+/* Whether asking for a value failed, for another reason than that it is not there. */
+static bool is_damage(const GError *cause)
+{
+	return cause && !g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND) &&
+	       !g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+}
+
+static bool declared(GKeyFile *file, const char *path, GPtrArray *domains, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_auto(GStrv) entries = g_key_file_get_string_list(file, GROUP_DOMAINS, KEY_EXTRA, NULL, &cause);
+	if (is_damage(cause))
+		return damaged(path, reason_of(cause), error);
+
+	for (char **entry = entries; entry && *entry; entry++) {
+		char domain[DOMAIN_SIZE];
+		if (*g_strstrip(*entry) == '\0')
+			continue;
+		if (!domain_parse(*entry, domain))
+			return fail(
+				error, HELPER_FAILED,
+				"the config file '%s' names '%s', which is no registry domain: correct 'extra=' there",
+				path, *entry);
+		g_ptr_array_add(domains, g_strdup(domain));
+	}
+	return true;
+}
+
+bool config_domains(GPtrArray *domains, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autoptr(GKeyFile) file = load(path, error);
+	return file && declared(file, path, domains, error);
+}
+
+bool config_keyring(char **ret_name, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autoptr(GKeyFile) file = load(path, error);
+	g_autoptr(GError) cause = NULL;
+	if (!file)
+		return false;
+	g_autofree char *name = g_key_file_get_string(file, GROUP_KEYRING, KEY_BACKEND, &cause);
+	if (is_damage(cause))
+		return damaged(path, reason_of(cause), error);
+	*ret_name = g_steal_pointer(&name);
+	return true;
+}
+
+/* ---- writing ---- */
+
+static bool cannot_write(const char *path, int reason, GError **error)
+{
+	return fail(error, HELPER_FAILED, "cannot write the config file '%s': %s", path, g_strerror(reason));
+}
+
+static bool lock(const char *path, struct atomic_file *ret_file, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	if (g_mkdir_with_parents(folder, S_IRWXU) != 0)
+		return cannot_write(path, errno, error);
+	deadline_waits_for("the lock of the config file", "see which other program holds it");
+	int failure = atomic_file_lock(path, ret_file);
+	return failure == 0 || cannot_write(path, failure, error);
+}
+
+static bool write_file(GKeyFile *file, const char *path, struct atomic_file *target, GError **error)
+{
+	gsize length;
+	g_autofree char *text = g_key_file_to_data(file, &length, NULL);
+	target->mode = S_IRUSR | S_IWUSR;
+	int failure = length > CONFIG_FILE_MAX ? EFBIG : atomic_file_replace(target, text, length);
+	return failure == 0 || cannot_write(path, failure, error);
+}
+
+static bool write_domains(GKeyFile *file, const GPtrArray *domains, const char *path, struct atomic_file *target,
+			  GError **error)
+{
+	if (domains->len > 0)
+		g_key_file_set_string_list(file, GROUP_DOMAINS, KEY_EXTRA, (const char *const *)domains->pdata,
+					   domains->len);
+	else
+		(void)g_key_file_remove_key(file, GROUP_DOMAINS, KEY_EXTRA, NULL);
+	return write_file(file, path, target, error);
+}
+
+static bool holds(const GPtrArray *domains, const char *domain, guint *ret_index)
+{
+	for (guint i = 0; i < domains->len; i++) {
+		if (strcmp(g_ptr_array_index(domains, i), domain) == 0) {
+			*ret_index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether a look without the lock already shows nothing to do: then a folder that cannot be written is fine. */
+static bool is_so_already(const char *path, const GPtrArray *domains, bool wanted)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GKeyFile) file = load(path, NULL);
+	guint index;
+	if (!file || !declared(file, path, all, NULL))
+		return false;
+	for (guint i = 0; i < domains->len; i++)
+		if (holds(all, g_ptr_array_index(domains, i), &index) != wanted)
+			return false;
+	return true;
+}
+
+bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
+	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
+	guint index;
+
+	if (is_so_already(path, domains, true))
+		return true;
+	if (!lock(path, &target, error))
+		return false;
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file || !declared(file, path, all, error))
+		return false;
+	for (guint i = 0; i < domains->len; i++) {
+		const char *domain = g_ptr_array_index(domains, i);
+		if (holds(all, domain, &index))
+			continue;
+		g_ptr_array_add(all, g_strdup(domain));
+		g_ptr_array_add(added, g_strdup(domain));
+	}
+	if (added->len > 0 && !write_domains(file, all, path, &target, error))
+		return false;
+	g_ptr_array_extend_and_steal(ret_added, g_steal_pointer(&added));
+	return true;
+}
+
+bool config_remove_domains(const GPtrArray *domains, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
+	bool changed = false;
+	guint index;
+
+	if (is_so_already(path, domains, false))
+		return true;
+	if (!lock(path, &target, error))
+		return false;
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file || !declared(file, path, all, error))
+		return false;
+	for (guint i = 0; i < domains->len; i++) {
+		while (holds(all, g_ptr_array_index(domains, i), &index)) {
+			g_ptr_array_remove_index(all, index);
+			changed = true;
+		}
+	}
+	return !changed || write_domains(file, all, path, &target, error);
+}
+
+bool config_choose_keyring(const char *name, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autofree char *before = NULL;
+	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
+	if (!config_keyring(&before, error))
+		return false;
+	if (g_strcmp0(before, name) == 0)
+		return true;
+	if (!lock(path, &target, error))
+		return false;
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file)
+		return false;
+	g_key_file_set_string(file, GROUP_KEYRING, KEY_BACKEND, name);
+	return write_file(file, path, &target, error);
+}

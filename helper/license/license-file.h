@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * license-file.h - what a license file says
+ *
+ * A Replicated license is YAML: `kind: License`, and under `spec` licenseID, appSlug, endpoint,
+ * replicatedProxyDomain and channels[].replicatedProxyDomain (kots.io/v1beta1 and v1beta2). No registry domain
+ * stands in it. A file that is one word on one line holds just the license ID.
+ */
+#ifndef HELPER_LICENSE_LICENSE_FILE_H
+#define HELPER_LICENSE_LICENSE_FILE_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* A license with a hundred channels has 20 KiB and 4 levels. */
+#define LICENSE_FILE_MAX (64 * 1024)
+#define LICENSE_FILE_DEPTH_MAX 16
+
+struct license_file {
+	struct secret id;
+	char *app;	    /* slug, or NULL */
+	GPtrArray *proxies; /* the vendor's own proxy domains, canonical, each once; may be empty */
+	bool staging;	    /* issued by Replicated's staging system */
+};
+
+/* Reads the file. `ret_file` is to be cleared by the caller, and untouched on failure (HELPER_FAILED). */
+bool license_file_read(const char *path, struct license_file *ret_file, GError **error);
+
+/* Reads the text of one. `subject` names it in the error: "the license file". */
+bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error);
+
+/* An empty one: no license ID yet, the default domains. */
+struct license_file license_file_empty(void);
+
+/* Wipes and frees the members. NULL is fine. */
+void license_file_clear(struct license_file *file);
+
+typedef struct license_file LicenseFile; /* for g_auto(LicenseFile) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LicenseFile, license_file_clear)
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * license.h - a license for one registry domain, as it is handed from one part to the next
+ */
+#ifndef HELPER_LICENSE_LICENSE_H
+#define HELPER_LICENSE_LICENSE_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+
+/* The user name that goes with a license if none was stored: what KOTS sends. The registries
+ * ignore it. */
+#define USERNAME_DEFAULT "LICENSE_ID"
+/* A store request is bounded by 64 KiB; so is the name in it. */
+#define USERNAME_MAX 65536
+
+struct license {
+	char *domain;
+	char *app;		/* slug, or NULL */
+	struct secret username; /* a secret too: people use the license ID itself as user name */
+	struct secret id;
+};
+
+/* Wipes and frees the members; NULL is fine. */
+void license_clear(struct license *license);
+/* The same and frees the struct. */
+void license_free(struct license *license);
+typedef struct license License; /* for g_auto(License) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(License, license_clear)
+
+/* Why no client could use this user name, as a constant sentence; NULL if it is good. An empty one is for
+ * the caller to judge. */
+const char *username_problem(const char *username);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile.h"
+
+#include "../runtime/error.h"
+#include "../runtime/program.h"
+
+#include <string.h>
+
+bool profile_name_is_valid(const char *name)
+{
+	size_t length = strlen(name);
+	if (length == 0 || length > PROFILE_MAX || name[0] == '-')
+		return false;
+	return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static const char *suffix_of(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+	const char *name = slash ? slash + 1 : program;
+	size_t length = strlen(PROGRAM_NAME);
+	return strncmp(name, PROGRAM_NAME "-", length + 1) == 0 ? name + length + 1 : NULL;
+}
+
+bool profile_choose(const char *option, const char *program, const char *variable, struct profile *ret_profile,
+		    GError **error)
+{
+	const char *suffix = suffix_of(program);
+	const char *name = PROFILE_DEFAULT;
+	const char *where = NULL;
+
+	if (option) {
+		name = option;
+		where = "the option -p";
+	} else if (suffix) {
+		name = suffix;
+		where = "the program's name";
+	} else if (variable && *variable) {
+		name = variable;
+		where = "REPLICATED_PROFILE";
+	}
+
+	/* The name itself is not repeated: in its place a license ID may have been typed. */
+	if (!profile_name_is_valid(name))
+		return fail(error, option ? HELPER_USAGE : HELPER_FAILED,
+			    "%s gives no valid profile name: use 1 to %d lower-case letters, digits and dashes, "
+			    "no dash first",
+			    where, PROFILE_MAX);
+	g_strlcpy(ret_profile->name, name, sizeof(ret_profile->name));
+	ret_profile->named = where != NULL;
+	return true;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "deadline.h"
+
+#include "die.h"
+#include "error.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+
+#define SENTENCE_MAX 512
+
+/* The handler may run at any moment: it reads the sentence through one pointer, which is changed
+ * only after the sentence behind it is whole. */
+static char sentences[2][SENTENCE_MAX];
+static const char *volatile sentence;
+
+static const char *volatile promise;
+
+static double seconds;
+static bool shortened;
+static struct itimerval standing; /* what is left of the clock while it stands still */
+
+static struct itimerval timer_of(double value)
+{
+	struct itimerval timer = { 0 };
+	timer.it_value.tv_sec = (time_t)value;
+	timer.it_value.tv_usec = (suseconds_t)((value - (double)timer.it_value.tv_sec) * 1e6);
+	if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0)
+		timer.it_value.tv_usec = 1;
+	return timer;
+}
+
+static void expired(int signal_number)
+{
+	(void)signal_number;
+	if (promise)
+		die_with_answer(promise, sentence);
+	die(sentence);
+}
+
+static bool read_seconds(const char *variable, double *ret_seconds)
+{
+	*ret_seconds = DEADLINE_DEFAULT_SECONDS;
+	if (!variable || !*variable)
+		return true;
+
+	char *end = NULL;
+	if (strspn(variable, "0123456789.") != strlen(variable))
+		return false;
+	double value = g_ascii_strtod(variable, &end);
+	if (*end || !(value > 0) || value > DEADLINE_MAX_SECONDS)
+		return false;
+	*ret_seconds = value;
+	return true;
+}
+
+static void wait_for_input(void)
+{
+	deadline_waits_for("the end of its input", "close standard input");
+}
+
+bool deadline_start(const char *variable, int out, bool protocol, GError **error)
+{
+	bool valid = read_seconds(variable, &seconds);
+	die_prepare(out, protocol);
+	wait_for_input();
+	const struct sigaction action = { .sa_handler = expired };
+	const struct itimerval timer = timer_of(seconds);
+	if (sigaction(SIGALRM, &action, NULL) != 0 || setitimer(ITIMER_REAL, &timer, NULL) != 0)
+		return fail(error, HELPER_FAILED, "cannot set a deadline: %s", g_strerror(errno));
+
+	/* A caller may have blocked the signal; that is inherited. */
+	sigset_t alarm_signal;
+	sigemptyset(&alarm_signal);
+	sigaddset(&alarm_signal, SIGALRM);
+	(void)sigprocmask(SIG_UNBLOCK, &alarm_signal, NULL);
+	return valid || fail(error, HELPER_FAILED, "REPLICATED_TIMEOUT is not a positive number of seconds, at most %d",
+			     DEADLINE_MAX_SECONDS);
+}
+
+void deadline_shorten(double most)
+{
+	struct itimerval left;
+	if (getitimer(ITIMER_REAL, &left) == 0 &&
+	    (double)left.it_value.tv_sec + (double)left.it_value.tv_usec / 1e6 <= most)
+		return;
+	const struct itimerval timer = timer_of(most);
+	seconds = most;
+	shortened = true;
+	wait_for_input();
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void deadline_promises(const char *answer)
+{
+	promise = answer;
+}
+
+double deadline_seconds(void)
+{
+	return seconds;
+}
+
+void deadline_waits_for(const char *what, const char *remedy)
+{
+	char *next = sentence == sentences[0] ? sentences[1] : sentences[0];
+	g_snprintf(next, SENTENCE_MAX, "timed out after %g s waiting for %s: %s%s\n", seconds, what, remedy,
+		   shortened ? "" : ", or set REPLICATED_TIMEOUT higher");
+	sentence = next;
+}
+
+void deadline_pause(void)
+{
+	const struct itimerval off = { 0 };
+	(void)setitimer(ITIMER_REAL, &off, &standing);
+}
+
+void deadline_resume(void)
+{
+	if (timerisset(&standing.it_value))
+		(void)setitimer(ITIMER_REAL, &standing, NULL);
+}
+
+void deadline_prompt_begins(void)
+{
+	deadline_pause();
+	if (promise)
+		expired(SIGALRM);
+	const struct itimerval timer = timer_of(MAX(seconds, DEADLINE_PROMPT_SECONDS));
+	if (timerisset(&standing.it_value))
+		(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void deadline_prompt_ends(void)
+{
+	deadline_resume();
+}

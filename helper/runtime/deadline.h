@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * deadline.h - an answer, or a sentence, within a bounded time
+ *
+ * Clients wait for a credential helper for ever, and libsecret waits for a keyring for ever. Here a
+ * timer ends the program: its signal handler writes one sentence and exits with status 1. It works
+ * wherever the program hangs, in a library too, and needs no cooperation.
+ */
+#ifndef HELPER_RUNTIME_DEADLINE_H
+#define HELPER_RUNTIME_DEADLINE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define DEADLINE_DEFAULT_SECONDS 20
+/* While a prompt of the keyring is on the screen a person must have time to answer it. */
+#define DEADLINE_PROMPT_SECONDS 120
+#define DEADLINE_MAX_SECONDS 86400
+
+/* Starts the clock. `variable` is REPLICATED_TIMEOUT: a positive number of seconds, or NULL or "" for
+ * the default; anything else is an error, and the default runs all the same. The sentence goes to standard
+ * error and, for a protocol verb, to `out` too, the private descriptor of standard output. */
+bool deadline_start(const char *variable, int out, bool protocol, GError **error);
+
+/* For a caller that does not wait so long: no more than these seconds from now. To be called before anything
+ * is read. */
+void deadline_shorten(double most);
+
+/* For a caller that wants an answer in any case: from now on the end of the time writes this text to standard
+ * output, beside the sentence on standard error, and ends the program well. A prompt of the keyring gets no
+ * time then: it ends the program at once. The text must live until it is taken back by NULL. */
+void deadline_promises(const char *answer);
+
+/* The seconds that deadline_start() chose; may be a fraction. */
+double deadline_seconds(void);
+
+/* What the program waits for from now on, for the sentence: "the keyring", with the remedy. Both must
+ * live until the next call. */
+void deadline_waits_for(const char *what, const char *remedy);
+
+/* Around a prompt of the keyring: DEADLINE_PROMPT_SECONDS, or the deadline where that is longer; the
+ * clock of the call goes on afterwards where it stood. */
+void deadline_prompt_begins(void);
+void deadline_prompt_ends(void);
+
+/* Around a wait for the person at the terminal, or for work that keeps its own time: the clock stands
+ * still. */
+void deadline_pause(void);
+void deadline_resume(void);
+
+#endif

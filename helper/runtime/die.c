@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "die.h"
+
+#include "program.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FAULT "out of memory, or a fault of this program: try again, and report it if it stays\n"
+
+static volatile sig_atomic_t standard_output = -1;
+static volatile sig_atomic_t also_there;
+
+static void say(int fd, const char *text)
+{
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
+	if (poll(&writable, 1, 0) == 1 && !(writable.revents & (POLLERR | POLLNVAL))) {
+		ssize_t ignored = write(fd, text, strlen(text));
+		(void)ignored;
+	}
+}
+
+void die_prepare(int out, bool protocol)
+{
+	standard_output = out;
+	also_there = protocol;
+}
+
+void die(const char *sentence)
+{
+	if (also_there)
+		say(standard_output, sentence);
+	say(STDERR_FILENO, PROGRAM_NAME ": ");
+	say(STDERR_FILENO, sentence);
+	_exit(1);
+}
+
+void die_with_answer(const char *answer, const char *sentence)
+{
+	say(standard_output, answer);
+	say(STDERR_FILENO, PROGRAM_NAME ": ");
+	say(STDERR_FILENO, sentence);
+	_exit(0);
+}
+
+static void aborted(int signal_number)
+{
+	(void)signal_number;
+	die(FAULT);
+}
+
+static GLogWriterOutput drop(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
+{
+	/* Here, not in the handler above: GLib's own threads block all signals. */
+	if (level & (G_LOG_FLAG_FATAL | G_LOG_LEVEL_ERROR))
+		die(FAULT);
+	(void)fields;
+	(void)count;
+	(void)data;
+	return G_LOG_WRITER_HANDLED;
+}
+
+void die_on_abort(void)
+{
+	const struct sigaction action = { .sa_handler = aborted };
+	/* GLib ends by SIGTRAP, the C library by SIGABRT. */
+	(void)sigaction(SIGABRT, &action, NULL);
+	(void)sigaction(SIGTRAP, &action, NULL);
+	g_log_set_writer_func(drop, NULL, NULL);
+}

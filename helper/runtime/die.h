@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * die.h - one sentence on the way out of a signal handler
+ *
+ * Clients wait for a sentence and an exit status of 1, whatever happens: the deadline passes, memory runs
+ * out (GLib aborts then), a check of ours fails. Only async-signal-safe calls are made.
+ */
+#ifndef HELPER_RUNTIME_DIE_H
+#define HELPER_RUNTIME_DIE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The private descriptor of standard output, and whether the words go there too, beside standard error: for
+ * the protocol verbs. */
+void die_prepare(int out, bool protocol);
+
+/* Writes the sentence, which ends in a line end, and ends the program with status 1. A pipe that is full does
+ * not hold it up. */
+void die(const char *sentence) G_GNUC_NORETURN;
+
+/* The same, and before it an answer for standard output, whose words do not go there; ends well. */
+void die_with_answer(const char *answer, const char *sentence) G_GNUC_NORETURN;
+
+/* Makes abort(3) and GLib's fatal errors end in last words. What libraries would log on standard error is
+ * dropped: it must stay empty on success, and their words are not for the person. */
+void die_on_abort(void);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * error.h - what can go wrong in the program, apart from the keyring (KEYRING_ERROR)
+ *
+ * A function that can fail takes a `GError **error` last and returns false or NULL when it sets it.
+ * The message is one sentence: lower case, no full stop, what failed, the subject in quotes, and
+ * the remedy. Only main.c prints it. It never holds any part of a license ID.
+ */
+#ifndef HELPER_RUNTIME_ERROR_H
+#define HELPER_RUNTIME_ERROR_H
+
+#include <glib.h>
+
+enum helper_error {
+	HELPER_FAILED,	  /* anything that the other codes do not tell apart */
+	HELPER_USAGE,	  /* the command line is wrong: exit status 2 for the verbs for people */
+	HELPER_NOT_FOUND, /* no license for what was asked */
+	HELPER_NO_SERVER_URL,
+	HELPER_NO_USERNAME,
+};
+
+/* Texts that clients compare byte for byte (docker-credential-helpers, credentials/error.go): said
+ * on standard output alone, with nothing on standard error. */
+#define TEXT_NOT_FOUND "credentials not found in native keychain"
+#define TEXT_NO_SERVER_URL "no credentials server URL"
+#define TEXT_NO_USERNAME "no credentials username"
+
+#define HELPER_ERROR helper_error_quark()
+GQuark helper_error_quark(void);
+
+/* Sets the error and returns false, so that a check is one line. */
+gboolean fail(GError **error, enum helper_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * program.h - the name of this program, and which programs can be run by their bare name
+ *
+ * Clients find a credential helper on PATH. Only absolute entries of PATH count here: Go's exec.LookPath,
+ * which most clients use, refuses a program found through a relative one.
+ */
+#ifndef HELPER_RUNTIME_PROGRAM_H
+#define HELPER_RUNTIME_PROGRAM_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The file name of the program, before a profile's suffix: clients find it on PATH by this name. */
+#define PROGRAM_NAME "docker-credential-replicated"
+
+/* The full names of all executable files of that name on PATH, in its order; one that is reached by two
+ * entries (/bin and /usr/bin, a link) stands there once. Array of strings. */
+GPtrArray *program_copies_on_path(const char *name);
+
+/* Whether there is one. */
+bool program_is_on_path(const char *name);
+
+/* Whether the directory itself is an entry of PATH. */
+bool directory_is_on_path(const char *directory);
+
+#endif

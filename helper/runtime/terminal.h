@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * terminal.h - a secret from the person at the terminal, or from a line of standard input
+ *
+ * Where standard input is a terminal, terminal_ask() writes its prompt to /dev/tty and reads a line there
+ * without echo. Echo comes back on every way out: an answer, an error, ^C, ^\, SIGTERM, SIGHUP when the
+ * terminal is closed. ^Z stops the program with echo on; after `fg` the question is asked again. The
+ * deadline stands still meanwhile: a person takes the time that a person takes.
+ *
+ * Where it is none, terminal_ask() reads one line of standard input and not a byte behind it, so that the
+ * next question is answered by the next line. No prompt is written, and the deadline runs.
+ *
+ *	g_auto(Secret) old = SECRET_INIT(PASSPHRASE_MAX);
+ *	g_auto(Secret) new = SECRET_INIT(PASSPHRASE_MAX);
+ *	if (!terminal_ask("Passphrase: ", &old, error) || !terminal_ask("New passphrase: ", &new, error))
+ *		return false;
+ *	if (terminal_is_there() && ...)		// ask for `new` again, compare by secret_equal()
+ *	return terminal_ends_here(error) && ...
+ */
+#ifndef HELPER_RUNTIME_TERMINAL_H
+#define HELPER_RUNTIME_TERMINAL_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The kernel cuts a typed line at 4095 bytes without a word (termios(3), canonical mode); one that long is
+ * refused, since what was cut cannot be known. */
+#define TERMINAL_LINE_MAX 4094
+
+/* Whether there is a person to ask: standard input is a terminal. */
+bool terminal_is_there(void);
+
+/* One line, without its line end (LF or CRLF), added to `answer`, which must be empty and knows its limit. An
+ * empty line, and no line at all, give an empty answer: what that means is the caller's business. Fails
+ * (HELPER_FAILED) where the line is longer than the limit, or cannot be read. */
+bool terminal_ask(const char *prompt, struct secret *answer, GError **error);
+
+/* After the last answer: fails where more than line ends has already been typed, pasted or piped. Of a file
+ * pasted whole the first line would be taken for the answer; the rest is thrown away here, so that the
+ * shell does not run it and keep it in its history. */
+bool terminal_ends_here(GError **error);
+
+#endif
