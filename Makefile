@@ -135,30 +135,26 @@ endif
 .PHONY: all
 all: $(PROGRAM) $(PARTS) ## build the program and its parts (the default)
 
-$(PROGRAM): $(PROGRAM_OBJECTS) $(BUILD)/link-settings
-	$(call say,LINK,$@)
-	@mkdir -p $(@D)
-	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $(PROGRAM_OBJECTS) $(PROGRAM_LIBS)
+# What each file is linked from: objects, libraries, and whether it is a program or a module.
+$(PROGRAM): $(PROGRAM_OBJECTS)
+$(PROGRAM): LIBS = $(PROGRAM_LIBS)
+$(REGISTRY_CHECK): $(REGISTRY_CHECK_OBJECTS)
+$(REGISTRY_CHECK): LIBS = $(REGISTRY_CHECK_LIBS)
+$(SECRET_SERVICE): $(SECRET_SERVICE_OBJECTS)
+$(SECRET_SERVICE): LIBS = $(SECRET_SERVICE_LIBS)
+$(VAULT): $(VAULT_OBJECTS)
+$(VAULT): LIBS = $(VAULT_LIBS)
+$(PROGRAM) $(PARTS): LINK_KIND = $(if $(filter %.so,$@),-shared,-pie $(GOOD_NO_DLOPEN))
 
-$(REGISTRY_CHECK): $(REGISTRY_CHECK_OBJECTS) $(BUILD)/link-settings
+$(PROGRAM) $(PARTS): $(BUILD)/link-settings
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -pie $(GOOD_NO_DLOPEN) -o $@ $(REGISTRY_CHECK_OBJECTS) $(REGISTRY_CHECK_LIBS)
+	$(Q)$(LINK) $(LINK_KIND) -o $@ $(filter %.o,$^) $(LIBS)
 
 $(BUILD)/program/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -c -o $@ $<
-
-$(SECRET_SERVICE): $(SECRET_SERVICE_OBJECTS) $(BUILD)/link-settings
-	$(call say,LINK,$@)
-	@mkdir -p $(@D)
-	$(Q)$(LINK) -shared -o $@ $(SECRET_SERVICE_OBJECTS) $(SECRET_SERVICE_LIBS)
-
-$(VAULT): $(VAULT_OBJECTS) $(BUILD)/link-settings
-	$(call say,LINK,$@)
-	@mkdir -p $(@D)
-	$(Q)$(LINK) -shared -o $@ $(VAULT_OBJECTS) $(VAULT_LIBS)
 
 $(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
@@ -166,148 +162,6 @@ $(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(MODULE_CFLAGS) -c -o $@ $<
 
 -include $(PROGRAM_OBJECTS:.o=.d) $(REGISTRY_CHECK_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
-
-# ---- tests ---------------------------------------------------------------------------------------
-# Unit tests are one GTest program a file of tests/unit/, linked with everything but main.c. All
-# others are shell scripts, tests/*/*.t, against the built program. prove runs both and sums up.
-
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test-*.c))
-UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o,$(PROGRAM_OBJECTS))
-
-# Programs that stand in for what a real part can't be made to do, each one file of tests/fake/.
-FAKES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fake/*.c))
-
-.PHONY: tests
-tests: $(UNIT_TESTS) $(FAKES) ## build the unit tests
-
-$(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/compile-settings
-	$(call say,TEST,$@)
-	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIE $(shell $(PKG_CONFIG) --cflags gio-unix-2.0) -MF $@.d -pie -o $@ $< \
-		$(shell $(PKG_CONFIG) --libs gio-unix-2.0)
-
-$(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
-	$(call say,TEST,$@)
-	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< $(UNIT_OBJECTS) $(PROGRAM_LIBS)
-
-# What only a back end holds is tested without the program.
-$(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)
-	$(call say,TEST,$@)
-	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(VAULT_OBJECTS) $(VAULT_LIBS)
-
-# And what only registry-check holds, without its main.c.
-$(BUILD)/tests/unit/test-registry-%: tests/unit/test-registry-%.c $(REGISTRY_CHECK_OBJECTS)
-	$(call say,TEST,$@)
-	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< \
-		$(filter-out %/main.o,$(REGISTRY_CHECK_OBJECTS)) $(REGISTRY_CHECK_LIBS)
-
--include $(UNIT_TESTS:=.d) $(FAKES:=.d)
-
-# Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is
-# installed first. One summary at the end.
-.PHONY: check
-check: deps-check ## run all tests and checks, after installing what they need
-	@MAKE='$(MAKE)' sh tests/check
-
-# make check-tap TESTS='tests/protocol/get.t …' runs just those.
-TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
-.PHONY: check-tap
-check-tap: all tests ## run the tests in TESTS, all by default
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
-
-# With real docker, podman, skopeo, buildah and Helm, which have to be had first.
-CLIENT_TESTS ?= $(sort $(wildcard tests/clients/*.test))
-.PHONY: check-clients
-check-clients: all ## test with the real docker, podman, skopeo, buildah and Helm
-	@tests/clients/deps $(abspath $(BUILD))/clients
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
-
-# Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
-.PHONY: check-faults
-check-faults: all $(BUILD)/tests/fault-shim.so ## make the Nth call of each fallible function fail
-	@BUILD=$(abspath $(BUILD)) tests/faults/run
-
-$(BUILD)/tests/fault-shim.so: tests/faults/shim.c
-	$(call say,TEST,$@)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(STANDARD) $(CFLAGS) -Wall -Wextra -fPIC -shared -o $@ $<
-
-# ---- fuzzing -------------------------------------------------------------------------------------
-# Each tests/fuzz/fuzz-NAME.c is a libFuzzer target: it names the functions under test, or includes their
-# .c for its statics, begins with the files of tests/fuzz/seeds/NAME/,
-# and may have tests/fuzz/dictionaries/NAME.dict. What a run finds stays in
-# $(BUILD)/fuzz/corpus/NAME/, and what breaks one is $(BUILD)/fuzz/NAME.crash-….
-
-FUZZ_TIME ?= 60
-# 0 is another one each time.
-FUZZ_SEED ?= 0
-FUZZ_CC ?= $(firstword $(shell command -v clang-14 clang 2>/dev/null) clang)
-FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
-FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/*/*.c keyring/*.c))
-FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%.o)
-FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_HANDLERS -fsanitize=address,undefined \
-	-fno-sanitize-recover=all $(PROGRAM_CFLAGS) $(MODULE_CFLAGS) -MMD -MP
-
-.PHONY: fuzz deps-fuzz
-deps-fuzz:
-	@sh packaging/deps build fuzz
-fuzz: deps-fuzz $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%) ## run each fuzzer for FUZZ_TIME seconds
-	@for name in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/corpus/$$name; log=$(BUILD)/fuzz/$$name.log; \
-		$(BUILD)/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-			$$([ ! -e tests/fuzz/dictionaries/$$name.dict ] || echo "-dict=tests/fuzz/dictionaries/$$name.dict") \
-			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
-			$(BUILD)/fuzz/corpus/$$name tests/fuzz/seeds/$$name > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
-		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $$name \
-			$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); done
-
-$(FUZZ_OBJECTS): | deps-fuzz
-
-# An archive gives a target only what it does not include itself.
-$(BUILD)/fuzz/program.a: $(FUZZ_OBJECTS)
-	@rm -f $@
-	$(Q)ar rc $@ $^
-
-$(BUILD)/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(BUILD)/fuzz/program.a
-	$(call say,LINK,$@)
-	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer -MF $@.d -o $@ $< $(BUILD)/fuzz/program.a -Wl,--as-needed \
-		$(PROGRAM_LIBS) $(VAULT_LIBS) $(REGISTRY_CHECK_LIBS)
-
-$(BUILD)/fuzz/%.o: %.c
-	$(call say,CC,$@)
-	@mkdir -p $(@D)
-	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c -o $@ $<
-
--include $(FUZZ_OBJECTS:.o=.d) $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%.d)
-
-.PHONY: check-arm64
-check-arm64: ## cross-build for arm64 and test under emulation
-	@packaging/deps build check arm64
-	@MAKE='$(MAKE)' packaging/arm64/check
-
-# How much of the code the tests reach: at least COVERAGE_LINES percent of the lines, or it fails. Lines that no
-# test reaches are listed; CONTRIBUTING.md says why some can't be.
-COVERAGE_LINES ?= 90
-.PHONY: coverage
-coverage: ## measure which lines the tests reach
-	@packaging/deps build check coverage
-	@$(COVERED) all tests
-	@find build-coverage -name '*.gcda' -exec rm {} +
-	@$(COVERED) check-tap TESTS='$(UNIT_TESTS:$(BUILD)/%=build-coverage/%) $(sort $(filter-out tests/static/% tests/valgrind/%,$(wildcard tests/*/*.t)))' || \
-		echo 'that is for make check to judge: a build that writes down where it was is slower, and writes more files'
-	@gcovr --root . --object-directory build-coverage --filter helper/ --filter keyring/ \
-		--print-summary --fail-under-line $(COVERAGE_LINES)
-COVERED = $(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
-	CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS'
-
-# The pictures of the README: a diagram from its source, and a real run on a terminal.
-.PHONY: pictures
-pictures: all ## draw the pictures of the README anew
-	@packaging/deps build check pictures && tests/clients/deps $(abspath $(BUILD))/clients
-	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
-	BUILD=$(abspath $(BUILD)) tests/clients/terminal-picture packaging/pictures/terminal.svg
 
 # ---- what building and testing need --------------------------------------------------------------
 # packaging/deps installs what is missing, through the system's package manager.
@@ -322,22 +176,7 @@ deps-check: ## install what building and testing need
 demo: ## show the whole thing at work, with a sample license and a keyring of its own
 	@MAKE='$(MAKE)' sh packaging/demo
 
-# The launcher is no part of the program: without its flags, static, and as fast as can be.
-$(BUILD)/tests/bench/launch: tests/bench/launch.c $(BUILD)/compile-settings
-	$(call say,BENCH,$@)
-	@mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -O2 -static -o $@ $<
-
-.PHONY: bench-programs bench
-bench-programs: all $(BUILD)/tests/bench/launch
-bench: ## measure beside docker-credential-secretservice and secret-tool
-	@sh packaging/deps build bench
-	@$(MAKE) -s bench-programs
-	@BUILD=$(abspath $(BUILD)) tests/bench/run
-
-.PHONY: completions
-completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
-	@packaging/completions/generate $(PROGRAM) packaging/completions
+include tests/tests.mk packaging/packaging.mk
 
 # ---- where things go -----------------------------------------------------------------------------
 # One list, walked by install and by uninstall: mode:source:target.
@@ -369,28 +208,6 @@ uninstall: ## remove exactly what install put there
 		[ ! -d "$$folder" ] || find "$$folder" -depth -type d -empty -exec rmdir {} \;; done
 	$(call say,REMOVED,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
 
-# Same tree, same bytes, wherever and whenever it is made: names sorted, owners, modes and times fixed.
-RELEASE := $(NAME)-$(VERSION)
-RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#\# \[.*\] - //p' CHANGELOG.md | head -n 1) 00:00:00Z)
-.PHONY: dist
-dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
-	@mkdir -p dist
-	@{ [ -e .git ] && git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
-		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
-	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
-		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
-		--mtime='$(RELEASED)'
-	@gzip -9 -n -f dist/$(RELEASE).tar
-	@rm dist/files
-	@packaging/make-sbom $(VERSION) '$(RELEASED)' > dist/$(RELEASE).spdx
-	@cd dist && sha256sum $(RELEASE).tar.gz $(RELEASE).spdx | tee $(RELEASE).sha256
-
-.PHONY: deb rpm
-deb: dist ## make the Debian package, in dist/
-	@packaging/deps deb && packaging/make-deb $(VERSION)
-rpm: dist ## make the RPM package, in dist/
-	@packaging/deps rpm && packaging/make-rpm $(VERSION)
-
 .PHONY: clean
 clean: ## remove all that was built here
 	rm -rf build build-dev build-coverage build-arm64 dist
@@ -398,7 +215,7 @@ clean: ## remove all that was built here
 .PHONY: help
 help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
-	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(firstword $(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
+	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(filter %Makefile %.mk,$(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
 		while IFS=: read -r target does; do printf '  %-14s %s\n' "$$target" "$$does"; done
 	@echo 'Variables: PREFIX DESTDIR BINDIR MANDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'

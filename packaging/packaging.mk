@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+#
+# packaging.mk - the tarball, packages, completions and pictures (part of the Makefile)
+
+# Same tree, same bytes, wherever and whenever it is made: names sorted, owners, modes and times fixed.
+RELEASE := $(NAME)-$(VERSION)
+RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#\# \[.*\] - //p' CHANGELOG.md | head -n 1) 00:00:00Z)
+.PHONY: dist
+dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes each time
+	@mkdir -p dist
+	@{ [ -e .git ] && git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
+		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
+	@TZ=UTC0 tar --create --file=dist/$(RELEASE).tar --format=ustar --no-recursion --files-from=dist/files \
+		--transform='s|^|$(RELEASE)/|S' --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' \
+		--mtime='$(RELEASED)'
+	@gzip -9 -n -f dist/$(RELEASE).tar
+	@rm dist/files
+	@packaging/make-sbom $(VERSION) '$(RELEASED)' > dist/$(RELEASE).spdx
+	@cd dist && sha256sum $(RELEASE).tar.gz $(RELEASE).spdx | tee $(RELEASE).sha256
+
+.PHONY: deb rpm
+deb: dist ## make the Debian package, in dist/
+	@packaging/deps deb && packaging/make-deb $(VERSION)
+rpm: dist ## make the RPM package, in dist/
+	@packaging/deps rpm && packaging/make-rpm $(VERSION)
+
+.PHONY: completions
+completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
+	@packaging/completions/generate $(PROGRAM) packaging/completions
+
+# The pictures of the README: a diagram from its source, and a real run on a terminal.
+.PHONY: pictures
+pictures: all ## draw the pictures of the README anew
+	@packaging/deps build check pictures && tests/clients/deps $(abspath $(BUILD))/clients
+	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
+	BUILD=$(abspath $(BUILD)) tests/clients/terminal-picture packaging/pictures/terminal.svg
