@@ -31,6 +31,6 @@ completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an
 # The pictures of the README: a diagram from its source, and a real run on a terminal.
 .PHONY: pictures
 pictures: all ## draw the pictures of the README anew
-	@packaging/deps build check pictures && tests/clients/deps $(abspath $(BUILD))/clients
+	@packaging/deps build check pictures && tests/real-clients/deps $(abspath $(BUILD))/clients
 	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
-	BUILD=$(abspath $(BUILD)) tests/clients/terminal-picture packaging/pictures/terminal.svg
+	BUILD=$(abspath $(BUILD)) tests/real-clients/terminal-picture packaging/pictures/terminal.svg

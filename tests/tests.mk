@@ -53,10 +53,10 @@ check-tap: all tests ## run the tests in TESTS, all by default
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
 
 # With real docker, podman, skopeo, buildah and Helm, which have to be had first.
-CLIENT_TESTS ?= $(sort $(wildcard tests/clients/*.test))
+CLIENT_TESTS ?= $(sort $(wildcard tests/real-clients/*.test))
 .PHONY: check-clients
 check-clients: all ## test with the real docker, podman, skopeo, buildah and Helm
-	@tests/clients/deps $(abspath $(BUILD))/clients
+	@tests/real-clients/deps $(abspath $(BUILD))/clients
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
 
 # Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.

@@ -190,7 +190,7 @@ static void add_clients(struct json *answer, const struct diagnosis *diagnosis)
 
 static void add_findings(struct json *answer, const struct diagnosis *diagnosis)
 {
-	struct json *diagnostics = json_add_array(answer, "diagnostics");
+	struct json *diagnostics = json_add_array(answer, "findings");
 	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
 		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
 		struct json *shown = json_append_object(diagnostics);

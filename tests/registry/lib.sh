@@ -5,8 +5,8 @@
 # the tests with real clients
 #
 # shellcheck disable=SC2034,SC2154 # some names are for the tests, some come from the other libraries
-# shellcheck source=tests/clients/lib.sh
-. "${0%/*}/../clients/lib.sh"
+# shellcheck source=tests/real-clients/lib.sh
+. "${0%/*}/../real-clients/lib.sh"
 
 CHECK=$build/libexec/docker-credential-replicated/registry-check
 REPLICATED_LICENSE_ID=$LICENSE

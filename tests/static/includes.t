@@ -17,7 +17,7 @@ folders='verbs status registry-check registry clients kube chart license address
 
 # Prints each include that runs up this list.
 includes_that_run_up() {
-	for file in $(find helper -mindepth 2 -name '*.[ch]'); do
+	for file in helper/*/*.[ch]; do
 		from=${file#helper/}
 		from=${from%%/*}
 		grep -oE '^#include "[^"]*"' "$file" | cut -d '"' -f 2 | while read -r included; do

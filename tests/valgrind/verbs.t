@@ -72,7 +72,7 @@ clean 'dockerconfigjson, long, by app' 0 dockerconfigjson -o secret --long --app
 clean 'image' 0 image --app my-app quay.io/org/api:1 redis proxy.replicated.com/library/x
 clean 'image --reverse' 0 image --reverse proxy.replicated.com/proxy/my-app/redis quay.io/org/api
 clean 'image, no reference' 1 image --app my-app redis quay.io/Org/api
-for values in "$top"/tests/clients/charts/*/values.yaml; do
+for values in "$top"/tests/real-clients/charts/*/values.yaml; do
 	clean "values of ${values%/*}" 0 values --app my-app --registry quay.io --registry docker.io "$values"
 done
 input 'a: &a [*a]'

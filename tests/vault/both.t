@@ -5,9 +5,9 @@
 . "${0%/*}/../lib.sh"
 here=$(cd "${0%/*}/.." && pwd)
 
-for test in conformance/battery protocol/get protocol/store protocol/verbs login/login login/logout \
-	login/terminal login/sources-keyring registry/login kube/app-keys configure/killed configure/login \
-	configure/plain-text; do
+for test in conformance/battery protocol/get protocol/store protocol/verbs license/login license/logout \
+	runtime/terminal license/sources-keyring registry/login kube/app-keys clients/killed clients/login \
+	clients/plain-text; do
 	# A test of its own: nothing of this one's files and homes.
 	if env -u T -u IN_KEYRING TEST_KEYRING=vault sh "$here/$test.t" > "$T/tap" 2>&1; then
 		if grep -q '^1\.\.0 # SKIP' "$T/tap"; then

@@ -131,7 +131,7 @@ if command -v python3 > "$T/which"; then
 		on_name=$1
 		printf '%b' "$2" > "$T/want-screen"
 		shift 2
-		"${0%/*}/../login/on-terminal" "$@" > "$T/screen" 2>&1
+		"${0%/*}/../runtime/on-terminal" "$@" > "$T/screen" 2>&1
 		if cmp -s "$T/want-screen" "$T/screen"; then ok "$on_name"; else not_ok "$on_name" \
 			"$(diff -u "$T/want-screen" "$T/screen")"; fi
 		absent "$on_name: no passphrase on the screen" hunter "$T/screen"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 #
-# clients/lib.sh - what the tests with real clients share: registries, their token server, certificates,
+# real-clients/lib.sh - what the tests with real clients share: registries, their token server, certificates,
 # docker's daemon, and the conversation that every client has to stand
 #
 #	. "${0%/*}/lib.sh"
@@ -16,7 +16,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-clients=${CLIENTS:-$build/clients}   # what tests/clients/deps has put there: helm3, helm4, kubectl
+clients=${CLIENTS:-$build/clients}   # what tests/real-clients/deps has put there: helm3, helm4, kubectl
 LICENSE=1vusOokxAVp1tkRGuyxnF23PJcq
 WRONG=2wvtPplyBWq2ulSHvzyoG34QKdr
 IMAGE=proxy/my-app/quay.io/my-org/api   # below a registry: the path that Replicated's proxy uses
@@ -29,7 +29,7 @@ mkdir -p "$T/seen"
 
 need() { # PROGRAM...
 	for needed; do
-		command -v "$needed" > "$T/which" || skip_all "no $needed on this machine: run tests/clients/deps"
+		command -v "$needed" > "$T/which" || skip_all "no $needed on this machine: run tests/real-clients/deps"
 	done
 }
 
@@ -160,7 +160,7 @@ start_token_server() {
 	[ -e "$T/ca.crt" ] || make_authority
 	certificate tokens 'DNS:tokens'
 	start_server tokens env LICENSE="$LICENSE" KEY="$T/tokens.key" CERTIFICATE="$T/tokens.crt" \
-		node "$top/tests/clients/token-server.js"
+		node "$top/tests/real-clients/token-server.js"
 	until_works 10 token_server_listens || not_ok 'the token server' "$(cat "$T/tokens.log")"
 	tokens=$(sed -n 's/^listening on //p' "$T/tokens.log")
 }

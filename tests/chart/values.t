@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # values: which values of a chart change, how they are printed, and what is left alone and said.
-# (tests/clients/values.test gives the result to real Helms.)
+# (tests/real-clients/values.test gives the result to real Helms.)
 . "${0%/*}/../lib.sh"
 
 behind=proxy.replicated.com/proxy/my-app

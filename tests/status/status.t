@@ -156,7 +156,7 @@ unset REPLICATED_LICENSE_ID_FILE
 # ---- on a terminal ----
 if command -v python3 > "$T/which"; then
 	on_terminal() {
-		env "$@" PATH="$narrow:$PATH" "${0%/*}/on-terminal" end -- "$program" status 2>&1 | grep -v -e docker -e podman
+		env "$@" PATH="$narrow:$PATH" "${0%/*}/../runtime/on-terminal" end -- "$program" status 2>&1 | grep -v -e docker -e podman
 	}
 	is 'ticks and colours' "$(on_terminal TERM=xterm | head -n 2 | od -An -c | tr -d ' \n')" \
 		"$(printf '\033[32m\342\234\223\033[0m profile  default\n\033[32m\342\234\223\033[0m source   REPLICATED_LICENSE_ID gives the license, in place of any keyring\n' | od -An -c | tr -d ' \n')"
