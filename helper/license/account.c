@@ -2,9 +2,9 @@
 #include "account.h"
 
 #include "../../keyring/provided-credential.h"
+#include "../address/upstream.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
-#include "../runtime/program.h"
 #include "config.h"
 
 #include <stdlib.h>
@@ -68,7 +68,8 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* All domains that were declared, beside the built-in ones: sorted, each once. */
+/* All domains that were declared, in addition to the built-in ones: sorted, each once. An upstream registry in the
+ * list is ignored: a license sent to it would be given to strangers. */
 static bool declared_domains(GPtrArray **ret_domains, GError **error)
 {
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
@@ -76,9 +77,12 @@ static bool declared_domains(GPtrArray **ret_domains, GError **error)
 		return false;
 
 	g_ptr_array_sort(domains, compare_names);
-	for (guint i = domains->len; i > 1; i--)
-		if (strcmp(g_ptr_array_index(domains, i - 1), g_ptr_array_index(domains, i - 2)) == 0)
+	for (guint i = domains->len; i > 0; i--) {
+		const char *domain = g_ptr_array_index(domains, i - 1);
+		bool twice = i > 1 && strcmp(domain, g_ptr_array_index(domains, i - 2)) == 0;
+		if (twice || upstream_is_known(domain))
 			g_ptr_array_remove_index(domains, i - 1);
+	}
 	*ret_domains = g_steal_pointer(&domains);
 	return true;
 }
@@ -101,10 +105,13 @@ bool account_must_be_ours(const char *domain, GError **error)
 	bool ours;
 	if (!account_is_ours(domain, &ours, error))
 		return false;
+	if (!ours && upstream_is_known(domain))
+		return upstream_refuse(domain, NULL, error);
 	return ours || fail(error, HELPER_FAILED,
-			    "'%s' is not a Replicated registry domain: if it is a custom domain, declare it with "
-			    "'" PROGRAM_NAME " login --domain %s' or in REPLICATED_DOMAINS",
-			    domain, domain);
+			    "'%s' is not a Replicated registry domain: if the software vendor's instructions name it "
+			    "as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the "
+			    "license is sent to every domain that is declared",
+			    domain);
 }
 
 /* ---- the keyring ---- */

@@ -22,10 +22,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Whether the domain is one of ours. Fails where a list of domains is malformed. */
+/* Whether the domain is one of ours. An upstream registry (upstream.h) never is, whatever list holds it. Fails if a
+ * list of domains is malformed. */
 bool account_is_ours(const char *domain, bool *ret_ours, GError **error);
-/* The same for what a person or client wants done with it: for any other domain a sentence that says how to declare
- * it. HELPER_FAILED. */
+/* The same for verbs that need one of ours: for any other domain HELPER_FAILED, with a sentence that says what a
+ * custom domain is, or that this is an upstream registry. It holds no line that could be pasted and would send the
+ * license to the domain. */
 bool account_must_be_ours(const char *domain, GError **error);
 
 /* The license for what a client asked. Where no profile was named and the URL has an app slug, the item

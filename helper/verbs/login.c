@@ -7,6 +7,7 @@
  */
 #include "../command.h"
 
+#include "../address/upstream.h"
 #include "../clients/client-apply.h"
 #include "../license/account-change.h"
 #include "../license/config.h"
@@ -72,6 +73,8 @@ static bool read_request(const struct invocation *invocation, struct request *re
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*name, domain))
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+		if (upstream_is_known(domain))
+			return upstream_refuse(domain, NULL, error);
 		add_domain(request->domains, domain);
 	}
 	return true;

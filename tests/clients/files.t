@@ -214,6 +214,6 @@ holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n
 says 'an unknown client' 2 '' "docker-credential-replicated: '--client' wants docker, podman or helm\n" configure --client rkt
 says 'no domain' 2 '' "docker-credential-replicated: '--domain' wants a registry domain: host[:port] alone\n" configure --domain https://x/y
 says 'a stray word' 2 '' "docker-credential-replicated: configure wants options alone: name a client by '--client'\n" configure docker
-says 'a foreign domain' 1 '' "docker-credential-replicated: 'quay.io' is not a Replicated registry domain: if it is a custom domain, declare it with 'docker-credential-replicated login --domain quay.io' or in REPLICATED_DOMAINS\n" \
-	configure --domain quay.io
+says 'a foreign domain' 1 '' "docker-credential-replicated: 'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \
+	configure --domain registry.example.com
 done_testing

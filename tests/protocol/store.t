@@ -97,7 +97,7 @@ for key in registry.example.com "$H.evil.com" "$H:5000" "$H." ; do
 	absent "the license is not repeated: $key" "$license" "$T/out" "$T/err"
 done
 request registry.example.com u "$license"
-refused 'a foreign host: the sentence says how to declare it' "'registry.example.com' is not a Replicated registry domain: if it is a custom domain, declare it with 'docker-credential-replicated login --domain registry.example.com' or in REPLICATED_DOMAINS\n"
+refused 'a foreign host: the sentence says how to declare it' "'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n"
 request "http://$H" u "$license"
 refused 'http' "'$H' is asked for over http: a license is only kept for https, or for this machine\n"
 for key in "user@$H" "$H?x" "$H#x" "https://$H/%2e" "ftp://$H" " $H" "$H "; do

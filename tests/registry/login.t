@@ -32,7 +32,7 @@ gets() { # NAME STATUS ANSWER DOMAIN
 }
 
 says 'check: nothing is stored' 1 '' "$me: no license is stored for profile 'default': run '$me login' first\n" check
-says 'check: a foreign domain' 1 '' "$me: 'evil.example' is not a Replicated registry domain: if it is a custom domain, declare it with '$me login --domain evil.example' or in REPLICATED_DOMAINS\n" \
+says 'check: a foreign domain' 1 '' "$me: 'evil.example' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \
 	check evil.example
 says 'check: our domain, nothing stored' 1 "proxy.replicated.com: no license is stored: run '$me login' first\n" '' \
 	check proxy.replicated.com

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# No license is ever given to an upstream registry, however it is asked for or declared.
+. "${0%/*}/../lib.sh"
+me=docker-credential-replicated
+refusal() { # DOMAIN
+	printf '%s' "$me: '$1' is an upstream registry and never gets a license: its images are pulled through the Replicated proxy; to print an image's name there, run '$me image --app APP_SLUG $1/IMAGE'\n"
+}
+
+export REPLICATED_LICENSE_ID=1vusOokxAVp1tkRGuyxnF23PJcq
+export REPLICATED_DOMAINS=quay.io,registry.acme.example
+mkdir -p "$XDG_CONFIG_HOME/$me"
+printf '[domains]\nextra=docker.io;ghcr.io:8443\n' > "$XDG_CONFIG_HOME/$me/config"
+for domain in quay.io docker.io ghcr.io:8443 registry-1.docker.io; do
+	input "$domain"
+	says "get: $domain is not found, although a list holds it" 1 "$NOT_FOUND" '' get
+done
+input registry.acme.example
+run get
+is 'get: a custom domain in the same list is answered' "$status" 0
+run list
+is 'list: no upstream' "$(grep -c -e quay -e docker.io -e ghcr "$T/out")" 0
+input ''
+says 'dockerconfigjson' 1 '' "$(refusal quay.io)" dockerconfigjson -o json --domain quay.io
+says 'configure' 1 '' "$(refusal quay.io)" configure --domain quay.io
+says 'login' 1 '' "$(refusal docker.io)" login --no-check --domain docker.io
+input '{"ServerURL":"quay.io","Username":"u","Secret":"s"}'
+run store
+is 'store' "$status $(cut -c 1-30 "$T/out")" "1 'quay.io' is an upstream regis"
+done_testing
