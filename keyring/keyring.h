@@ -43,6 +43,9 @@ GQuark keyring_error_quark(void);
 /* Sets the error and returns false, so that a check is one line. */
 bool keyring_fail(GError **error, enum keyring_outcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* The sentence for an item whose secret is not a license ID, with its remedy. Always false. */
+bool keyring_fail_damaged(GError **error);
+
 /* The attributes of an item. All strings are owned by the struct. */
 struct keyring_item {
 	char *profile;
@@ -53,6 +56,13 @@ struct keyring_item {
 	gint64 modified;	  /* seconds since 1970, set by the keyring; ignored by store */
 };
 
+/* The longest user name that a keyring may hold; a longer one is not stored, and not read. */
+#define KEYRING_USERNAME_MAX 65536
+
+/* Whether the item has a profile, a server and a user name that a client may be given: other programs can
+ * write to the keyring, too, and a user name "<token>" or "a:b" would change what the license is used for. */
+bool keyring_item_is_valid(const struct keyring_item *item);
+
 /* Frees the members and leaves the struct empty. NULL is fine. */
 void keyring_item_clear(struct keyring_item *item);
 /* The same and frees the struct: the free function of the arrays below. */
@@ -61,12 +71,22 @@ void keyring_item_free(struct keyring_item *item);
 typedef struct keyring_item KeyringItem; /* for g_auto(KeyringItem) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KeyringItem, keyring_item_clear)
 
+/* An item and its license ID, as find_all() gives them. */
+struct keyring_license {
+	struct keyring_item item;
+	struct secret id; /* empty if the secret of the item is not a license ID: see keyring_fail_damaged() */
+};
+
+void keyring_license_free(struct keyring_license *license);
+
 /* Which items are meant: those that equal every member that is not NULL. */
 struct keyring_query {
 	const char *profile;
 	const char *server;
 	const char *app;
 };
+
+bool keyring_query_matches(const struct keyring_query *query, const struct keyring_item *item);
 
 /* What `status` shows. The strings are owned by the struct. */
 struct keyring_state {
@@ -98,7 +118,16 @@ struct keyring {
 	bool (*find)(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
 		     GError **error);
 
-	/* The attributes of all items that the query matches, of one domain the newest first: an array of
+	/* All items that the query matches, with their license IDs: of each (profile, server) the newest, which is the
+	 * one that find() answers. Unlocks as find() does. An array of struct keyring_license, freed by
+	 * g_ptr_array_unref(), in no particular order; no item is not an error. It costs hardly more than one find(). */
+	bool (*find_all)(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error);
+
+	/* Unlocks the keyring if it is locked, by its own prompt if it has one, so that list() answers afterwards.
+	 * KEYRING_LOCKED if it stays locked. */
+	bool (*unlock)(GError **error);
+
+	/* The attributes of all items that the query matches, of one profile and domain the newest first: an array of
 	 * struct keyring_item, freed by g_ptr_array_unref(). Never unlocks, never prompts, reads no
 	 * secret; KEYRING_LOCKED where the keyring does not say what it holds. */
 	bool (*list)(const struct keyring_query *query, GPtrArray **ret_items, GError **error);

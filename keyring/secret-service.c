@@ -247,9 +247,7 @@ static bool take_license(const char *path, struct secret *ret_license, GError **
 	bool good = secret_append(&license, bytes, length) && secret_is_license_id(&license);
 	secret_value_unref(value);
 	if (!good)
-		return fail(KEYRING_DAMAGED, error,
-			    "the keyring item is damaged: its secret is no license ID: store the license again with "
-			    "'docker-credential-replicated login'");
+		return keyring_fail_damaged(error);
 	secret_move(&license, ret_license);
 	return true;
 }
@@ -328,6 +326,86 @@ static bool list(const struct keyring_query *query, GPtrArray **ret_items, GErro
 		hit->item = (struct keyring_item){ 0 };
 	}
 	*ret_items = g_steal_pointer(&items);
+	return true;
+}
+
+/* ---- many at once ---- */
+
+static bool unlock_keyring(GError **error)
+{
+	g_autofree char *collection = NULL;
+	return open_bus(error) && bus_locked_collection(&collection, error) &&
+	       (!collection || unlock_one(collection, error));
+}
+
+static gpointer hit_pair(const struct hit *hit)
+{
+	return g_strconcat(hit->item.profile, "\n", hit->item.server, NULL);
+}
+
+/* Leaves the newest readable hit of each profile and server. */
+static void keep_newest(GPtrArray *hits)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bus_sort_newest_first(hits);
+	for (guint i = 0; i < hits->len;) {
+		const struct hit *hit = g_ptr_array_index(hits, i);
+		if (hit->readable && g_hash_table_add(seen, hit_pair(hit)))
+			i++;
+		else
+			g_ptr_array_remove_index(hits, i);
+	}
+}
+
+static GHashTable *read_values(GPtrArray *hits, GError **error)
+{
+	SecretService *service = open_service(error);
+	if (!service || !open_session(service, error))
+		return NULL;
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	for (guint i = 0; i < hits->len; i++)
+		g_ptr_array_add(paths, ((const struct hit *)g_ptr_array_index(hits, i))->path);
+	g_ptr_array_add(paths, NULL);
+	GError *cause = NULL;
+	GHashTable *values =
+		secret_service_get_secrets_for_dbus_paths_sync(service, (const char **)paths->pdata, NULL, &cause);
+	if (!values)
+		(void)(cause ? bus_fail(cause, error) : bus_fail_locked(error));
+	return values;
+}
+
+static struct keyring_license *license_of(struct hit *hit, SecretValue *value)
+{
+	struct keyring_license *license = g_new0(struct keyring_license, 1);
+	gsize length = 0;
+	const char *bytes = secret_value_get(value, &length);
+	license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
+	if (!secret_append(&license->id, bytes, length) || !secret_is_license_id(&license->id))
+		secret_clear(&license->id);
+	license->item = hit->item;
+	hit->item = (struct keyring_item){ 0 };
+	return license;
+}
+
+static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error)
+{
+	g_autoptr(GPtrArray) hits = NULL;
+	g_autoptr(GPtrArray) licenses = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_license_free);
+	if (!open_bus(error) || !search_unlocking(query, &hits, error) || !unlock_hits(hits, error) ||
+	    !bus_read_end(bus_read_begin(hits), error))
+		return false;
+	keep_newest(hits);
+	g_autoptr(GHashTable) values = hits->len > 0 ? read_values(hits, error) : NULL;
+	if (hits->len > 0 && !values)
+		return false;
+	for (guint i = 0; i < hits->len; i++) {
+		struct hit *hit = g_ptr_array_index(hits, i);
+		SecretValue *value = g_hash_table_lookup(values, hit->path);
+		if (!value)
+			return bus_fail_locked(error);
+		g_ptr_array_add(licenses, license_of(hit, value));
+	}
+	*ret_licenses = g_steal_pointer(&licenses);
 	return true;
 }
 
@@ -473,6 +551,8 @@ G_MODULE_EXPORT const struct keyring keyring_backend = {
 	.name = "secret-service",
 	.set_host = set_host,
 	.find = find,
+	.find_all = find_all,
+	.unlock = unlock_keyring,
 	.list = list,
 	.store = store,
 	.erase = erase,

@@ -210,17 +210,6 @@ static void set_host(const struct keyring_host *host)
 	(void)host;
 }
 
-static bool equals(const char *wanted, const char *value)
-{
-	return !wanted || (value && strcmp(wanted, value) == 0);
-}
-
-static bool matches(const struct keyring_query *query, const struct keyring_item *item)
-{
-	return equals(query->profile, item->profile) && equals(query->server, item->server) &&
-	       equals(query->app, item->app);
-}
-
 static struct keyring_item copy_item(const struct keyring_item *item)
 {
 	return (struct keyring_item){
@@ -239,7 +228,8 @@ static struct vault_entry *newest(GPtrArray *entries, const struct keyring_query
 	struct vault_entry *best = NULL;
 	for (guint i = 0; i < entries->len; i++) {
 		struct vault_entry *entry = g_ptr_array_index(entries, i);
-		if (matches(query, &entry->item) && (!best || entry->item.modified >= best->item.modified))
+		if (keyring_query_matches(query, &entry->item) &&
+		    (!best || entry->item.modified >= best->item.modified))
 			best = entry;
 	}
 	return best;
@@ -259,6 +249,33 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	return true;
 }
 
+/* A vault holds one entry of each profile and server: store() sees to that. */
+static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error)
+{
+	g_auto(Content) content = CONTENT_INIT;
+	if (!open_vault(&content, error))
+		return false;
+	GPtrArray *licenses = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_license_free);
+	for (guint i = 0; i < content.entries->len; i++) {
+		struct vault_entry *entry = g_ptr_array_index(content.entries, i);
+		if (!keyring_query_matches(query, &entry->item))
+			continue;
+		struct keyring_license *license = g_new0(struct keyring_license, 1);
+		license->item = copy_item(&entry->item);
+		secret_move(&entry->license, &license->id);
+		g_ptr_array_add(licenses, license);
+	}
+	*ret_licenses = licenses;
+	return true;
+}
+
+/* By a passphrase alone: only verbs for people ask for one. */
+static bool unlock_keyring(GError **error)
+{
+	g_auto(Content) content = CONTENT_INIT;
+	return read_file(&content, error) && find_key(&content, error);
+}
+
 static bool list(const struct keyring_query *query, GPtrArray **ret_items, GError **error)
 {
 	g_auto(Content) content = CONTENT_INIT;
@@ -267,7 +284,7 @@ static bool list(const struct keyring_query *query, GPtrArray **ret_items, GErro
 	GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free);
 	for (guint i = 0; i < content.entries->len; i++) {
 		const struct vault_entry *entry = g_ptr_array_index(content.entries, i);
-		if (!matches(query, &entry->item))
+		if (!keyring_query_matches(query, &entry->item))
 			continue;
 		struct keyring_item item = copy_item(&entry->item);
 		g_ptr_array_add(items, g_memdup2(&item, sizeof(item)));
@@ -281,7 +298,7 @@ static unsigned remove_matching(GPtrArray *entries, const struct keyring_query *
 	unsigned count = 0;
 	for (guint i = entries->len; i > 0; i--) {
 		const struct vault_entry *entry = g_ptr_array_index(entries, i - 1);
-		if (matches(query, &entry->item)) {
+		if (keyring_query_matches(query, &entry->item)) {
 			g_ptr_array_remove_index(entries, i - 1);
 			count++;
 		}
@@ -446,6 +463,8 @@ G_MODULE_EXPORT const struct keyring keyring_backend = {
 	.name = "vault",
 	.set_host = set_host,
 	.find = find,
+	.find_all = find_all,
+	.unlock = unlock_keyring,
 	.list = list,
 	.store = store,
 	.erase = erase,

@@ -9,7 +9,7 @@ me=docker-credential-replicated
 H=proxy.replicated.com
 found="{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"of-the-fake\"}\n"
 absent_service="keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or KeePassXC, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\n"
-damaged="the keyring item is damaged: its secret is no license ID: store the license again with 'docker-credential-replicated login'\n"
+damaged="the keyring item is damaged: its secret is not a license ID: store the license again with 'docker-credential-replicated login'\n"
 gone='keyring is unavailable: the session bus closed the connection: try again\n'
 REPLICATED_TIMEOUT=10
 export REPLICATED_TIMEOUT

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which keyring items are accepted: other programs can write to a keyring, too. */
+#include "../../keyring/keyring.h"
+
+static bool valid_with_username(const char *username)
+{
+	const struct keyring_item item = {
+		.profile = (char *)(guintptr) "default",
+		.server = (char *)(guintptr) "proxy.replicated.com",
+		.username = (char *)(guintptr)username,
+	};
+	return keyring_item_is_valid(&item);
+}
+
+static void test_usernames(void)
+{
+	static const char *const bad[] = { "", "<token>", "a:b", ":", "a\nb", "a\r", "\t", "a\x7f", "\x1b[2J" };
+	static const char *const good[] = {
+		"u", "LICENSE_ID", "customer@example.com", "j\xc3\xbcrgen", "token", "a b"
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+		g_assert_false(valid_with_username(bad[i]));
+	for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
+		g_assert_true(valid_with_username(good[i]));
+	g_assert_false(valid_with_username(NULL));
+
+	g_autofree char *longest = g_strnfill(KEYRING_USERNAME_MAX, 'u');
+	g_autofree char *longer = g_strnfill(KEYRING_USERNAME_MAX + 1, 'u');
+	g_assert_true(valid_with_username(longest));
+	g_assert_false(valid_with_username(longer));
+}
+
+static void test_query(void)
+{
+	const struct keyring_item item = {
+		.profile = (char *)(guintptr) "default",
+		.server = (char *)(guintptr) "proxy.replicated.com",
+		.username = (char *)(guintptr) "u",
+	};
+	g_assert_true(keyring_query_matches(&(struct keyring_query){ 0 }, &item));
+	g_assert_true(keyring_query_matches(&(struct keyring_query){ .profile = "default" }, &item));
+	g_assert_false(keyring_query_matches(&(struct keyring_query){ .profile = "acme" }, &item));
+	g_assert_false(keyring_query_matches(&(struct keyring_query){ .server = "registry.replicated.com" }, &item));
+	g_assert_false(keyring_query_matches(&(struct keyring_query){ .app = "my-app" }, &item));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/keyring-item/user-names", test_usernames);
+	g_test_add_func("/keyring-item/query", test_query);
+	return g_test_run();
+}
