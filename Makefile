@@ -87,7 +87,7 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(filter-out helper/registry-check/%,$(wildcard helper/*.c helper/*/*.c)) \
 	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/provided-credential.c \
-	keyring/atomic-file.c
+	keyring/atomic-file.c keyring/user-folder.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 
@@ -98,7 +98,7 @@ SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/
 SECRET_SERVICE_PACKAGES := libsecret-1
 VAULT := $(BUILD)/libexec/$(NAME)/vault.so
 VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c) \
-	keyring/atomic-file.c keyring/item.c keyring/secret.c keyring/secret-file.c)
+	keyring/atomic-file.c keyring/user-folder.c keyring/item.c keyring/secret.c keyring/secret-file.c)
 VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 
 # The second program: the only one with libcurl, and with as little else as can be.

@@ -1,58 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 #include "atomic-file.h"
 
+#include "user-folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
-/* As many as the kernel follows in one path. */
-#define LINKS_MAX 40
+#define NEW_PREFIX "."
+#define NEW_SUFFIX ".docker-credential-replicated"
+#define ACCESS_LIST "system.posix_acl_access"
 
-#define LOCK_SUFFIX ".lock"
-#define NEW_SUFFIX ".new"
-
-/* The folder's real path and the name in it, which is no link. realpath(3) alone fails where the file is
- * not there yet. */
-static int follow_links(const char *path, char **ret_target)
+static char *new_name(const char *name)
 {
-	g_autofree char *current = g_strdup(path);
-	for (int links = 0; links < LINKS_MAX; links++) {
-		g_autofree char *folder = g_path_get_dirname(current);
-		g_autofree char *link = g_file_read_link(current, NULL);
-		if (!link) {
-			char *real = realpath(folder, NULL);
-			if (!real)
-				return errno;
-			g_autofree char *name = g_path_get_basename(current);
-			*ret_target = g_build_filename(real, name, NULL);
-			free(real);
-			return 0;
-		}
-		g_free(current);
-		current = g_path_is_absolute(link) ? g_steal_pointer(&link) : g_build_filename(folder, link, NULL);
-	}
-	return ELOOP;
+	return g_strconcat(NEW_PREFIX, name, NEW_SUFFIX, NULL);
 }
 
 /* What the new file gets from the old one. */
 static int inherit(struct atomic_file *file)
 {
 	struct stat status;
-	if (lstat(file->target, &status) != 0) {
+	if (fstatat(file->folder, file->name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno != ENOENT)
 			return errno;
 		file->mode = S_IRUSR | S_IWUSR;
-		file->owner = geteuid();
-		file->group = getegid();
-		return 0;
+		return user_folder_owner(file->folder, &file->owner, &file->group);
 	}
 	if (S_ISDIR(status.st_mode))
 		return EISDIR;
@@ -64,51 +44,49 @@ static int inherit(struct atomic_file *file)
 	return 0;
 }
 
-/* Whether the descriptor is still the file of that name: who had the lock before removed it. */
-static bool is_still_named(int fd, const char *path)
+static int take_lock(int folder)
 {
-	struct stat opened;
-	struct stat named;
-	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && opened.st_dev == named.st_dev &&
-	       opened.st_ino == named.st_ino;
+	while (flock(folder, LOCK_EX) != 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
 }
 
-static int take_lock(const char *path, int *ret_fd)
+int atomic_file_make_folders(const char *path)
 {
-	for (;;) {
-		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, S_IRUSR | S_IWUSR);
-		if (fd < 0)
-			return errno;
-		int failure = 0;
-		while (flock(fd, LOCK_EX) != 0 && !failure)
-			failure = errno == EINTR ? 0 : errno;
-		if (!failure && is_still_named(fd, path)) {
-			*ret_fd = fd;
-			return 0;
-		}
+	g_autofree char *folder = g_path_get_dirname(path);
+	int fd;
+	int failure = user_folder_open(AT_FDCWD, folder, true, &fd);
+	if (!failure)
 		(void)close(fd);
-		if (failure)
-			return failure;
-	}
+	return failure;
+}
+
+/* Only for messages, so any name will do. */
+static char *name_target(const struct atomic_file *file, const char *path)
+{
+	g_autofree char *descriptor = g_strdup_printf("/proc/self/fd/%d", file->folder);
+	g_autofree char *folder = g_file_read_link(descriptor, NULL);
+	return folder ? g_build_filename(folder, file->name, NULL) : g_strdup(path);
 }
 
 int atomic_file_lock(const char *path, struct atomic_file *ret_file)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	int failure = follow_links(path, &file.target);
-	if (failure)
-		return failure;
-
-	g_autofree char *lock = g_strconcat(file.target, LOCK_SUFFIX, NULL);
-	failure = take_lock(lock, &file.lock);
+	int failure = user_folder_of_file(path, &file.folder, &file.name);
+	if (!failure)
+		failure = take_lock(file.folder);
 	if (!failure)
 		failure = inherit(&file);
 	if (failure)
 		return failure;
+	file.target = name_target(&file, path);
 	*ret_file = file;
 	file = (struct atomic_file)ATOMIC_FILE_INIT;
 	return 0;
 }
+
+/* ---- the new file ---- */
 
 static int write_whole(int fd, const char *bytes, size_t length)
 {
@@ -124,36 +102,73 @@ static int write_whole(int fd, const char *bytes, size_t length)
 	return 0;
 }
 
+static bool copy_attribute(int old, int new, const char *name)
+{
+	ssize_t length = fgetxattr(old, name, NULL, 0);
+	g_autofree char *value = length >= 0 ? g_malloc((gsize)length + 1) : NULL;
+	length = value ? fgetxattr(old, name, value, (size_t)length) : -1;
+	return length >= 0 && fsetxattr(new, name, value, (size_t)length, 0) == 0;
+}
+
+/* Extended attributes, as far as the file system and our rights allow. False where an access control list is lost. */
+static bool copy_attributes(int old, int new)
+{
+	ssize_t length = flistxattr(old, NULL, 0);
+	g_autofree char *names = length > 0 ? g_malloc((gsize)length) : NULL;
+	bool kept = true;
+	length = names ? flistxattr(old, names, (size_t)length) : 0;
+	for (const char *name = names; name && name < names + length; name += strlen(name) + 1)
+		if (!copy_attribute(old, new, name) && strcmp(name, ACCESS_LIST) == 0)
+			kept = false;
+	return kept;
+}
+
+/* Without rights of the group the new file is open to nobody whom the old one kept out. */
+static int set_rights(int fd, const struct atomic_file *file)
+{
+	bool same_group = true;
+	struct stat made; /* in some folders the group is the folder's */
+	if (fstat(fd, &made) != 0)
+		return errno;
+	if ((file->owner != made.st_uid || file->group != made.st_gid) && fchown(fd, file->owner, file->group) != 0) {
+		if (file->owner != made.st_uid || errno != EPERM)
+			return errno;
+		same_group = false;
+	}
+	/* One that the folder prescribes for new files. */
+	(void)fremovexattr(fd, ACCESS_LIST);
+	if (fchmod(fd, same_group ? file->mode : file->mode & ~(mode_t)S_IRWXG) != 0)
+		return errno;
+	int old = openat(file->folder, file->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (old < 0)
+		return 0;
+	bool kept = !same_group || copy_attributes(old, fd);
+	(void)close(old);
+	return kept || fchmod(fd, file->mode & ~(mode_t)S_IRWXG) == 0 ? 0 : errno;
+}
+
 static int fill(int fd, const struct atomic_file *file, const void *bytes, size_t length)
 {
-	if ((file->owner != geteuid() || file->group != getegid()) && fchown(fd, file->owner, file->group) != 0)
-		return errno;
-	if (fchmod(fd, file->mode) != 0)
-		return errno;
-	int failure = write_whole(fd, bytes, length);
+	int failure = set_rights(fd, file);
+	if (!failure)
+		failure = write_whole(fd, bytes, length);
 	if (!failure && fsync(fd) != 0)
 		failure = errno;
 	return failure;
 }
 
 /* The name itself is durable only then. */
-static int sync_folder(const char *target)
+static int sync_folder(const struct atomic_file *file)
 {
-	g_autofree char *folder = g_path_get_dirname(target);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
 	/* Some file systems have nothing to sync there and say so. */
-	int failure = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
-	(void)close(fd);
-	return failure;
+	return fsync(file->folder) == 0 || errno == EINVAL ? 0 : errno;
 }
 
 static int make_new(const struct atomic_file *file, const char *new, const void *bytes, size_t length)
 {
-	if (unlink(new) != 0 && errno != ENOENT)
+	if (unlinkat(file->folder, new, 0) != 0 && errno != ENOENT)
 		return errno;
-	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	int fd = openat(file->folder, new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return errno;
 
@@ -161,31 +176,36 @@ static int make_new(const struct atomic_file *file, const char *new, const void 
 	if (close(fd) != 0 && !failure)
 		failure = errno;
 	if (failure)
-		(void)unlink(new);
+		(void)unlinkat(file->folder, new, 0);
 	return failure;
+}
+
+static int rename_with(const struct atomic_file *file, const char *new, unsigned flags)
+{
+	return syscall(SYS_renameat2, file->folder, new, file->folder, file->name, flags) == 0 ? 0 : errno;
 }
 
 int atomic_file_replace(const struct atomic_file *file, const void *bytes, size_t length)
 {
-	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
+	g_autofree char *new = new_name(file->name);
 	int failure = make_new(file, new, bytes, length);
 	if (failure)
 		return failure;
-	if (rename(new, file->target) != 0) {
+	if (renameat(file->folder, new, file->folder, file->name) != 0) {
 		failure = errno;
-		(void)unlink(new);
+		(void)unlinkat(file->folder, new, 0);
 		return failure;
 	}
-	return sync_folder(file->target);
+	return sync_folder(file);
 }
 
-/* ---- beside programs that know no lock ---- */
+/* ---- next to programs that know no lock ---- */
 
-static bool holds(const char *path, const void *bytes, size_t length)
+static bool holds(const struct atomic_file *file, const char *name, const void *bytes, size_t length)
 {
 	const char *rest = bytes;
 	char chunk[4096];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(file->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return false;
 	bool same = true;
@@ -209,88 +229,74 @@ static bool holds(const char *path, const void *bytes, size_t length)
 	return same;
 }
 
-static int rename_with(const char *from, const char *to, unsigned flags)
-{
-	return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags) == 0 ? 0 : errno;
-}
-
 /* Not every file system can do it. */
 static bool is_unknown(int failure)
 {
 	return failure == EINVAL || failure == ENOSYS || failure == EOPNOTSUPP;
 }
 
-/* Both files change places at once, so what stood there is not lost, whenever it was written. */
-static int exchange(const char *new, const char *target, const void *old, size_t old_length, const void *bytes,
-		    size_t length)
+/* Both files change places at once, so what was there is not lost, whenever it was written. */
+static int exchange(const struct atomic_file *file, const char *new, const void *old, size_t old_length,
+		    const void *bytes, size_t length)
 {
-	int failure = holds(target, old, old_length) ? rename_with(new, target, RENAME_EXCHANGE) : EAGAIN;
+	int failure = holds(file, file->name, old, old_length) ? rename_with(file, new, RENAME_EXCHANGE) : EAGAIN;
 	if (is_unknown(failure))
-		failure = rename(new, target) == 0 ? 0 : errno;
-	else if (!failure && !holds(new, old, old_length)) {
-		(void)rename_with(new, target, RENAME_EXCHANGE);
+		failure = rename_with(file, new, 0);
+	else if (!failure && !holds(file, new, old, old_length)) {
+		(void)rename_with(file, new, RENAME_EXCHANGE);
 		/* Theirs is back; unless they wrote once more, and that one is ahead now. */
-		if (!holds(new, bytes, length))
-			(void)rename(new, target);
+		if (!holds(file, new, bytes, length))
+			(void)rename_with(file, new, 0);
 		failure = EAGAIN;
 	}
 	return failure == ENOENT ? EAGAIN : failure;
 }
 
-static int appear(const char *new, const char *target)
+static int appear(const struct atomic_file *file, const char *new)
 {
-	int failure = rename_with(new, target, RENAME_NOREPLACE);
+	int failure = rename_with(file, new, RENAME_NOREPLACE);
 	if (is_unknown(failure))
-		failure = access(target, F_OK) == 0 ? EEXIST : rename(new, target) == 0 ? 0 : errno;
+		failure = faccessat(file->folder, file->name, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+				  ? EEXIST
+				  : rename_with(file, new, 0);
 	return failure == EEXIST ? EAGAIN : failure;
 }
 
 int atomic_file_replace_same(const struct atomic_file *file, const void *old, size_t old_length, const void *bytes,
 			     size_t length)
 {
-	g_autofree char *new = g_strconcat(file->target, NEW_SUFFIX, NULL);
+	g_autofree char *new = new_name(file->name);
 	int failure = make_new(file, new, bytes, length);
 	if (failure)
 		return failure;
-	failure = old ? exchange(new, file->target, old, old_length, bytes, length) : appear(new, file->target);
-	(void)unlink(new);
-	return failure ? failure : sync_folder(file->target);
+	failure = old ? exchange(file, new, old, old_length, bytes, length) : appear(file, new);
+	(void)unlinkat(file->folder, new, 0);
+	return failure ? failure : sync_folder(file);
 }
 
 int atomic_file_remove(const struct atomic_file *file)
 {
-	if (unlink(file->target) != 0 && errno != ENOENT)
+	if (unlinkat(file->folder, file->name, 0) != 0 && errno != ENOENT)
 		return errno;
-	return sync_folder(file->target);
+	return sync_folder(file);
 }
 
 void atomic_file_tidy(const char *path)
 {
-	g_autofree char *target = NULL;
-	if (follow_links(path, &target) != 0)
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	if (user_folder_of_file(path, &file.folder, &file.name) != 0 || flock(file.folder, LOCK_EX | LOCK_NB) != 0)
 		return;
-	g_autofree char *lock = g_strconcat(target, LOCK_SUFFIX, NULL);
-	g_autofree char *new = g_strconcat(target, NEW_SUFFIX, NULL);
-	int fd = open(lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
-	if (fd < 0)
-		return;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still_named(fd, lock)) {
-		(void)unlink(new);
-		(void)unlink(lock);
-	}
-	(void)close(fd);
+	g_autofree char *new = new_name(file.name);
+	(void)unlinkat(file.folder, new, 0);
 }
 
 void atomic_file_close(struct atomic_file *file)
 {
 	if (!file)
 		return;
-	if (file->lock >= 0) {
-		/* Removed while it is held: those who wait see that it is another file, and open again. */
-		g_autofree char *lock = g_strconcat(file->target, LOCK_SUFFIX, NULL);
-		(void)unlink(lock);
-		(void)close(file->lock);
-	}
+	if (file->folder >= 0)
+		(void)close(file->folder);
 	g_free(file->target);
+	g_free(file->name);
 	*file = (struct atomic_file)ATOMIC_FILE_INIT;
 }

@@ -399,10 +399,11 @@ static bool init(const struct secret *passphrase, GError **error)
 		return false;
 
 	g_autofree char *folder = g_path_get_dirname(vault_path());
-	if (g_mkdir_with_parents(folder, S_IRWXU) != 0)
+	int failure = atomic_file_make_folders(vault_path());
+	if (failure)
 		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be made: the folder '%s': %s", folder,
-				    g_strerror(errno));
-	int failure = atomic_file_lock(vault_path(), &file);
+				    g_strerror(failure));
+	failure = atomic_file_lock(vault_path(), &file);
 	if (failure)
 		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be made: the file '%s': %s", vault_path(),
 				    g_strerror(failure));

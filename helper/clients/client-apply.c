@@ -13,8 +13,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* How often a file is read anew that another program changes under our hands. */
 #define TRIES_MAX 100
@@ -227,41 +225,10 @@ static bool blame_system(const struct job *job, const char *path, int failure, G
 		     error);
 }
 
-/* As mkdir -p. What root makes in the folder of a user belongs to the user. */
-static int make_folders(const char *folder)
-{
-	struct stat status;
-	if (stat(folder, &status) == 0)
-		return S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
-	if (errno != ENOENT)
-		return errno;
-	g_autofree char *parent = g_path_get_dirname(folder);
-	int failure = make_folders(parent);
-	if (failure)
-		return failure;
-	if (mkdir(folder, S_IRWXU) != 0)
-		return errno == EEXIST ? 0 : errno;
-	if (geteuid() == 0 && stat(parent, &status) == 0 && status.st_uid != 0)
-		return chown(folder, status.st_uid, status.st_gid) == 0 ? 0 : errno;
-	return 0;
-}
-
-static void give_to_owner_of_folder(struct atomic_file *file)
-{
-	g_autofree char *folder = g_path_get_dirname(file->target);
-	struct stat status;
-	if (geteuid() != 0 || stat(folder, &status) != 0)
-		return;
-	file->owner = status.st_uid;
-	file->group = status.st_gid;
-}
-
 static int write_file(struct atomic_file *file, const struct client_config *config, const struct client_plan *plan)
 {
 	if (!plan->text.exists)
 		return atomic_file_remove(file);
-	if (!config->exists)
-		give_to_owner_of_folder(file);
 	return atomic_file_replace_same(file, config->exists ? secret_text(&config->text) : NULL, config->text.length,
 					secret_text(&plan->text.bytes), plan->text.bytes.length);
 }
@@ -313,9 +280,8 @@ static bool change_locked(const struct job *job, struct atomic_file *file, GErro
 static bool change(const struct job *job, const char *path, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	g_autofree char *folder = g_path_get_dirname(path);
 	deadline_waits_for("another program that changes the same config file", "let it end");
-	int failure = make_folders(folder);
+	int failure = atomic_file_make_folders(path);
 	if (!failure)
 		failure = atomic_file_lock(path, &file);
 	if (failure)

@@ -26,17 +26,17 @@ static char *config_path(void)
 
 static bool damaged(const char *path, const char *what, GError **error)
 {
-	return fail(error, HELPER_FAILED, "the config file '%s' is damaged (%s): mend or remove it", path, what);
+	return fail(error, HELPER_FAILED, "the config file '%s' is damaged (%s): fix or remove it", path, what);
 }
 
-/* GLib's own words quote lines of the file, so ours are said. */
+/* Not GLib's own message, which quotes lines of the file. */
 static const char *reason_of(const GError *cause)
 {
 	if (g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_UNKNOWN_ENCODING))
 		return "it is not UTF-8";
 	if (g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE))
-		return "it holds a value that cannot be read";
-	return "a line is no '[group]', 'key=value' or '# comment'";
+		return "it contains a value that cannot be read";
+	return "a line is not '[group]', 'key=value' or '# comment'";
 }
 
 /* The parsed file; an empty one where there is none. */
@@ -80,7 +80,7 @@ static bool declared(GKeyFile *file, const char *path, GPtrArray *domains, GErro
 		if (!domain_parse(*entry, domain))
 			return fail(
 				error, HELPER_FAILED,
-				"the config file '%s' names '%s', which is no registry domain: correct 'extra=' there",
+				"the config file '%s' names '%s', which is not a registry domain: correct 'extra=' there",
 				path, *entry);
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
@@ -117,11 +117,10 @@ static bool cannot_write(const char *path, int reason, GError **error)
 
 static bool lock(const char *path, struct atomic_file *ret_file, GError **error)
 {
-	g_autofree char *folder = g_path_get_dirname(path);
-	if (g_mkdir_with_parents(folder, S_IRWXU) != 0)
-		return cannot_write(path, errno, error);
 	deadline_waits_for("the lock of the config file", "see which other program holds it");
-	int failure = atomic_file_lock(path, ret_file);
+	int failure = atomic_file_make_folders(path);
+	if (!failure)
+		failure = atomic_file_lock(path, ret_file);
 	return failure == 0 || cannot_write(path, failure, error);
 }
 

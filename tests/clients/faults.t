@@ -107,7 +107,7 @@ rm -r "${docker%/*}"
 mkdir -p "${docker%/*}"
 printf '{}\n' > "$docker"
 mkfifo "$T/hold"
-flock "$docker.lock" sh -c 'echo held > "$1"; read -r word < "$1"' sh "$T/hold" &
+flock "${docker%/*}" sh -c 'echo held > "$1"; read -r word < "$1"' sh "$T/hold" &
 holder=$!
 read -r word < "$T/hold"
 REPLICATED_TIMEOUT=1
@@ -122,14 +122,18 @@ wait "$holder"
 says 'the lock is free again' 0 "$added" '' configure $proxy
 rm -r "${docker%/*}"
 
-# A killed one left its lock and half a file.
+# A killed one left half a file.
 mkdir -p "${docker%/*}"
 printf '{}\n' > "$docker"
-: > "$docker.lock"
-printf '{"half' > "$docker.new"
+printf '{"half' > "${docker%/*}/.config.json.docker-credential-replicated"
+# Files of the user's own, however they are called, are never taken or removed.
+for name in .new .lock .tmp '~' .bak; do printf 'mine' > "$docker$name"; done
+(cd "${docker%/*}" && sha256sum config.json?* > "$T/mine")
 # shellcheck disable=SC2086
-says 'what a killed one left is no obstacle' 0 "$added" '' configure $proxy
-is 'and is gone' "$(ls -A "${docker%/*}")" config.json
+says 'what a killed one left does not disturb' 0 "$added" '' configure $proxy
+check 'and is gone' test ! -e "${docker%/*}/.config.json.docker-credential-replicated"
+check 'files with names like that are kept' sh -c 'cd "$1" && sha256sum -c "$2"' sh "${docker%/*}" "$T/mine"
+rm "$docker".?* "$docker~"
 
 # Fifty at once, each with a domain of its own; a reader never sees half a file.
 printf '{\n\t"auths": {}\n}\n' > "$docker"

@@ -66,6 +66,6 @@ survives() {
 
 survives 'putting in' all "$T/old" "$T/new" configure --client docker --domain proxy.replicated.com
 survives 'taking out' all "$T/new" "$T/old" configure --client docker --remove
-survives 'moving a license' umask,openat,write,sendmsg,flock,fchmod,fsync,rename,unlink \
+survives 'moving a license' umask,openat,write,sendmsg,flock,fchmod,fsync,renameat2,unlinkat \
 	"$T/plain" "$T/new" configure --client docker --domain proxy.replicated.com
 done_testing

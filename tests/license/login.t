@@ -96,10 +96,10 @@ absent 'no license in an error' "$license" "$T/out" "$T/err"
 mkdir -p "${config%/*}"
 input "$license"
 printf 'no key file\n' > "$config"
-refused 'a damaged config file' 1 "the config file '$config' is damaged (a line is no '[group]', 'key=value' or '# comment'): mend or remove it" --domain registry.acme.example
+refused 'a damaged config file' 1 "the config file '$config' is damaged (a line is not '[group]', 'key=value' or '# comment'): fix or remove it" --domain registry.acme.example
 is 'is not overwritten' "$(cat "$config")" 'no key file'
 printf '[domains]\nextra=registry.acme.example;https://x/\n' > "$config"
-refused 'a config file with no domain in it' 1 "the config file '$config' names 'https://x/', which is no registry domain: correct 'extra=' there" --domain b.acme.example
+refused 'a config file with no domain in it' 1 "the config file '$config' names 'https://x/', which is not a registry domain: correct 'extra=' there" --domain b.acme.example
 rm -r "${config%/*}"
 : > "${config%/*}"
 refused 'a config folder that cannot be written' 1 "cannot write the config file '$config': Not a directory" --domain registry.acme.example

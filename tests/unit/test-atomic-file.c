@@ -2,10 +2,13 @@
 #include "../../keyring/atomic-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static char *folder;
@@ -97,16 +100,85 @@ static void what_is_no_file_is_refused(void)
 	only_files(NULL, NULL);
 }
 
-static void leftovers_of_a_killed_writer_vanish(void)
+static void only_its_own_leftovers_vanish(void)
 {
+	static const char *const names[] = { "file.new", "file.lock", "file.docker-credential-replicated", ".file" };
 	g_autofree char *path = in_folder("file");
-	g_autofree char *new = in_folder("file.new");
-	g_autofree char *lock = in_folder("file.lock");
+	g_autofree char *new = in_folder(".file.docker-credential-replicated");
 	g_assert_true(g_file_set_contents(new, "half", -1, NULL));
-	g_assert_true(g_file_set_contents(lock, "", -1, NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *other = in_folder(names[i]);
+		g_assert_true(g_file_set_contents(other, "the user's own", -1, NULL));
+	}
 	g_assert_cmpint(replace(path, "whole"), ==, 0);
 	holds(path, "whole");
+	g_assert_false(g_file_test(new, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_set_contents(new, "half", -1, NULL));
+	atomic_file_tidy(path);
+	g_assert_false(g_file_test(new, G_FILE_TEST_EXISTS));
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *other = in_folder(names[i]);
+		holds(other, "the user's own");
+		g_assert_cmpint(g_unlink(other), ==, 0);
+	}
 	only_files("file", NULL);
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+static void the_lock_is_the_folder(void)
+{
+	g_autofree char *path = in_folder("file");
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_assert_cmpint(atomic_file_lock(path, &file), ==, 0);
+	only_files(NULL, NULL);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY);
+	g_assert_cmpint(flock(fd, LOCK_EX | LOCK_NB), ==, -1);
+	g_assert_cmpint(errno, ==, EWOULDBLOCK);
+	atomic_file_close(&file);
+	g_assert_cmpint(flock(fd, LOCK_EX | LOCK_NB), ==, 0);
+	g_assert_cmpint(close(fd), ==, 0);
+}
+
+/* The folder was opened once: a link put in its place afterwards leads nowhere else. */
+static void a_folder_is_held_by_its_descriptor(void)
+{
+	g_autofree char *home = in_folder("home");
+	g_autofree char *moved = in_folder("moved");
+	g_autofree char *elsewhere = in_folder("elsewhere");
+	g_autofree char *path = g_build_filename(home, "file", NULL);
+	g_autofree char *written = g_build_filename(moved, "file", NULL);
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_assert_cmpint(atomic_file_make_folders(path), ==, 0);
+	g_assert_cmpint(mode_of(home), ==, 0700);
+	g_assert_cmpint(g_mkdir(elsewhere, 0700), ==, 0);
+	g_assert_cmpint(atomic_file_lock(path, &file), ==, 0);
+	g_assert_cmpint(g_rename(home, moved), ==, 0);
+	g_assert_cmpint(symlink("elsewhere", home), ==, 0);
+	g_assert_cmpint(atomic_file_replace(&file, "text", 4), ==, 0);
+	holds(written, "text");
+	g_assert_cmpint(g_unlink(home) + g_unlink(written), ==, 0);
+	g_assert_cmpint(g_rmdir(elsewhere) + g_rmdir(moved), ==, 0);
+}
+
+/* An access control list says more than the mode. Raw, as the kernel has it: version 2, then tag, rights, ID of each
+ * entry; here user::rw- user:65534:r-- group::--- mask::r-- other::---. */
+static void an_access_list_is_kept(void)
+{
+	static const guint8 list[] = { 2, 0,	0,    0,    1,	  0,	6,  0, 0xff, 0xff, 0xff, 0xff, 2,    0,	  4,
+				       0, 0xfe, 0xff, 0,    0,	  4,	0,  0, 0,    0xff, 0xff, 0xff, 0xff, 16,  0,
+				       4, 0,	0xff, 0xff, 0xff, 0xff, 32, 0, 0,    0,	   0xff, 0xff, 0xff, 0xff };
+	guint8 got[2 * sizeof(list)];
+	g_autofree char *path = in_folder("listed");
+	g_assert_true(g_file_set_contents(path, "old", -1, NULL));
+	if (setxattr(path, "system.posix_acl_access", list, sizeof(list), 0) != 0) {
+		g_test_skip("this file system has no access control lists");
+	} else {
+		g_assert_cmpint(replace(path, "new"), ==, 0);
+		holds(path, "new");
+		g_assert_cmpint(getxattr(path, "system.posix_acl_access", got, sizeof(got)), ==, sizeof(list));
+		g_assert_true(memcmp(got, list, sizeof(list)) == 0);
+		g_assert_cmpint(mode_of(path), ==, 0640);
+	}
 	g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
@@ -177,7 +249,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/atomic-file/mode", mode_is_kept);
 	g_test_add_func("/atomic-file/links", links_are_followed);
 	g_test_add_func("/atomic-file/no-file", what_is_no_file_is_refused);
-	g_test_add_func("/atomic-file/leftovers", leftovers_of_a_killed_writer_vanish);
+	g_test_add_func("/atomic-file/leftovers", only_its_own_leftovers_vanish);
+	g_test_add_func("/atomic-file/lock", the_lock_is_the_folder);
+	g_test_add_func("/atomic-file/folder", a_folder_is_held_by_its_descriptor);
+	g_test_add_func("/atomic-file/access-list", an_access_list_is_kept);
 	g_test_add_func("/atomic-file/writers", writers_wait_for_each_other);
 	int failed = g_test_run();
 	g_assert_cmpint(g_rmdir(folder), ==, 0);

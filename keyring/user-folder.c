@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "user-folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* As many as the kernel follows in one path. */
+#define LINKS_MAX 40
+
+/* A folder on the way need not be readable. */
+#define FOLDER_FLAGS (O_DIRECTORY | O_CLOEXEC)
+
+int user_folder_owner(int fd, uid_t *ret_owner, gid_t *ret_group)
+{
+	struct stat status;
+	if (fstat(fd, &status) != 0)
+		return errno;
+	bool of_user = geteuid() == 0 && status.st_uid != 0;
+	*ret_owner = of_user ? status.st_uid : geteuid();
+	*ret_group = of_user ? status.st_gid : getegid();
+	return 0;
+}
+
+/* Whether what a link in the folder led to may be used: see the header. */
+static int check_link(int folder, uid_t target)
+{
+	uid_t owner;
+	gid_t unused;
+	int failure = user_folder_owner(folder, &owner, &unused);
+	if (failure)
+		return failure;
+	return geteuid() != 0 || owner == 0 || owner == target ? 0 : EPERM;
+}
+
+static int follow_link(int parent, const char *name, int *ret_fd)
+{
+	struct stat status;
+	int fd = openat(parent, name, O_PATH | FOLDER_FLAGS);
+	if (fd < 0)
+		return errno;
+	int failure = fstat(fd, &status) == 0 ? check_link(parent, status.st_uid) : errno;
+	if (failure)
+		(void)close(fd);
+	else
+		*ret_fd = fd;
+	return failure;
+}
+
+static int enter(int parent, const char *name, int *ret_fd)
+{
+	int fd = openat(parent, name, O_PATH | O_NOFOLLOW | FOLDER_FLAGS);
+	if (fd < 0)
+		return errno == ENOTDIR ? follow_link(parent, name, ret_fd) : errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+static bool is_empty(int fd)
+{
+	int copy = openat(fd, ".", O_RDONLY | FOLDER_FLAGS);
+	DIR *directory = copy >= 0 ? fdopendir(copy) : NULL;
+	bool empty = directory != NULL;
+	for (struct dirent *entry = empty ? readdir(directory) : NULL; entry && empty; entry = readdir(directory))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	if (directory)
+		(void)closedir(directory);
+	else if (copy >= 0)
+		(void)close(copy);
+	return empty;
+}
+
+/* Gives a folder that root made to the owner of the one around it. In between that owner may have put another folder of
+ * root's in its place: only an empty one is given away. */
+static int give(int parent, int fd)
+{
+	struct stat status;
+	uid_t owner;
+	gid_t group;
+	int failure = user_folder_owner(parent, &owner, &group);
+	if (failure || owner == geteuid())
+		return failure;
+	if (fstat(fd, &status) != 0)
+		return errno;
+	if (status.st_uid != 0 || !is_empty(fd))
+		return 0;
+	/* Not the descriptor itself: one of O_PATH changes nothing. */
+	return fchownat(fd, "", owner, group, AT_EMPTY_PATH) == 0 ? 0 : errno;
+}
+
+static int make_and_enter(int parent, const char *name, int *ret_fd)
+{
+	int fd;
+	if (mkdirat(parent, name, S_IRWXU) != 0)
+		return errno == EEXIST ? enter(parent, name, ret_fd) : errno;
+	fd = openat(parent, name, O_PATH | O_NOFOLLOW | FOLDER_FLAGS);
+	if (fd < 0)
+		return errno;
+	int failure = give(parent, fd);
+	if (failure)
+		(void)close(fd);
+	else
+		*ret_fd = fd;
+	return failure;
+}
+
+int user_folder_open(int from, const char *path, bool make, int *ret_fd)
+{
+	g_auto(GStrv) names = g_strsplit(path, "/", -1);
+	int fd = openat(from, *path == '/' ? "/" : ".", O_PATH | FOLDER_FLAGS);
+	int failure = fd < 0 ? errno : 0;
+	for (char **name = names; *name && !failure; name++) {
+		int next = -1;
+		if (!**name)
+			continue;
+		failure = enter(fd, *name, &next);
+		if (failure == ENOENT && make)
+			failure = make_and_enter(fd, *name, &next);
+		(void)close(fd);
+		fd = next;
+	}
+	if (failure) {
+		if (fd >= 0)
+			(void)close(fd);
+		return failure;
+	}
+	*ret_fd = openat(fd, ".", O_RDONLY | FOLDER_FLAGS);
+	failure = *ret_fd < 0 ? errno : 0;
+	(void)close(fd);
+	return failure;
+}
+
+/* The text of a link; NULL for anything else. */
+static char *read_link(int folder, const char *name)
+{
+	char text[PATH_MAX];
+	ssize_t length = readlinkat(folder, name, text, sizeof(text));
+	return length > 0 && (size_t)length < sizeof(text) ? g_strndup(text, (gsize)length) : NULL;
+}
+
+/* What a link led to, which may be missing still: then its folder counts. */
+static int check_file_behind_link(int link_folder, int folder, const char *name)
+{
+	struct stat status;
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 || fstat(folder, &status) == 0)
+		return check_link(link_folder, status.st_uid);
+	return errno;
+}
+
+int user_folder_of_file(const char *path, int *ret_fd, char **ret_name)
+{
+	g_autofree char *current = g_strdup(path);
+	int folder = -1; /* of the link that led here */
+	for (int links = 0; links <= LINKS_MAX; links++) {
+		g_autofree char *name = g_path_get_basename(current);
+		g_autofree char *parent = g_path_get_dirname(current);
+		int next = -1;
+		int failure = user_folder_open(folder < 0 ? AT_FDCWD : folder, parent, false, &next);
+		g_autofree char *link = failure ? NULL : read_link(next, name);
+		if (!failure && links > 0)
+			failure = check_file_behind_link(folder, next, name);
+		if (folder >= 0)
+			(void)close(folder);
+		if (!failure && !link) {
+			*ret_name = g_steal_pointer(&name);
+			*ret_fd = next;
+			return 0;
+		}
+		folder = next;
+		if (failure) {
+			if (folder >= 0)
+				(void)close(folder);
+			return failure;
+		}
+		g_free(current);
+		current = g_steal_pointer(&link);
+	}
+	(void)close(folder);
+	return ELOOP;
+}
