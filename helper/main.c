@@ -24,8 +24,10 @@ static bool is_one_of(const char *word, const char *letter, const char *name)
 
 static int usage(const struct command *command, struct secret *answer, int status)
 {
-	bool fits = command ? usage_of_command(command, answer) : usage_of_program(answer);
-	g_assert(fits);
+	if (command)
+		usage_of_command(command, answer);
+	else
+		usage_of_program(answer);
 	return status;
 }
 
@@ -74,8 +76,7 @@ static int explain(const struct command *command, const GError *error, struct se
 	if (!protocol)
 		return g_error_matches(error, HELPER_ERROR, HELPER_USAGE) ? EXIT_USAGE : EXIT_FAILURE;
 	g_autofree char *harmless = message_sanitize(error->message);
-	if (!secret_append_text(answer, harmless) || !secret_append_text(answer, "\n"))
-		g_assert_not_reached();
+	secret_append_format(answer, "%s\n", harmless);
 	return EXIT_FAILURE;
 }
 

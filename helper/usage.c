@@ -24,14 +24,13 @@ static void add_commands(GString *text, enum command_kind kind)
 			g_string_append_printf(text, "  %-20s %s\n", (*command)->name, (*command)->summary);
 }
 
-static bool hand_over(GString *text, struct secret *out)
+static void hand_over(GString *text, struct secret *out)
 {
-	bool fits = secret_append(out, text->str, text->len);
+	secret_append(out, text->str, text->len);
 	g_string_free(text, TRUE);
-	return fits;
 }
 
-bool usage_of_program(struct secret *out)
+void usage_of_program(struct secret *out)
 {
 	GString *text = g_string_new("Usage: " PROGRAM_NAME " [-p PROFILE] <");
 	for (const struct command *const *command = commands; *command; command++)
@@ -42,10 +41,10 @@ bool usage_of_program(struct secret *out)
 	add_commands(text, COMMAND_PEOPLE);
 	g_string_append(text, "\n'" PROGRAM_NAME " <verb> --help' tells more of one verb; the manual is " PROGRAM_NAME
 			      "(1).\n");
-	return hand_over(text, out);
+	hand_over(text, out);
 }
 
-bool usage_of_command(const struct command *command, struct secret *out)
+void usage_of_command(const struct command *command, struct secret *out)
 {
 	GString *text = g_string_new(NULL);
 	if (command->kind == COMMAND_PROTOCOL)
@@ -62,7 +61,7 @@ bool usage_of_command(const struct command *command, struct secret *out)
 	g_auto(GStrv) lines = g_strsplit(command->example, "\n", -1);
 	for (char **line = lines; *line; line++)
 		g_string_append_printf(text, "  %s\n", *line);
-	return hand_over(text, out);
+	hand_over(text, out);
 }
 
 void usage_of_unknown_action(const char *word, struct secret *out)
@@ -74,7 +73,5 @@ void usage_of_unknown_action(const char *word, struct secret *out)
 
 	message_warn("unknown action: %s%s%s%s", harmless, meant ? ": did you mean '" : "", meant ? meant : "",
 		     meant ? "'?" : "");
-	if (!secret_append_text(out, PROGRAM_NAME ": unknown action: ") || !secret_append_text(out, harmless) ||
-	    !secret_append_text(out, "\n"))
-		g_assert_not_reached();
+	secret_append_format(out, PROGRAM_NAME ": unknown action: %s\n", harmless);
 }

@@ -8,10 +8,10 @@
 #include "command.h"
 
 /* "Usage: docker-credential-replicated <get|store|…>", and a line a verb. */
-bool usage_of_program(struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+void usage_of_program(struct secret *out);
 
 /* Synopsis, options and example of one verb. */
-bool usage_of_command(const struct command *command, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+void usage_of_command(const struct command *command, struct secret *out);
 
 /* "docker-credential-replicated: unknown action: X", the words of the reference helpers, as the answer; the
  * same on standard error, with the verb that was probably meant. */

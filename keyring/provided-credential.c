@@ -14,9 +14,8 @@
 #define CREDENTIAL_NAME "replicated-license-id"
 #define LICENSE_VARIABLE "REPLICATED_LICENSE_ID"
 
-/* What REPLICATED_LICENSE_ID held at start; one byte more than is allowed, so that too long is
- * seen and refused when it is read. */
-static struct secret taken = SECRET_INIT(LICENSE_ID_MAX + 1);
+/* What REPLICATED_LICENSE_ID held at start. */
+static struct secret taken = SECRET_INIT(LICENSE_ID_MAX);
 
 static const char *variable(const char *name)
 {
@@ -32,8 +31,7 @@ void provided_credential_take_environment(void)
 
 	size_t length = strlen(value);
 	secret_clear(&taken);
-	if (!secret_append(&taken, value, MIN(length, LICENSE_ID_MAX + 1)))
-		g_assert_not_reached();
+	secret_append(&taken, value, length);
 	explicit_bzero(value, length);
 	g_unsetenv(LICENSE_VARIABLE);
 }
@@ -51,6 +49,12 @@ static char *credential_path(void)
 	return g_steal_pointer(&path);
 }
 
+/* A value that is too long is refused when it is read, and is not the same as none. */
+static bool is_taken(void)
+{
+	return taken.length > 0 || secret_overflowed(&taken);
+}
+
 const char *provided_credential_name(void)
 {
 	if (variable(FILE_VARIABLE))
@@ -58,7 +62,7 @@ const char *provided_credential_name(void)
 	g_autofree char *credential = credential_path();
 	if (credential)
 		return "$" DIRECTORY_VARIABLE "/" CREDENTIAL_NAME;
-	return taken.length > 0 ? LICENSE_VARIABLE : NULL;
+	return is_taken() ? LICENSE_VARIABLE : NULL;
 }
 
 static bool read_file(const char *path, struct secret *ret_license, GError **error)
@@ -90,13 +94,12 @@ bool provided_credential_read(struct secret *ret_license, GError **error)
 	if (credential)
 		return read_file(credential, ret_license, error);
 
-	if (taken.length == 0)
+	if (!is_taken())
 		return keyring_fail(error, KEYRING_NOT_FOUND, "no license ID is given from outside");
 	if (!secret_is_license_id(&taken))
 		return keyring_fail(error, KEYRING_DAMAGED,
 				    LICENSE_VARIABLE " does not hold a license ID: 1 to %d printable ASCII characters",
 				    LICENSE_ID_MAX);
-	if (!secret_append(ret_license, taken.bytes, taken.length))
-		g_assert_not_reached();
+	secret_append_secret(ret_license, &taken);
 	return true;
 }

@@ -11,24 +11,6 @@
 /* LF or CRLF. */
 #define LINE_END_MAX 2
 
-/* Reads at most what `ret` holds; false with errno on a read error. */
-static bool read_bounded(int fd, struct secret *ret)
-{
-	while (ret->length < ret->limit) {
-		size_t room = ret->limit - ret->length;
-		char *end = secret_reserve(ret, room);
-		ssize_t got = read(fd, end, room);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		if (got == 0)
-			break;
-		ret->length += (size_t)got;
-	}
-	return true;
-}
-
 static void drop_line_end(struct secret *text)
 {
 	size_t length = text->length;
@@ -59,7 +41,7 @@ static bool read_open_file(int fd, const char *subject, const char *what, bool *
 	if (open_to_all && !ret_open_to_all)
 		return keyring_fail(error, KEYRING_DENIED,
 				    "%s can be read by everybody: run 'chmod o-rwx' on it, then try again", subject);
-	if (!read_bounded(fd, text))
+	if (!secret_read_all(text, fd))
 		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
 	if (ret_open_to_all)
 		*ret_open_to_all = open_to_all;
@@ -78,14 +60,15 @@ bool secret_file_read_named(const char *path, const char *what, bool *ret_open_t
 		return keyring_fail(error, errno == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE, "cannot open %s: %s",
 				    subject, g_strerror(errno));
 
-	g_auto(Secret) text = SECRET_INIT(ret_secret->limit + LINE_END_MAX + 1);
+	g_auto(Secret) text = SECRET_INIT(ret_secret->limit + LINE_END_MAX);
 	bool good = read_open_file(fd, subject, what, ret_open_to_all, &text, error);
 	(void)close(fd);
 	if (!good)
 		return false;
 
 	drop_line_end(&text);
-	if (!secret_append(ret_secret, text.bytes, text.length))
+	secret_append_secret(ret_secret, &text);
+	if (secret_overflowed(ret_secret))
 		return keyring_fail(error, KEYRING_DAMAGED, "%s holds more than %zu bytes", subject, ret_secret->limit);
 	return true;
 }

@@ -244,7 +244,8 @@ static bool take_license(const char *path, struct secret *ret_license, GError **
 	gsize length = 0;
 	const char *bytes = secret_value_get(value, &length);
 	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
-	bool good = secret_append(&license, bytes, length) && secret_is_license_id(&license);
+	secret_append(&license, bytes, length);
+	bool good = secret_is_license_id(&license);
 	secret_value_unref(value);
 	if (!good)
 		return keyring_fail_damaged(error);
@@ -380,7 +381,8 @@ static struct keyring_license *license_of(struct hit *hit, SecretValue *value)
 	gsize length = 0;
 	const char *bytes = secret_value_get(value, &length);
 	license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
-	if (!secret_append(&license->id, bytes, length) || !secret_is_license_id(&license->id))
+	secret_append(&license->id, bytes, length);
+	if (!secret_is_license_id(&license->id))
 		secret_clear(&license->id);
 	license->item = hit->item;
 	hit->item = (struct keyring_item){ 0 };

@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "secret.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+/* What one read(2) asks for at least. Most requests are one line, and a buffer is wiped whole: every page counts. */
+#define CHUNK 4096
+
+bool secret_overflowed(const struct secret *secret)
+{
+	return secret->overflowed;
+}
 
 char *secret_reserve(struct secret *secret, size_t length)
 {
 	g_assert(secret->length <= secret->limit);
-	if (length > secret->limit - secret->length)
+	if (secret->overflowed || length > secret->limit - secret->length) {
+		secret->overflowed = true;
 		return NULL;
+	}
 
 	size_t needed = secret->length + length + 1;
 	if (needed > secret->capacity) {
@@ -28,37 +40,91 @@ char *secret_reserve(struct secret *secret, size_t length)
 	return secret->bytes + secret->length;
 }
 
-bool secret_append(struct secret *secret, const void *bytes, size_t length)
+void secret_commit(struct secret *secret, size_t length)
+{
+	g_assert(length < secret->capacity - secret->length);
+	secret->length += length;
+	secret->bytes[secret->length] = '\0';
+}
+
+void secret_append(struct secret *secret, const void *bytes, size_t length)
 {
 	char *end = secret_reserve(secret, length);
 	if (!end)
-		return false;
+		return;
 	if (length > 0)
 		memcpy(end, bytes, length);
-	end[length] = '\0';
-	secret->length += length;
-	return true;
+	secret_commit(secret, length);
 }
 
-bool secret_append_text(struct secret *secret, const char *text)
+void secret_append_text(struct secret *secret, const char *text)
 {
-	return secret_append(secret, text, strlen(text));
+	secret_append(secret, text, strlen(text));
 }
 
-bool secret_append_base64(struct secret *secret, const void *bytes, size_t length)
+void secret_append_secret(struct secret *secret, const struct secret *from)
+{
+	secret_append(secret, from->bytes, from->length);
+	secret->overflowed = secret->overflowed || from->overflowed;
+}
+
+void secret_append_format(struct secret *secret, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	va_list again;
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	g_assert(length >= 0);
+	char *end = secret_reserve(secret, (size_t)length);
+	if (end) {
+		(void)vsnprintf(end, (size_t)length + 1, format, again);
+		secret_commit(secret, (size_t)length);
+	}
+	va_end(again);
+}
+
+void secret_append_base64(struct secret *secret, const void *bytes, size_t length)
 {
 	/* Four for every three begun, and the five that GLib may touch when it closes. */
 	char *end = secret_reserve(secret, (length / 3 + 1) * 4);
 	if (!end)
-		return false;
+		return;
 
 	int state = 0;
 	int save = 0;
 	size_t written = g_base64_encode_step(bytes, length, FALSE, end, &state, &save);
 	written += g_base64_encode_close(FALSE, end + written, &state, &save);
-	end[written] = '\0';
-	secret->length += written;
+	secret_commit(secret, written);
 	explicit_bzero(&save, sizeof(save));
+}
+
+ssize_t secret_read(struct secret *secret, int fd)
+{
+	char spare[CHUNK];
+	size_t left = secret->overflowed ? 0 : secret->limit - secret->length;
+	size_t unused = secret->capacity - secret->length;
+	size_t room = MIN(left, MAX(CHUNK, unused));
+	char *end = room > 0 ? secret_reserve(secret, room) : spare;
+	ssize_t got = read(fd, end, room > 0 ? room : sizeof(spare));
+	if (room > 0 && got > 0)
+		secret_commit(secret, (size_t)got);
+	else if (got > 0)
+		secret->overflowed = true;
+	explicit_bzero(spare, sizeof(spare));
+	return got;
+}
+
+bool secret_read_all(struct secret *secret, int fd)
+{
+	while (!secret->overflowed) {
+		ssize_t got = secret_read(secret, fd);
+		if (got == 0)
+			return true;
+		if (got < 0 && errno != EINTR)
+			return false;
+	}
 	return true;
 }
 
@@ -91,11 +157,11 @@ bool secret_append_from_base64(struct secret *secret, const char *text, size_t l
 		if (count >= 8) {
 			count -= 8;
 			const char byte = (char)(bits >> count & 0xff);
-			good = secret_append(secret, &byte, 1);
+			secret_append(secret, &byte, 1);
 		}
 		good = good && value >= 0;
 	}
-	good = good && (bits & ((1U << count) - 1)) == 0;
+	good = good && (bits & ((1U << count) - 1)) == 0 && !secret->overflowed;
 	explicit_bzero(&bits, sizeof(bits));
 	if (!good)
 		secret_truncate(secret, before);
@@ -114,11 +180,12 @@ void secret_truncate(struct secret *secret, size_t length)
 		return;
 	explicit_bzero(secret->bytes + length, secret->length - length);
 	secret->length = length;
+	secret->bytes[length] = '\0';
 }
 
 bool secret_equal(const struct secret *a, const struct secret *b)
 {
-	if (a->length != b->length)
+	if (a->overflowed || b->overflowed || a->length != b->length)
 		return false;
 
 	unsigned char difference = 0;
@@ -129,7 +196,7 @@ bool secret_equal(const struct secret *a, const struct secret *b)
 
 bool secret_is_license_id(const struct secret *secret)
 {
-	if (secret->length == 0 || secret->length > LICENSE_ID_MAX)
+	if (secret->overflowed || secret->length == 0 || secret->length > LICENSE_ID_MAX)
 		return false;
 	for (size_t i = 0; i < secret->length; i++)
 		if (!g_ascii_isprint(secret->bytes[i]))
@@ -143,15 +210,19 @@ void secret_move(struct secret *from, struct secret *to)
 	to->bytes = g_steal_pointer(&from->bytes);
 	to->length = from->length;
 	to->capacity = from->capacity;
+	to->overflowed = from->overflowed;
 	from->length = from->capacity = 0;
+	from->overflowed = false;
 }
 
 void secret_clear(struct secret *secret)
 {
-	if (!secret || !secret->bytes)
+	if (!secret)
 		return;
-	explicit_bzero(secret->bytes, secret->capacity);
+	if (secret->bytes)
+		explicit_bzero(secret->bytes, secret->capacity);
 	g_free(secret->bytes);
 	secret->bytes = NULL;
 	secret->length = secret->capacity = 0;
+	secret->overflowed = false;
 }

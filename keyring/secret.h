@@ -3,19 +3,23 @@
  * secret.h - a bounded buffer that wipes itself
  *
  * Every byte sequence that holds, or may hold, a license ID lives in one of these: what came in
- * on standard input, what the keyring gave, what is about to be written. It is never printed by a
- * "%s" of somebody else's, and its memory is overwritten before it is given back, also when it
+ * on standard input, what the keyring gave, what is about to be written. Its
+ * memory is overwritten before it is given back, also when it
  * grows (CWE-226, CWE-244).
  *
- *	struct secret s = SECRET_INIT(LICENSE_ID_MAX);
- *	if (!secret_append(&s, bytes, length))
- *		... more than LICENSE_ID_MAX bytes: nothing was added
- *	write(fd, s.bytes, s.length);
- *	secret_clear(&s);
+ *	g_auto(Secret) s = SECRET_INIT(LICENSE_ID_MAX);
+ *	secret_append_text(&s, first);
+ *	secret_append_text(&s, second);
+ *	if (secret_overflowed(&s))
+ *		... both together are longer than LICENSE_ID_MAX
  *
- * A buffer is born with its limit; there is no unlimited one. The owner of the struct clears it;
- * g_auto(Secret) does so at the end of the scope. Running out of memory ends the program, as
- * everywhere in GLib.
+ * A buffer is created with its limit; there is no unlimited one. What would pass the limit is not added,
+ * and the buffer remembers it, as OpenSSH's sshbuf does: from then on it takes nothing more, so that it never
+ * holds a text with a gap, until it is cleared. Ask once, before the contents are used. An overflowed buffer
+ * equals no other, is not a license ID, and write_all() (helper/runtime/stream.h) refuses it.
+ *
+ * The owner of the struct clears it; g_auto(Secret) does so at the end of the scope. Running out of memory
+ * ends the program, as everywhere in GLib.
  */
 #ifndef KEYRING_SECRET_H
 #define KEYRING_SECRET_H
@@ -23,16 +27,18 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* A license ID: 1 to 4096 bytes of printable ASCII. Known forms are 27, 32 and 92 bytes long; the
  * form itself is never checked, so that a new one works at once. */
 #define LICENSE_ID_MAX 4096
 
 struct secret {
-	char *bytes;	 /* never NULL after the first append; a NUL stands behind the last byte */
-	size_t length;	 /* bytes in use, that NUL not counted */
+	char *bytes;	 /* NULL until something is added; the byte after the last one is NUL */
+	size_t length;	 /* bytes in use, without that NUL */
 	size_t capacity; /* bytes allocated */
 	size_t limit;	 /* the most that length may become */
+	bool overflowed; /* see secret_overflowed() */
 };
 
 #define SECRET_INIT(max)                                                                                               \
@@ -40,20 +46,34 @@ struct secret {
 		.limit = (max)                                                                                         \
 	}
 
-/* Adds bytes at the end. False, and nothing added, where the limit would be passed. */
-bool secret_append(struct secret *secret, const void *bytes, size_t length) G_GNUC_WARN_UNUSED_RESULT;
-bool secret_append_text(struct secret *secret, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether anything did not fit since the buffer was created or cleared. */
+bool secret_overflowed(const struct secret *secret) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds bytes at the end. */
+void secret_append(struct secret *secret, const void *bytes, size_t length);
+void secret_append_text(struct secret *secret, const char *text);
+void secret_append_secret(struct secret *secret, const struct secret *from);
+void secret_append_format(struct secret *secret, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Adds the standard padded base64 (RFC 4648, section 4) of bytes, on one line. */
-bool secret_append_base64(struct secret *secret, const void *bytes, size_t length) G_GNUC_WARN_UNUSED_RESULT;
+void secret_append_base64(struct secret *secret, const void *bytes, size_t length);
 
-/* Adds what such base64 stands for. Strictly: no blank or line end in it, whole quartets, no bits left over. False,
- * and nothing added, for anything else. (g_base64_decode() passes over what it does not know.) */
+/* Adds the bytes that such base64 encodes. Strict: no blank or line end in it, whole quartets, no bits left over.
+ * False, and nothing added, for anything else. (g_base64_decode() ignores bytes that it does not know.) */
 bool secret_append_from_base64(struct secret *secret, const char *text, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Room for at least `length` more bytes behind the last one, for read(2) and the like: write there,
- * then add to `length` what came. NULL where the limit would be passed. */
+/* Room for at least `length` more bytes after the last one, for functions that write into memory: write there,
+ * then say with secret_commit() how many bytes it became. NULL if they don't fit; the buffer has overflowed then. */
 char *secret_reserve(struct secret *secret, size_t length) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes so many of the reserved bytes into use. The only place that lets `length` grow: it sets the NUL. */
+void secret_commit(struct secret *secret, size_t length);
+
+/* One read(2), its result and errno. Bytes beyond the limit are read, dropped, and count as overflow. */
+ssize_t secret_read(struct secret *secret, int fd);
+
+/* Reads to the end, or until the buffer overflows. False with errno if a read fails. */
+bool secret_read_all(struct secret *secret, int fd) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The bytes as a NUL-terminated string; "" for an empty buffer. Valid until the next change. */
 const char *secret_text(const struct secret *secret);
@@ -70,7 +90,7 @@ bool secret_is_license_id(const struct secret *secret);
 /* Hands the contents over: `to`, which must be empty, takes them and `from` is empty. */
 void secret_move(struct secret *from, struct secret *to);
 
-/* Wipes and frees; the buffer is empty and may be used again. NULL is fine. */
+/* Wipes and frees; the buffer is empty, has not overflowed, and may be used again. NULL is fine. */
 void secret_clear(struct secret *secret);
 
 typedef struct secret Secret; /* for g_auto(Secret) */

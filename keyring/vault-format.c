@@ -102,44 +102,47 @@ void vault_entries_add(GPtrArray *entries, struct keyring_item *item, struct sec
 	g_ptr_array_add(entries, entry);
 }
 
-static bool write_number(struct secret *out, size_t size, guint64 number)
+static void write_number(struct secret *out, size_t size, guint64 number)
 {
 	guint8 bytes[8];
 	put_number(bytes, size, number);
-	return secret_append(out, bytes, size);
+	secret_append(out, bytes, size);
 }
 
-static bool write_text(struct secret *out, const char *text, size_t length)
+static void write_text(struct secret *out, const char *text, size_t length)
 {
-	return length <= G_MAXUINT32 && write_number(out, 4, length) && secret_append(out, text, length);
+	write_number(out, 4, length);
+	secret_append(out, text, length);
 }
 
-static bool write_name(struct secret *out, const char *name)
+static void write_name(struct secret *out, const char *name)
 {
-	return name ? write_text(out, name, strlen(name)) : write_number(out, 4, 0);
+	write_text(out, name ? name : "", name ? strlen(name) : 0);
 }
 
-static bool write_entry(const struct vault_entry *entry, struct secret *out)
+static void write_entry(const struct vault_entry *entry, struct secret *out)
 {
 	const struct keyring_item *item = &entry->item;
-	return write_number(out, 8, (guint64)item->modified) &&
-	       write_number(out, 1, item->username_is_license ? 1 : 0) && write_name(out, item->profile) &&
-	       write_name(out, item->server) && write_name(out, item->username) && write_name(out, item->app) &&
-	       write_text(out, entry->license.bytes, entry->license.length);
+	write_number(out, 8, (guint64)item->modified);
+	write_number(out, 1, item->username_is_license ? 1 : 0);
+	write_name(out, item->profile);
+	write_name(out, item->server);
+	write_name(out, item->username);
+	write_name(out, item->app);
+	write_text(out, entry->license.bytes, entry->license.length);
 }
 
-bool vault_entries_write(const GPtrArray *entries, struct secret *out)
+void vault_entries_write(const GPtrArray *entries, struct secret *out)
 {
 	size_t start = out->length;
-	if (!write_number(out, 4, entries->len))
-		return false;
+	write_number(out, 4, entries->len);
 	for (guint i = 0; i < entries->len; i++)
-		if (!write_entry(g_ptr_array_index(entries, i), out))
-			return false;
+		write_entry(g_ptr_array_index(entries, i), out);
 
 	static const guint8 zeros[VAULT_PADDING];
 	size_t over = (out->length - start) % VAULT_PADDING;
-	return over == 0 || secret_append(out, zeros, VAULT_PADDING - over);
+	if (over > 0)
+		secret_append(out, zeros, VAULT_PADDING - over);
 }
 
 /* What is left to read. */
@@ -184,8 +187,10 @@ static bool read_license(struct reader *reader, struct secret *ret_license)
 {
 	const char *text;
 	size_t length;
-	return read_text(reader, &text, &length) && secret_append(ret_license, text, length) &&
-	       secret_is_license_id(ret_license);
+	if (!read_text(reader, &text, &length))
+		return false;
+	secret_append(ret_license, text, length);
+	return secret_is_license_id(ret_license);
 }
 
 static bool read_entry(struct reader *reader, GPtrArray *entries)

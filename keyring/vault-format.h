@@ -51,8 +51,8 @@ GPtrArray *vault_entries_new(void);
 /* Takes what `item` and `license` own, leaving them empty, and adds it at the end. */
 void vault_entries_add(GPtrArray *entries, struct keyring_item *item, struct secret *license);
 
-/* Adds the entries, padded, to `out`. False where they don't fit in. */
-bool vault_entries_write(const GPtrArray *entries, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the entries, padded, to `out`. */
+void vault_entries_write(const GPtrArray *entries, struct secret *out);
 
 /* NULL where the bytes are anything but what vault_entries_write() writes. */
 GPtrArray *vault_entries_read(const void *bytes, size_t length);

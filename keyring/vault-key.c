@@ -66,11 +66,10 @@ bool vault_key_get(const char *path, const guint8 salt[VAULT_SALT_SIZE], struct 
 	    memcmp(bytes, salt, VAULT_SALT_SIZE) != 0)
 		return fail_locked(error);
 
-	payload.length = PAYLOAD_SIZE;
+	secret_commit(&payload, PAYLOAD_SIZE);
 	gint64 expiry;
 	memcpy(&expiry, bytes + VAULT_SALT_SIZE, EXPIRY_SIZE);
-	if (!secret_append(ret_key, bytes + VAULT_SALT_SIZE + EXPIRY_SIZE, VAULT_KEY_SIZE))
-		g_assert_not_reached();
+	secret_append(ret_key, bytes + VAULT_SALT_SIZE + EXPIRY_SIZE, VAULT_KEY_SIZE);
 	*ret_expiry = expiry;
 	return true;
 }
@@ -97,9 +96,9 @@ bool vault_key_put(const char *path, const guint8 salt[VAULT_SALT_SIZE], const s
 	g_autofree char *name = key_name(path);
 	g_auto(Secret) payload = SECRET_INIT(PAYLOAD_SIZE);
 	g_assert(key->length == VAULT_KEY_SIZE);
-	if (!secret_append(&payload, salt, VAULT_SALT_SIZE) || !secret_append(&payload, &expiry, EXPIRY_SIZE) ||
-	    !secret_append(&payload, key->bytes, key->length))
-		g_assert_not_reached();
+	secret_append(&payload, salt, VAULT_SALT_SIZE);
+	secret_append(&payload, &expiry, EXPIRY_SIZE);
+	secret_append_secret(&payload, key);
 	return put(name, &payload, (unsigned)MIN(lifetime, G_MAXUINT32)) ||
 	       keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be unlocked: the kernel keyring takes no key: %s",
 			    g_strerror(errno));

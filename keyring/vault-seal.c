@@ -46,7 +46,7 @@ bool vault_derive_key(const struct vault_header *header, const struct secret *pa
 			"vault cannot be opened: its key takes %u MiB of memory to derive, which are not to "
 			"be had: give this machine or container more",
 			header->memory_kib / 1024);
-	key.length = VAULT_KEY_SIZE;
+	secret_commit(&key, VAULT_KEY_SIZE);
 	secret_move(&key, ret_key);
 	return true;
 }
@@ -80,12 +80,9 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 	g_auto(Secret) clear = SECRET_INIT(ENTRIES_MAX);
 	if (!sodium_is_ready(error))
 		return false;
-	if (!vault_entries_write(entries, &clear))
-		return keyring_fail(error, KEYRING_DENIED, "the vault is full: it holds at most %d bytes",
-				    VAULT_FILE_MAX);
-
+	vault_entries_write(entries, &clear);
 	char *room = secret_reserve(ret_file, BODY_OFFSET + clear.length + TAG_SIZE);
-	if (!room)
+	if (secret_overflowed(&clear) || !room)
 		return keyring_fail(error, KEYRING_DENIED, "the vault is full: it holds at most %d bytes",
 				    VAULT_FILE_MAX);
 
@@ -97,7 +94,7 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(file + BODY_OFFSET, NULL, (const guint8 *)clear.bytes,
 							 clear.length, file, VAULT_HEADER_SIZE, NULL,
 							 file + VAULT_HEADER_SIZE, (const guint8 *)key->bytes);
-	ret_file->length += BODY_OFFSET + clear.length + TAG_SIZE;
+	secret_commit(ret_file, BODY_OFFSET + clear.length + TAG_SIZE);
 	return true;
 }
 
@@ -114,6 +111,6 @@ GPtrArray *vault_unseal(const struct secret *file, const struct secret *key)
 								bytes, VAULT_HEADER_SIZE, bytes + VAULT_HEADER_SIZE,
 								(const guint8 *)key->bytes) != 0)
 		return NULL;
-	clear.length = length - TAG_SIZE;
+	secret_commit(&clear, length - TAG_SIZE);
 	return vault_entries_read(clear.bytes, clear.length);
 }

@@ -64,7 +64,7 @@ static bool vault_exists(void)
 	return stat(vault_path(), &status) == 0;
 }
 
-/* All of it; false with errno, EFBIG where it is more than a vault may be. */
+/* False with errno; EFBIG if it is more than a vault may be. */
 static bool read_whole(int fd, struct secret *ret_file)
 {
 	struct stat status;
@@ -74,17 +74,10 @@ static bool read_whole(int fd, struct secret *ret_file)
 		errno = EINVAL;
 		return false;
 	}
-	char *room = status.st_size <= VAULT_FILE_MAX ? secret_reserve(ret_file, (size_t)status.st_size) : NULL;
-	errno = EFBIG;
-	while (room && ret_file->length < (size_t)status.st_size) {
-		ssize_t got = read(fd, room + ret_file->length, (size_t)status.st_size - ret_file->length);
-		if (got < 0 && errno != EINTR)
-			return false;
-		if (got == 0)
-			break;
-		ret_file->length += got > 0 ? (size_t)got : 0;
-	}
-	return room;
+	bool done = secret_read_all(ret_file, fd);
+	if (done && secret_overflowed(ret_file))
+		errno = EFBIG;
+	return done && !secret_overflowed(ret_file);
 }
 
 static bool read_file(struct content *content, GError **error)
@@ -317,7 +310,8 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	g_auto(KeyringItem) copy = copy_item(item);
 	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
 	copy.modified = g_get_real_time() / G_USEC_PER_SEC;
-	if (!secret_append(&id, license->bytes, license->length) || !secret_is_license_id(&id))
+	secret_append_secret(&id, license);
+	if (!secret_is_license_id(&id))
 		return keyring_fail(error, KEYRING_DENIED, "what is to be kept in the vault is no license ID");
 	(void)remove_matching(content.entries, &query);
 	vault_entries_add(content.entries, &copy, &id);

@@ -12,9 +12,9 @@ struct printer {
 	struct secret *out;
 };
 
-static bool add(const struct printer *printer, const char *text)
+static void add(const struct printer *printer, const char *text)
 {
-	return secret_append_text(printer->out, text);
+	secret_append_text(printer->out, text);
 }
 
 static const struct chart_change *change_of(const struct printer *printer, const struct yaml_value *value)
@@ -27,19 +27,24 @@ static bool is_touched(const struct printer *printer, const struct yaml_value *v
 	return change_of(printer, value) || g_hash_table_contains(printer->images->touched, value);
 }
 
-static bool print_comment(const struct printer *printer, const struct yaml_value *value, unsigned depth)
+static void print_comment(const struct printer *printer, const struct yaml_value *value, unsigned depth)
 {
 	const struct chart_change *change = change_of(printer, value);
-	return !change || (yaml_write_indent(printer->out, depth) && add(printer, "# upstream: ") &&
-			   add(printer, change->upstream) && add(printer, "\n"));
+	if (!change)
+		return;
+	yaml_write_indent(printer->out, depth);
+	secret_append_format(printer->out, "# upstream: %s\n", change->upstream);
 }
 
 /* A key that was written as `on` or `1.0` is "true" or "1" to Helm: so it is written again. */
-static bool print_key(const struct printer *printer, const struct yaml_value *member)
+static void print_key(const struct printer *printer, const struct yaml_value *member)
 {
 	const char *name = yaml_value_name(member);
-	bool as_written = *name && yaml_value_name_is_plain(member) && strspn(name, KEY_BYTES) == strlen(name);
-	return (as_written ? add(printer, name) : yaml_write_string(printer->out, name)) && add(printer, ":");
+	if (*name && yaml_value_name_is_plain(member) && strspn(name, KEY_BYTES) == strlen(name))
+		add(printer, name);
+	else
+		yaml_write_string(printer->out, name);
+	add(printer, ":");
 }
 
 /* In brackets these are words; at the beginning of a line of their own they would be signs. */
@@ -50,94 +55,104 @@ static bool reads_as_sign(const char *text)
 	       strstr(text, " #");
 }
 
-static bool print_scalar(const struct printer *printer, const struct yaml_value *value)
+static void print_scalar(const struct printer *printer, const struct yaml_value *value)
 {
 	const struct chart_change *change = change_of(printer, value);
 	const char *text = change ? change->text : yaml_value_text(value);
 	/* One that goes over several lines is a string, whatever its words are. */
 	bool as_written = !change && yaml_value_is_plain(value) && !strchr(text, '\n') && !reads_as_sign(text);
 	if (as_written)
-		return add(printer, *text ? text : "null");
-	return yaml_write_string(printer->out, text);
+		add(printer, *text ? text : "null");
+	else
+		yaml_write_string(printer->out, text);
 }
 
-static bool print_whole(const struct printer *printer, const struct yaml_value *value, unsigned depth);
+static void print_whole(const struct printer *printer, const struct yaml_value *value, unsigned depth);
 
 static bool is_block(const struct yaml_value *value)
 {
 	return !yaml_value_is(value, YAML_SCALAR) && yaml_value_first(value);
 }
 
-/* What stands behind "key:" or "-": on the same line, or a block below it. */
-static bool print_behind(const struct printer *printer, const struct yaml_value *value, unsigned depth)
+/* What follows "key:" or "-": on the same line, or a block below it. */
+static void print_behind(const struct printer *printer, const struct yaml_value *value, unsigned depth)
 {
-	if (is_block(value))
-		return add(printer, "\n") && print_whole(printer, value, depth + 1);
-	if (yaml_value_is(value, YAML_SCALAR))
-		return add(printer, " ") && print_scalar(printer, value) && add(printer, "\n");
-	return add(printer, yaml_value_is(value, YAML_MAPPING) ? " {}\n" : " []\n");
+	if (is_block(value)) {
+		add(printer, "\n");
+		print_whole(printer, value, depth + 1);
+	} else if (yaml_value_is(value, YAML_SCALAR)) {
+		add(printer, " ");
+		print_scalar(printer, value);
+		add(printer, "\n");
+	} else {
+		add(printer, yaml_value_is(value, YAML_MAPPING) ? " {}\n" : " []\n");
+	}
 }
 
-static bool print_member(const struct printer *printer, const struct yaml_value *member, unsigned depth)
+static void print_member(const struct printer *printer, const struct yaml_value *member, unsigned depth)
 {
-	return print_key(printer, member) && print_behind(printer, member, depth);
+	print_key(printer, member);
+	print_behind(printer, member, depth);
 }
 
-static bool print_members(const struct printer *printer, const struct yaml_value *member, unsigned depth)
+static void print_members(const struct printer *printer, const struct yaml_value *member, unsigned depth)
 {
-	for (; member; member = yaml_value_next(member))
-		if (!print_comment(printer, member, depth) || !yaml_write_indent(printer->out, depth) ||
-		    !print_member(printer, member, depth))
-			return false;
-	return true;
+	for (; member; member = yaml_value_next(member)) {
+		print_comment(printer, member, depth);
+		yaml_write_indent(printer->out, depth);
+		print_member(printer, member, depth);
+	}
 }
 
-/* "- " and the element; of a mapping the first member stands behind the dash, and its comment above it. */
-static bool print_element(const struct printer *printer, const struct yaml_value *element, unsigned depth)
+/* "- " and the element; of a mapping the first member follows the dash, and its comment is above it. */
+static void print_element(const struct printer *printer, const struct yaml_value *element, unsigned depth)
 {
 	const struct yaml_value *first = yaml_value_is(element, YAML_MAPPING) ? yaml_value_first(element) : NULL;
-	if (!print_comment(printer, first ? first : element, depth) || !yaml_write_indent(printer->out, depth) ||
-	    !add(printer, "-"))
-		return false;
-	if (!first)
-		return print_behind(printer, element, depth);
-	return add(printer, " ") && print_member(printer, first, depth + 1) &&
-	       print_members(printer, yaml_value_next(first), depth + 1);
+	print_comment(printer, first ? first : element, depth);
+	yaml_write_indent(printer->out, depth);
+	add(printer, "-");
+	if (!first) {
+		print_behind(printer, element, depth);
+		return;
+	}
+	add(printer, " ");
+	print_member(printer, first, depth + 1);
+	print_members(printer, yaml_value_next(first), depth + 1);
 }
 
-static bool print_whole(const struct printer *printer, const struct yaml_value *value, unsigned depth)
+static void print_whole(const struct printer *printer, const struct yaml_value *value, unsigned depth)
 {
-	if (yaml_value_is(value, YAML_MAPPING))
-		return print_members(printer, yaml_value_first(value), depth);
+	if (yaml_value_is(value, YAML_MAPPING)) {
+		print_members(printer, yaml_value_first(value), depth);
+		return;
+	}
 	for (const struct yaml_value *element = yaml_value_first(value); element; element = yaml_value_next(element))
-		if (!print_element(printer, element, depth))
-			return false;
-	return true;
+		print_element(printer, element, depth);
 }
 
-/* A mapping that is no part of a list: Helm keeps what is not printed. */
-static bool print_changes(const struct printer *printer, const struct yaml_value *mapping, unsigned depth)
+/* A mapping that is not part of a list: Helm keeps what is not printed. */
+static void print_changes(const struct printer *printer, const struct yaml_value *mapping, unsigned depth)
 {
 	for (const struct yaml_value *member = yaml_value_first(mapping); member; member = yaml_value_next(member)) {
 		if (!is_touched(printer, member))
 			continue;
-		if (!print_comment(printer, member, depth) || !yaml_write_indent(printer->out, depth))
-			return false;
+		print_comment(printer, member, depth);
+		yaml_write_indent(printer->out, depth);
 		if (!yaml_value_is(member, YAML_MAPPING)) {
-			if (!print_member(printer, member, depth))
-				return false;
-		} else if (!print_key(printer, member) || !add(printer, "\n") ||
-			   !print_changes(printer, member, depth + 1)) {
-			return false;
+			print_member(printer, member, depth);
+			continue;
 		}
+		print_key(printer, member);
+		add(printer, "\n");
+		print_changes(printer, member, depth + 1);
 	}
-	return true;
 }
 
-bool chart_override_print(const struct yaml_value *values, const struct chart_images *images, struct secret *out)
+void chart_override_print(const struct yaml_value *values, const struct chart_images *images, struct secret *out)
 {
 	const struct printer printer = { .images = images, .out = out };
 	if (g_hash_table_size(images->changes) == 0)
-		return add(&printer, "{}\n");
-	return print_changes(&printer, values, 0);
+		add(&printer, "{}\n");
+	else
+		print_changes(&printer, values, 0);
 }

@@ -14,9 +14,7 @@
 
 #include <stdbool.h>
 
-/* Adds the override for these values to `out`, "{}" where nothing changes. False where its limit would be
- * passed. */
-bool chart_override_print(const struct yaml_value *values, const struct chart_images *images,
-			  struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the override for these values to `out`, "{}" where nothing changes. */
+void chart_override_print(const struct yaml_value *values, const struct chart_images *images, struct secret *out);
 
 #endif

@@ -27,8 +27,9 @@ static bool take_pair(const struct secret *pair, struct license *license)
 	if (!colon)
 		return false;
 	size_t name = (size_t)(colon - pair->bytes);
-	return secret_append(&license->username, pair->bytes, name) &&
-	       secret_append(&license->id, colon + 1, pair->length - name - 1);
+	secret_append(&license->username, pair->bytes, name);
+	secret_append(&license->id, colon + 1, pair->length - name - 1);
+	return !secret_overflowed(&license->username) && !secret_overflowed(&license->id);
 }
 
 /* The user name and license of an entry without tokens. False where they are not whole, or said twice in two ways. */
@@ -43,8 +44,9 @@ static bool take_login(const struct json_member *entry, const struct secret *aut
 		return secret_append_from_base64(&pair, auth->bytes, auth->length) && take_pair(&pair, license) &&
 		       (username.length == 0 || secret_equal(&username, &license->username)) &&
 		       (password.length == 0 || secret_equal(&password, &license->id));
-	return secret_append(&license->username, username.bytes, username.length) &&
-	       secret_append(&license->id, password.bytes, password.length);
+	secret_append_secret(&license->username, &username);
+	secret_append_secret(&license->id, &password);
+	return !secret_overflowed(&license->username) && !secret_overflowed(&license->id);
 }
 
 static bool is_whole(const struct license *license)

@@ -233,16 +233,14 @@ static int write_file(struct atomic_file *file, const struct client_config *conf
 					secret_text(&plan->text.bytes), plan->text.bytes.length);
 }
 
-static bool report(const struct job *job, const char *path, const GPtrArray *changes, GError **error)
+static void report(const struct job *job, const char *path, const GPtrArray *changes)
 {
 	for (guint i = 0; i < MAX(changes->len, 1); i++) {
 		const char *change = changes->len > 0 ? g_ptr_array_index(changes, i) : "nothing to change";
 		g_autofree char *text = g_strdup_printf("%s: %s", path, change);
 		g_autofree char *line = message_sanitize(text);
-		if (!secret_append_text(job->setup->out, line) || !secret_append_text(job->setup->out, "\n"))
-			return fail(error, HELPER_FAILED, "the output is too long");
+		secret_append_format(job->setup->out, "%s\n", line);
 	}
-	return true;
 }
 
 static bool read_and_plan(const struct job *job, struct client_config *ret_config, struct client_plan *ret_plan,
@@ -271,8 +269,10 @@ static bool change_locked(const struct job *job, struct atomic_file *file, GErro
 		if (!read_and_plan(job, &config, &plan, error) || !keep_all(job, &config, plan.licenses, error))
 			return false;
 		failure = client_plan_changes(&plan, &config) ? write_file(file, &config, &plan) : 0;
-		if (!failure)
-			return report(job, config.path, plan.changes, error);
+		if (!failure) {
+			report(job, config.path, plan.changes);
+			return true;
+		}
 	}
 	return blame_system(job, file->target, failure, error);
 }
@@ -299,7 +299,8 @@ static bool do_job(const struct job *job, GError **error)
 		if (job->setup->dry_run)
 			return true;
 		atomic_file_tidy(config.path);
-		return report(job, config.path, plan.changes, error);
+		report(job, config.path, plan.changes);
+		return true;
 	}
 	if (!job->setup->dry_run)
 		return change(job, config.path, error);

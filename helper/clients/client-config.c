@@ -181,7 +181,8 @@ bool client_variable_has(const char *domain, bool *ret_has, GError **error)
 		*ret_has = false;
 		return true;
 	}
-	if (!secret_append_text(&text, variable))
+	secret_append_text(&text, variable);
+	if (secret_overflowed(&text))
 		return fail(error, HELPER_FAILED, "DOCKER_AUTH_CONFIG is longer than %d bytes", CLIENT_CONFIG_MAX);
 	if (!client_json_parse(&text, &json, &cause)) {
 		fail(error, HELPER_FAILED, "cannot read DOCKER_AUTH_CONFIG: %s", cause->message);

@@ -25,7 +25,8 @@ static bool plan_begin(const struct client_config *config, struct client_plan *r
 		.licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free),
 		.changes = g_ptr_array_new_with_free_func(g_free),
 	};
-	return secret_append(&ret_plan->text.bytes, config->text.bytes, config->text.length);
+	secret_append_secret(&ret_plan->text.bytes, &config->text);
+	return !secret_overflowed(&ret_plan->text.bytes);
 }
 
 static void note(struct client_plan *plan, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -189,25 +190,25 @@ bool client_plan_changes(const struct client_plan *plan, const struct client_con
 
 /* A value of the file's object, as it may be shown: its texts may be credentials, also of other registries and of
  * proxies; names are not. */
-static bool append_masked(const struct json_span *value, struct secret *out)
+static void append_masked(const struct json_span *value, struct secret *out)
 {
 	struct json_scan scan = json_scan_of(value->start, value->length);
 	while (scan.at < scan.end) {
 		const char *start = scan.at;
 		if (*start != '"') {
 			scan.at++;
-			if (!secret_append(out, start, 1))
-				return false;
+			secret_append(out, start, 1);
 			continue;
 		}
 		(void)json_scan_string(&scan);
 		const char *end = scan.at;
 		bool name = json_scan_peek(&scan) == ':';
 		scan.at = end;
-		if (name ? !secret_append(out, start, (size_t)(end - start)) : !secret_append_text(out, MASK))
-			return false;
+		if (name)
+			secret_append(out, start, (size_t)(end - start));
+		else
+			secret_append_text(out, MASK);
 	}
-	return true;
 }
 
 /* The text without what must not be on a screen. `credHelpers` is what is shown, and plain members hold names. */
@@ -222,17 +223,20 @@ static bool mask(const struct secret *text, struct secret *out)
 		bool nested = value->start[0] == '{' || value->start[0] == '[';
 		if (!nested || value->start == json.helpers_object.start)
 			continue;
-		if (!secret_append(out, done, (size_t)(value->start - done)) || !append_masked(value, out))
-			return false;
+		secret_append(out, done, (size_t)(value->start - done));
+		append_masked(value, out);
 		done = value->start + value->length;
 	}
-	return secret_append(out, done, (size_t)(secret_text(text) + text->length - done));
+	secret_append(out, done, (size_t)(secret_text(text) + text->length - done));
+	return !secret_overflowed(out);
 }
 
 bool client_plan_print(const struct client_plan *plan, const struct client_config *config, struct secret *out)
 {
 	g_auto(Secret) before = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
 	g_auto(Secret) after = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
-	return mask(&config->text, &before) && mask(&plan->text.bytes, &after) &&
-	       text_diff(config->path, config->exists ? &before : NULL, plan->text.exists ? &after : NULL, out);
+	if (!mask(&config->text, &before) || !mask(&plan->text.bytes, &after))
+		return false;
+	text_diff(config->path, config->exists ? &before : NULL, plan->text.exists ? &after : NULL, out);
+	return true;
 }

@@ -143,10 +143,11 @@ static bool replace(struct config_edit *edit, const char *start, const char *end
 {
 	const struct secret *text = &edit->text->bytes;
 	struct secret *result = &edit->result.bytes;
-	if (secret_append(result, text->bytes, (size_t)(start - text->bytes)) && secret_append_text(result, by) &&
-	    secret_append(result, end, (size_t)(text->bytes + text->length - end)))
-		return true;
-	return fail(error, HELPER_FAILED, "it would become longer than %zu bytes", result->limit);
+	secret_append(result, text->bytes, (size_t)(start - text->bytes));
+	secret_append_text(result, by);
+	secret_append(result, end, (size_t)(text->bytes + text->length - end));
+	return !secret_overflowed(result) ||
+	       fail(error, HELPER_FAILED, "it would become longer than %zu bytes", result->limit);
 }
 
 /* Adds `member` ("name": value) to an object, behind its last one. */
@@ -210,7 +211,8 @@ static bool make_file(struct config_edit *edit, const struct layout *root, const
 	g_autofree char *object = object_of(root, member);
 	g_autofree char *file = g_strconcat(secret_text(blanks), object, edit->text->exists ? "" : "\n", NULL);
 	edit->result.exists = true;
-	return secret_append_text(&edit->result.bytes, file) ||
+	secret_append_text(&edit->result.bytes, file);
+	return !secret_overflowed(&edit->result.bytes) ||
 	       fail(error, HELPER_FAILED, "it would become longer than %zu bytes", blanks->limit);
 }
 
@@ -256,8 +258,9 @@ static bool remove_object(struct config_edit *edit, GError **error)
 	g_auto(ConfigEdit) again = { .text = NULL };
 
 	original.exists = blanks + json->object.length == bytes->length;
-	if (!secret_append(&original.bytes, bytes->bytes, blanks) || !json_span_decode(&entry->name, &key) ||
-	    !json_span_decode(&entry->value, &helper) || !config_edit_begin(&original, &again, error) ||
+	secret_append(&original.bytes, bytes->bytes, blanks);
+	if (!json_span_decode(&entry->name, &key) || !json_span_decode(&entry->value, &helper) ||
+	    !config_edit_begin(&original, &again, error) ||
 	    !add_helper(&again, secret_text(&key), secret_text(&helper), error))
 		return false;
 	if (!secret_equal(&again.result.bytes, bytes))

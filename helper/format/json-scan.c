@@ -224,17 +224,15 @@ bool json_span_decode(const struct json_span *span, struct secret *out)
 		const char *run = scan.at;
 		const char *escape = memchr(run, '\\', (size_t)(scan.end - run));
 		scan.at = escape ? escape : scan.end;
-		if (!secret_append(out, run, (size_t)(scan.at - run)))
-			return false;
+		secret_append(out, run, (size_t)(scan.at - run));
 		if (escape) {
 			char bytes[6];
 			scan.at++;
 			int length = g_unichar_to_utf8(escaped_character(&scan), bytes);
-			if (!secret_append(out, bytes, (size_t)length))
-				return false;
+			secret_append(out, bytes, (size_t)length);
 		}
 	}
-	return true;
+	return !secret_overflowed(out);
 }
 
 bool json_span_means(const struct json_span *span, const char *text)

@@ -100,11 +100,6 @@ bool json_is_object(const struct json *value)
 	return cJSON_IsObject(raw_const(value));
 }
 
-bool json_is_array(const struct json *value)
-{
-	return cJSON_IsArray(raw_const(value));
-}
-
 bool json_is_null(const struct json *value)
 {
 	return cJSON_IsNull(raw_const(value));
@@ -184,15 +179,15 @@ struct json *json_append_object(struct json *array)
 	return wrap(object);
 }
 
-void json_append_string(struct json *array, const char *text)
-{
-	(void)cJSON_AddItemToArray(raw(array), cJSON_CreateString(text));
-}
-
-bool json_print(const struct json *value, struct secret *out)
+void json_print(const struct json *value, struct secret *out)
 {
 	char *text = cJSON_PrintUnformatted(raw_const(value));
-	bool fits = secret_append_text(out, text);
+	secret_append_text(out, text);
 	cJSON_free(text);
-	return fits;
+}
+
+void json_print_line(const struct json *value, struct secret *out)
+{
+	json_print(value, out);
+	secret_append_text(out, "\n");
 }

@@ -29,7 +29,6 @@ struct json *json_parse(const char *text, size_t length, size_t limit, const cha
 void json_free(struct json *value);
 
 bool json_is_object(const struct json *value);
-bool json_is_array(const struct json *value);
 bool json_is_null(const struct json *value);
 /* The text of a string, owned by the value; NULL for any other kind, and for NULL. */
 const char *json_string(const struct json *value);
@@ -52,11 +51,11 @@ struct json *json_add_object(struct json *object, const char *name);
 struct json *json_add_array(struct json *object, const char *name);
 void json_add_bool(struct json *object, const char *name, bool value);
 struct json *json_append_object(struct json *array);
-void json_append_string(struct json *array, const char *text);
 
-/* Adds the value to `out` as compact JSON, members in the order they were added. False where the
- * buffer's limit would be passed. */
-bool json_print(const struct json *value, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the value to `out` as compact JSON, members in the order they were added; json_print_line() with a line
+ * end after it. */
+void json_print(const struct json *value, struct secret *out);
+void json_print_line(const struct json *value, struct secret *out);
 
 typedef struct json Json; /* for g_autoptr(Json) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Json, json_free)

@@ -72,11 +72,13 @@ static void mark_common(GArray *a, GArray *b)
 	}
 }
 
-static bool print_line(char sign, const struct line *line, struct secret *out)
+static void print_line(char sign, const struct line *line, struct secret *out)
 {
 	bool ended = line->start[line->length - 1] == '\n';
-	return secret_append(out, &sign, 1) && secret_append(out, line->start, line->length) &&
-	       (ended || secret_append_text(out, "\n\\ No newline at end of file\n"));
+	secret_append(out, &sign, 1);
+	secret_append(out, line->start, line->length);
+	if (!ended)
+		secret_append_text(out, "\n\\ No newline at end of file\n");
 }
 
 /* A stretch of both texts. */
@@ -85,26 +87,20 @@ struct hunk {
 	guint b, b_end;
 };
 
-static bool print_hunk(const GArray *a, const GArray *b, const struct hunk *hunk, struct secret *out)
+static void print_hunk(const GArray *a, const GArray *b, const struct hunk *hunk, struct secret *out)
 {
 	guint before = hunk->a_end - hunk->a;
 	guint after = hunk->b_end - hunk->b;
-	g_autofree char *head = g_strdup_printf("@@ -%u,%u +%u,%u @@\n", before ? hunk->a + 1 : hunk->a, before,
-						after ? hunk->b + 1 : hunk->b, after);
-	if (!secret_append_text(out, head))
-		return false;
+	secret_append_format(out, "@@ -%u,%u +%u,%u @@\n", before ? hunk->a + 1 : hunk->a, before,
+			     after ? hunk->b + 1 : hunk->b, after);
 	for (guint i = hunk->a, j = hunk->b; i < hunk->a_end || j < hunk->b_end;) {
-		bool good;
 		if (i < hunk->a_end && !line_at(a, i)->common)
-			good = print_line('-', line_at(a, i++), out);
+			print_line('-', line_at(a, i++), out);
 		else if (j < hunk->b_end && !line_at(b, j)->common)
-			good = print_line('+', line_at(b, j++), out);
+			print_line('+', line_at(b, j++), out);
 		else
-			good = print_line(' ', line_at(a, i++), out), j++;
-		if (!good)
-			return false;
+			print_line(' ', line_at(a, i++), out), j++;
 	}
-	return true;
 }
 
 /* Passes the changes at (end of the hunk), and the common lines behind them as far as they are context. */
@@ -128,7 +124,7 @@ static void extend(const GArray *a, const GArray *b, struct hunk *hunk)
 	}
 }
 
-static bool print_hunks(const GArray *a, const GArray *b, struct secret *out)
+static void print_hunks(const GArray *a, const GArray *b, struct secret *out)
 {
 	for (guint i = 0, j = 0; i < a->len || j < b->len;) {
 		if (i < a->len && j < b->len && line_at(a, i)->common && line_at(b, j)->common) {
@@ -137,22 +133,19 @@ static bool print_hunks(const GArray *a, const GArray *b, struct secret *out)
 		}
 		struct hunk hunk = { .a = i - MIN(i, CONTEXT), .a_end = i, .b = j - MIN(j, CONTEXT), .b_end = j };
 		extend(a, b, &hunk);
-		if (!print_hunk(a, b, &hunk, out))
-			return false;
+		print_hunk(a, b, &hunk, out);
 		i = hunk.a_end;
 		j = hunk.b_end;
 	}
-	return true;
 }
 
-bool text_diff(const char *path, const struct secret *before, const struct secret *after, struct secret *out)
+void text_diff(const char *path, const struct secret *before, const struct secret *after, struct secret *out)
 {
 	if (before && after && secret_equal(before, after))
-		return true;
+		return;
 	g_autoptr(GArray) a = split(before);
 	g_autoptr(GArray) b = split(after);
-	g_autofree char *head =
-		g_strdup_printf("--- %s\n+++ %s\n", before ? path : "/dev/null", after ? path : "/dev/null");
 	mark_common(a, b);
-	return secret_append_text(out, head) && print_hunks(a, b, out);
+	secret_append_format(out, "--- %s\n+++ %s\n", before ? path : "/dev/null", after ? path : "/dev/null");
+	print_hunks(a, b, out);
 }

@@ -35,7 +35,7 @@ static bool wants_escape(gunichar c)
 	       g_unichar_type(c) == G_UNICODE_FORMAT || (c & 0xfffe) == 0xfffe;
 }
 
-static bool write_character(struct secret *out, const char *at, gunichar c)
+static void write_character(struct secret *out, const char *at, gunichar c)
 {
 	char escape[sizeof("\\U0010ffff")];
 	if (c == '"' || c == '\\')
@@ -47,27 +47,24 @@ static bool write_character(struct secret *out, const char *at, gunichar c)
 	else if (wants_escape(c))
 		g_snprintf(escape, sizeof(escape), c > 0xffff ? "\\U%08x" : "\\u%04x", c);
 	else
-		return secret_append(out, at, (size_t)g_utf8_skip[(guchar)*at]);
-	return secret_append_text(out, escape);
+		g_snprintf(escape, sizeof(escape), "%.*s", g_utf8_skip[(guchar)*at], at);
+	secret_append_text(out, escape);
 }
 
-bool yaml_write_string(struct secret *out, const char *text)
+void yaml_write_string(struct secret *out, const char *text)
 {
-	if (yaml_text_is_string(text))
-		return secret_append_text(out, text);
-
-	if (!secret_append_text(out, "\""))
-		return false;
+	if (yaml_text_is_string(text)) {
+		secret_append_text(out, text);
+		return;
+	}
+	secret_append_text(out, "\"");
 	for (const char *at = text; *at; at += g_utf8_skip[(guchar)*at])
-		if (!write_character(out, at, g_utf8_get_char(at)))
-			return false;
-	return secret_append_text(out, "\"");
+		write_character(out, at, g_utf8_get_char(at));
+	secret_append_text(out, "\"");
 }
 
-bool yaml_write_indent(struct secret *out, unsigned depth)
+void yaml_write_indent(struct secret *out, unsigned depth)
 {
 	for (unsigned i = 0; i < depth; i++)
-		if (!secret_append_text(out, "  "))
-			return false;
-	return true;
+		secret_append_text(out, "  ");
 }

@@ -15,14 +15,13 @@
 #include <stdbool.h>
 
 /* Adds a string: as it is where neither YAML 1.1 nor 1.2 reads anything else in it, else in double
- * quotes with the escapes that JSON and YAML share. `text` must be UTF-8; see g_utf8_validate(). False
- * where the limit of `out` would be passed. */
-bool yaml_write_string(struct secret *out, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+ * quotes with the escapes that JSON and YAML share. `text` must be UTF-8; see g_utf8_validate(). */
+void yaml_write_string(struct secret *out, const char *text);
 
 /* Whether the text, written without quotes, is a string to every reader; not all such texts are found. */
 bool yaml_text_is_string(const char *text);
 
 /* Adds `depth` levels of indentation, two blanks each. */
-bool yaml_write_indent(struct secret *out, unsigned depth) G_GNUC_WARN_UNUSED_RESULT;
+void yaml_write_indent(struct secret *out, unsigned depth);
 
 #endif

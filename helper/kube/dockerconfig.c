@@ -52,9 +52,11 @@ static bool add_entry(struct json *auths, const struct entry *entry, bool long_e
 	const struct license *license = entry->license;
 	g_auto(Secret) pair = SECRET_INIT(DOCKERCONFIG_MAX);
 	g_auto(Secret) auth = SECRET_INIT(DOCKERCONFIG_MAX);
-	if (!secret_append(&pair, license->username.bytes, license->username.length) ||
-	    !secret_append_text(&pair, ":") || !secret_append(&pair, license->id.bytes, license->id.length) ||
-	    !secret_append_base64(&auth, pair.bytes, pair.length))
+	secret_append_secret(&pair, &license->username);
+	secret_append_text(&pair, ":");
+	secret_append_secret(&pair, &license->id);
+	secret_append_base64(&auth, pair.bytes, pair.length);
+	if (secret_overflowed(&pair) || secret_overflowed(&auth))
 		return too_large(error);
 
 	struct json *object = json_add_object(auths, entry->key);
@@ -75,5 +77,6 @@ bool dockerconfig_print(const GPtrArray *licenses, const struct dockerconfig_sty
 	for (guint i = 0; i < entries->len; i++)
 		if (!add_entry(auths, &g_array_index(entries, struct entry, i), style->long_entries, error))
 			return false;
-	return json_print(config, out) || too_large(error);
+	json_print(config, out);
+	return !secret_overflowed(out) || too_large(error);
 }

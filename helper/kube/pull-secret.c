@@ -131,33 +131,35 @@ bool pull_secret_check(const struct pull_secret *manifest, GError **error)
 	return labels_are_good(manifest->labels, error) && annotations_are_good(manifest->annotations, error);
 }
 
-static bool print_field(const char *name, const char *value, struct secret *out)
+static void print_field(const char *name, const char *value, struct secret *out)
 {
-	return secret_append_text(out, "  ") && yaml_write_string(out, name) && secret_append_text(out, ": ") &&
-	       yaml_write_string(out, value) && secret_append_text(out, "\n");
+	secret_append_text(out, "  ");
+	yaml_write_string(out, name);
+	secret_append_text(out, ": ");
+	yaml_write_string(out, value);
+	secret_append_text(out, "\n");
 }
 
-static bool print_pairs(const char *heading, const char *const *pairs, struct secret *out)
+static void print_pairs(const char *heading, const char *const *pairs, struct secret *out)
 {
-	if (!*pairs)
-		return true;
-	if (!secret_append_text(out, heading))
-		return false;
+	if (*pairs)
+		secret_append_text(out, heading);
 	for (; *pairs; pairs++) {
 		g_autofree char *key = g_strndup(*pairs, key_length(*pairs));
-		if (!secret_append_text(out, "  ") || !print_field(key, *pairs + strlen(key) + 1, out))
-			return false;
+		secret_append_text(out, "  ");
+		print_field(key, *pairs + strlen(key) + 1, out);
 	}
-	return true;
 }
 
-bool pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out)
+void pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out)
 {
-	return secret_append_text(out, "apiVersion: v1\nkind: Secret\nmetadata:\n") &&
-	       print_field("name", manifest->name, out) &&
-	       (!manifest->namespace || print_field("namespace", manifest->namespace, out)) &&
-	       print_pairs("  labels:\n", manifest->labels, out) &&
-	       print_pairs("  annotations:\n", manifest->annotations, out) &&
-	       secret_append_text(out, "type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: ") &&
-	       secret_append_base64(out, dockerconfig->bytes, dockerconfig->length) && secret_append_text(out, "\n");
+	secret_append_text(out, "apiVersion: v1\nkind: Secret\nmetadata:\n");
+	print_field("name", manifest->name, out);
+	if (manifest->namespace)
+		print_field("namespace", manifest->namespace, out);
+	print_pairs("  labels:\n", manifest->labels, out);
+	print_pairs("  annotations:\n", manifest->annotations, out);
+	secret_append_text(out, "type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: ");
+	secret_append_base64(out, dockerconfig->bytes, dockerconfig->length);
+	secret_append_text(out, "\n");
 }

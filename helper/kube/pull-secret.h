@@ -44,9 +44,7 @@ struct pull_secret {
  * may have been typed in its place. */
 bool pull_secret_check(const struct pull_secret *manifest, GError **error);
 
-/* Adds the manifest of what pull_secret_check() has passed to `out`. False where its limit would be
- * passed. */
-bool pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig,
-		       struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the manifest of what pull_secret_check() has passed to `out`. */
+void pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out);
 
 #endif

@@ -24,9 +24,9 @@ static struct license license_empty(const char *domain)
 
 static bool append(struct secret *to, const char *bytes, size_t length, GError **error)
 {
-	if (secret_append(to, bytes, length))
-		return true;
-	return fail(error, HELPER_FAILED, "a user name or license is longer than %zu bytes", to->limit);
+	secret_append(to, bytes, length);
+	return !secret_overflowed(to) ||
+	       fail(error, HELPER_FAILED, "a user name or license is longer than %zu bytes", to->limit);
 }
 
 static bool license_copy(const struct license *from, const char *domain, struct license *ret_to, GError **error)

@@ -94,7 +94,8 @@ static bool take_proxies(const struct yaml_value *spec, const char *subject, GPt
 
 static bool take_id(const char *text, size_t length, const char *subject, struct secret *id, GError **error)
 {
-	if (!secret_append(id, text, length))
+	secret_append(id, text, length);
+	if (secret_overflowed(id))
 		return fail(error, HELPER_FAILED, "the license ID in %s is longer than %d bytes", subject,
 			    LICENSE_ID_MAX);
 	return secret_is_license_id(id) ||

@@ -93,7 +93,8 @@ bool http_start(const char *domain, struct registry_answer *ret_failure)
 static size_t receive_body(char *bytes, size_t one, size_t length, void *data)
 {
 	struct transfer *transfer = data;
-	if (secret_append(&transfer->response->body, bytes, one * length))
+	secret_append(&transfer->response->body, bytes, one * length);
+	if (!secret_overflowed(&transfer->response->body))
 		return one * length;
 	transfer->too_large = true;
 	return 0;
@@ -215,9 +216,9 @@ static bool make_headers(const struct http_request *request, struct curl_slist *
 	if (!request->token)
 		return true;
 	g_auto(Secret) line = SECRET_INIT(sizeof(bearer) + request->token->length);
-	return secret_append_text(&line, bearer) &&
-	       secret_append(&line, request->token->bytes, request->token->length) &&
-	       add_header(headers, secret_text(&line));
+	secret_append_text(&line, bearer);
+	secret_append_secret(&line, request->token);
+	return !secret_overflowed(&line) && add_header(headers, secret_text(&line));
 }
 
 static void forget_headers(struct curl_slist *headers)

@@ -25,11 +25,13 @@ static bool holds_base64(const char *text, const char *username, const char *lic
 	size_t limit = strlen(username) + strlen(license) + 1;
 	g_auto(Secret) pair = SECRET_INIT(limit);
 	g_auto(Secret) encoded = SECRET_INIT(2 * limit + 8);
-	if (*username && !(secret_append_text(&pair, username) && secret_append_text(&pair, ":")))
-		return true;
+	if (*username)
+		secret_append_format(&pair, "%s:", username);
 	size_t start = pair.length;
 	/* The group of four in which the license begins still holds bytes of the user name. */
-	return !secret_append_text(&pair, license) || !secret_append_base64(&encoded, pair.bytes, pair.length) ||
+	secret_append_text(&pair, license);
+	secret_append_base64(&encoded, pair.bytes, pair.length);
+	return secret_overflowed(&pair) || secret_overflowed(&encoded) ||
 	       holds(text, secret_text(&encoded) + (start + 2) / 3 * 4);
 }
 

@@ -77,5 +77,8 @@ bool token_parse(const char *text, size_t length, struct secret *ret_token)
 	const char *token = json_string(json_member(answer, "token"));
 	if (!token || !*token)
 		token = json_string(json_member(answer, "access_token"));
-	return token && *token && is_token(token) && strlen(token) <= TOKEN_MAX && secret_append_text(ret_token, token);
+	if (!token || !*token || !is_token(token) || strlen(token) > TOKEN_MAX)
+		return false;
+	secret_append_text(ret_token, token);
+	return !secret_overflowed(ret_token);
 }

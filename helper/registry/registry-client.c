@@ -116,7 +116,8 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 		.question = SECRET_INIT(REGISTRY_QUESTION_MAX),
 		.answer = SECRET_INIT(REGISTRY_ANSWER_MAX),
 	};
-	return registry_question_print(question, &worker->question) ||
+	registry_question_print(question, &worker->question);
+	return !secret_overflowed(&worker->question) ||
 	       fail(error, HELPER_FAILED, "the user name is too long to be checked");
 }
 
@@ -166,14 +167,8 @@ static void write_some(struct worker *worker)
 /* False at the end of the answer. */
 static bool read_some(struct worker *worker)
 {
-	char *room = secret_reserve(&worker->answer, MIN(CHUNK, worker->answer.limit - worker->answer.length));
-	size_t size = MIN(CHUNK, worker->answer.limit - worker->answer.length);
-	ssize_t got = size > 0 ? read(worker->from, room, size) : 0;
-	if (got > 0) {
-		worker->answer.length += (size_t)got;
-		room[got] = '\0';
-	}
-	return got > 0 || (got < 0 && errno == EINTR);
+	ssize_t got = secret_read(&worker->answer, worker->from);
+	return (got > 0 && !secret_overflowed(&worker->answer)) || (got < 0 && errno == EINTR);
 }
 
 static void show_progress(const struct round *round)

@@ -103,7 +103,7 @@ void registry_answer_set(struct registry_answer *answer, enum registry_outcome o
 	*answer = (struct registry_answer){ outcome, new_detail, new_text };
 }
 
-bool registry_question_print(const struct registry_question *question, struct secret *out)
+void registry_question_print(const struct registry_question *question, struct secret *out)
 {
 	g_autoptr(Json) object = json_new_object();
 	json_add_string(object, "domain", question->domain);
@@ -113,7 +113,7 @@ bool registry_question_print(const struct registry_question *question, struct se
 		json_add_string(object, "repository", question->repository);
 		json_add_string(object, "reference", question->reference);
 	}
-	return json_print(object, out);
+	json_print(object, out);
 }
 
 static bool is_printable(const char *text)
@@ -173,7 +173,7 @@ struct json *registry_question_parse(const char *text, size_t length, struct reg
 	return g_steal_pointer(&object);
 }
 
-bool registry_answer_print(const struct registry_answer *answer, struct secret *out)
+void registry_answer_print(const struct registry_answer *answer, struct secret *out)
 {
 	g_autoptr(Json) object = json_new_object();
 	json_add_string(object, "outcome", registry_outcome_name(answer->outcome));
@@ -181,7 +181,7 @@ bool registry_answer_print(const struct registry_answer *answer, struct secret *
 		json_add_string(object, "detail", answer->detail);
 	if (answer->text)
 		json_add_string(object, "text", answer->text);
-	return json_print(object, out);
+	json_print(object, out);
 }
 
 bool registry_answer_parse(const char *text, size_t length, struct registry_answer *ret_answer, GError **error)

@@ -71,12 +71,12 @@ void registry_answer_set(struct registry_answer *answer, enum registry_outcome o
  * deadline. Ended by NULL. */
 extern const char *const registry_environment[];
 
-bool registry_question_print(const struct registry_question *question, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+void registry_question_print(const struct registry_question *question, struct secret *out);
 /* The strings of *ret_question belong to the value that is returned; NULL on error (HELPER_FAILED). */
 struct json *registry_question_parse(const char *text, size_t length, struct registry_question *ret_question,
 				     GError **error);
 
-bool registry_answer_print(const struct registry_answer *answer, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+void registry_answer_print(const struct registry_answer *answer, struct secret *out);
 bool registry_answer_parse(const char *text, size_t length, struct registry_answer *ret_answer, GError **error);
 
 /* "rejected", "timed-out": the outcome's name in JSON. */

@@ -8,42 +8,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK 16384
-
-/* Reads until the end or until one byte more than the limit; false with errno. */
-static bool read_bounded(int fd, struct secret *text)
-{
-	for (;;) {
-		size_t room = MIN(text->limit - text->length, CHUNK);
-		if (room == 0)
-			return true;
-		char *end = secret_reserve(text, room);
-		ssize_t got = read(fd, end, room);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		if (got == 0)
-			return true;
-		text->length += (size_t)got;
-		text->bytes[text->length] = '\0';
-	}
-}
-
 static bool read_open(int fd, const char *subject, struct secret *text, GError **error)
 {
-	g_auto(Secret) read_text = SECRET_INIT(text->limit + 1);
 	struct stat status;
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
 		return fail(error, HELPER_FAILED, "%s is %s: a regular file is wanted", subject,
 			    S_ISDIR(status.st_mode) ? "a directory" : "no regular file");
-	if (!read_bounded(fd, &read_text))
+	if (!secret_read_all(text, fd))
 		return fail(error, HELPER_FAILED, "cannot read %s: %s", subject, g_strerror(errno));
-	if (read_text.length > text->limit)
-		return fail(error, HELPER_FAILED, "%s is larger than %zu bytes", subject, text->limit);
-	if (read_text.bytes)
-		secret_move(&read_text, text);
-	return true;
+	return !secret_overflowed(text) ||
+	       fail(error, HELPER_FAILED, "%s is larger than %zu bytes", subject, text->limit);
 }
 
 bool file_read(const char *path, const char *subject, struct secret *text, bool *ret_there, GError **error)

@@ -5,11 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <unistd.h>
-
-/* Most requests are one line, and a buffer is wiped whole: every page of it counts. */
-#define CHUNK 4096
 
 /* Another program may have made the descriptor non-blocking: waits until it is ready. */
 static bool ready_again(int fd, short events)
@@ -20,6 +16,8 @@ static bool ready_again(int fd, short events)
 
 bool write_all(int fd, const struct secret *bytes, GError **error)
 {
+	if (secret_overflowed(bytes))
+		return fail(error, HELPER_FAILED, "the output is larger than %zu bytes", bytes->limit);
 	for (size_t done = 0; done < bytes->length;) {
 		ssize_t written = write(fd, bytes->bytes + done, bytes->length - done);
 		if (written >= 0)
@@ -31,35 +29,24 @@ bool write_all(int fd, const struct secret *bytes, GError **error)
 	return true;
 }
 
-bool read_all_of_stdin(struct secret *bytes, bool *ret_all, GError **error)
+bool read_all_of_stdin(struct secret *bytes, const char *subject, GError **error)
 {
-	char overflow[CHUNK];
-	*ret_all = true;
 	for (;;) {
-		size_t room = MIN(bytes->limit - bytes->length, CHUNK);
-		char *end = room > 0 ? secret_reserve(bytes, room) : overflow;
-		ssize_t got = read(STDIN_FILENO, end, room > 0 ? room : sizeof(overflow));
+		ssize_t got = secret_read(bytes, STDIN_FILENO);
 		if (got == 0)
-			break;
-		if (got > 0 && room > 0) {
-			bytes->length += (size_t)got;
-			bytes->bytes[bytes->length] = '\0';
-		} else if (got > 0) {
-			*ret_all = false;
-		} else if (!ready_again(STDIN_FILENO, POLLIN)) {
+			return !secret_overflowed(bytes) ||
+			       fail(error, HELPER_FAILED, "%s on standard input is longer than %zu bytes", subject,
+				    bytes->limit);
+		if (got < 0 && !ready_again(STDIN_FILENO, POLLIN))
 			return fail(error, HELPER_FAILED, "cannot read standard input: %s", g_strerror(errno));
-		}
 	}
-	explicit_bzero(overflow, sizeof(overflow));
-	return true;
 }
 
 void drain_stdin(void)
 {
 	g_auto(Secret) nothing = SECRET_INIT(0);
-	bool all;
 	/* A person would wait for us, and we for the person. */
 	if (isatty(STDIN_FILENO))
 		return;
-	(void)read_all_of_stdin(&nothing, &all, NULL);
+	(void)read_all_of_stdin(&nothing, "", NULL);
 }

@@ -10,13 +10,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Writes everything, or fails with a sentence: a full disk, a reader that went away, a closed
- * descriptor is never a success. */
+/* Writes everything, or fails with a sentence: a full disk, a reader that went away or a closed descriptor
+ * is never a success. Bytes that have overflowed their buffer are not written at all. */
 bool write_all(int fd, const struct secret *bytes, GError **error);
 
-/* Reads standard input to its end and keeps what the buffer holds; *ret_all is false where there was
- * more. To the end, also when it is too much: some clients fail when a helper does not read all (jib). */
-bool read_all_of_stdin(struct secret *bytes, bool *ret_all, GError **error);
+/* Reads standard input to its end, and fails if that is more than the buffer may hold. To the end even then: some
+ * clients fail when a helper does not read all (jib). `subject` is what is read, for the error: "the request". */
+bool read_all_of_stdin(struct secret *bytes, const char *subject, GError **error);
 
 /* Reads standard input to its end and keeps nothing; a terminal is left alone. */
 void drain_stdin(void);

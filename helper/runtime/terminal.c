@@ -112,9 +112,9 @@ static enum outcome read_line(int fd, const sigset_t *waiting, struct secret *li
 			return LINE;
 		}
 		/* Room for the CR of a CRLF is asked for by the caller's limit + 1. */
-		bool fits = secret_append(line, &byte, 1);
+		secret_append(line, &byte, 1);
 		explicit_bzero(&byte, sizeof(byte));
-		if (!fits)
+		if (secret_overflowed(line))
 			return TOO_LONG;
 	}
 }

@@ -77,11 +77,8 @@ static bool read_request(struct request *ret_request, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
 	const char *image;
-	bool all;
-	if (!read_all_of_stdin(&text, &all, error))
+	if (!read_all_of_stdin(&text, "the request", error))
 		return false;
-	if (!all)
-		return fail(error, HELPER_FAILED, "the request is longer than %d bytes", REQUEST_MAX);
 	g_autoptr(Json) json = json_parse(secret_text(&text), text.length, REQUEST_MAX, "the request", error);
 	if (!json || !read_version(json, &ret_request->version, error) || !request_text(json, "image", &image, error))
 		return false;
@@ -100,30 +97,22 @@ static struct json *new_response(const char *version, const char *cache_key, con
 	return response;
 }
 
-static bool print(const struct json *response, struct secret *out, GError **error)
-{
-	if (json_print(response, out) && secret_append_text(out, "\n"))
-		return true;
-	return fail(error, HELPER_FAILED, "the response is too long");
-}
-
-static bool print_nothing(const char *version, const char *cache_key, const char *cache_duration, struct secret *out,
-			  GError **error)
+static void print_nothing(const char *version, const char *cache_key, const char *cache_duration, struct secret *out)
 {
 	g_autoptr(Json) response = new_response(version, cache_key, cache_duration);
 	(void)json_add_object(response, "auth");
-	return print(response, out, error);
+	json_print_line(response, out);
 }
 
-static bool print_license(const struct request *request, const char *cache_key, const char *cache_duration,
-			  const struct license *license, struct secret *out, GError **error)
+static void print_license(const struct request *request, const char *cache_key, const char *cache_duration,
+			  const struct license *license, struct secret *out)
 {
 	g_autoptr(Json) response = new_response(request->version, cache_key, cache_duration);
 	/* As written, with its port: kubelet compares them. */
 	struct json *entry = json_add_object(json_add_object(response, "auth"), request->image.host);
 	json_add_string(entry, "username", secret_text(&license->username));
 	json_add_string(entry, "password", secret_text(&license->id));
-	return print(response, out, error);
+	json_print_line(response, out);
 }
 
 /* Whether kubelet may use the answer for other images of the registry. */
@@ -150,26 +139,30 @@ static bool answer(const struct invocation *invocation, const struct request *re
 					    request->image.path ? request->image.path : "", NULL);
 	if (server_url_parse(name, strlen(name), &url) && !account_is_ours(url.domain, &ours, error))
 		return false;
-	if (!ours)
-		return print_nothing(request->version, CACHE_BY_REGISTRY, cache_duration, invocation->out, error);
-	if (account_find(&invocation->profile, &url, &license, &cause))
-		return choose_cache_key(&invocation->profile, &url, &license, &cache_key, error) &&
-		       print_license(request, cache_key, cache_duration, &license, invocation->out, error);
+	if (!ours) {
+		print_nothing(request->version, CACHE_BY_REGISTRY, cache_duration, invocation->out);
+		return true;
+	}
+	if (account_find(&invocation->profile, &url, &license, &cause)) {
+		if (!choose_cache_key(&invocation->profile, &url, &license, &cache_key, error))
+			return false;
+		print_license(request, cache_key, cache_duration, &license, invocation->out);
+		return true;
+	}
 	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
 		g_error_free(cause);
-		return print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, invocation->out, error);
+		print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, invocation->out);
+		return true;
 	}
 	g_propagate_error(error, cause);
 	return false;
 }
 
 /* From here on, a keyring that does not answer in time, or wants to ask a person, has nothing. */
-static bool promise_answer(const struct request *request, struct secret *promise, GError **error)
+static void promise_answer(const struct request *request, struct secret *promise)
 {
-	if (!print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, promise, error))
-		return false;
+	print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, promise);
 	deadline_promises(secret_text(promise));
-	return true;
 }
 
 static bool run(struct invocation *invocation, GError **error)
@@ -186,8 +179,11 @@ static bool run(struct invocation *invocation, GError **error)
 		return fail(error, HELPER_USAGE,
 			    "'--cache-duration' wants a Go duration, such as 1h0m0s, or 0s for none");
 
-	bool answered = read_request(&request, error) && promise_answer(&request, &promise, error) &&
-			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
+	bool answered = read_request(&request, error);
+	if (answered) {
+		promise_answer(&request, &promise);
+		answered = answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
+	}
 	deadline_promises(NULL);
 	reference_clear(&request.image);
 	return answered;

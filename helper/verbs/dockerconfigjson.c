@@ -21,35 +21,39 @@ struct product {
 	struct pull_secret manifest;
 };
 
-static bool print_json(const struct product *product, struct secret *out)
+static void print_json(const struct product *product, struct secret *out)
 {
-	return secret_append(out, product->json.bytes, product->json.length) && secret_append_text(out, "\n");
+	secret_append_secret(out, &product->json);
+	secret_append_text(out, "\n");
 }
 
-static bool print_base64(const struct product *product, struct secret *out)
+static void print_base64(const struct product *product, struct secret *out)
 {
-	return secret_append_base64(out, product->json.bytes, product->json.length) && secret_append_text(out, "\n");
+	secret_append_base64(out, product->json.bytes, product->json.length);
+	secret_append_text(out, "\n");
 }
 
-static bool print_set(const struct product *product, struct secret *out)
+static void print_set(const struct product *product, struct secret *out)
 {
-	return secret_append_text(out, "global.replicated.dockerconfigjson=") && print_base64(product, out);
+	secret_append_text(out, "global.replicated.dockerconfigjson=");
+	print_base64(product, out);
 }
 
 /* Without quotes: the base64 of '{"' is never anything else than a string. */
-static bool print_values(const struct product *product, struct secret *out)
+static void print_values(const struct product *product, struct secret *out)
 {
-	return secret_append_text(out, "global:\n  replicated:\n    dockerconfigjson: ") && print_base64(product, out);
+	secret_append_text(out, "global:\n  replicated:\n    dockerconfigjson: ");
+	print_base64(product, out);
 }
 
-static bool print_secret(const struct product *product, struct secret *out)
+static void print_secret(const struct product *product, struct secret *out)
 {
-	return pull_secret_print(&product->manifest, &product->json, out);
+	pull_secret_print(&product->manifest, &product->json, out);
 }
 
 static const struct format {
 	const char *name;
-	bool (*print)(const struct product *product, struct secret *out);
+	void (*print)(const struct product *product, struct secret *out);
 } formats[] = {
 	{ "base64", print_base64 }, { "json", print_json },	{ "set", print_set },
 	{ "values", print_values }, { "secret", print_secret },
@@ -150,8 +154,8 @@ static bool run(struct invocation *invocation, GError **error)
 	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
 		    find_licenses(invocation, &licenses, error) &&
 		    dockerconfig_print(licenses, &style, &product.json, error);
-	if (made && !format->print(&product, invocation->out))
-		made = fail(error, HELPER_FAILED, "the output is too long");
+	if (made)
+		format->print(&product, invocation->out);
 	secret_clear(&product.json);
 	return made;
 }

@@ -10,12 +10,16 @@
 static bool run(struct invocation *invocation, GError **error)
 {
 	const char *const *words = options_words(invocation->options);
-	if (!words[0])
-		return usage_of_program(invocation->out);
+	if (!words[0]) {
+		usage_of_program(invocation->out);
+		return true;
+	}
 
 	const struct command *command = command_find(words[0]);
-	if (command && !words[1])
-		return usage_of_command(command, invocation->out);
+	if (command && !words[1]) {
+		usage_of_command(command, invocation->out);
+		return true;
+	}
 
 	const char *meant = command ? NULL : command_did_you_mean(words[0]);
 	if (meant)

@@ -41,13 +41,6 @@ static bool choose_rewriting(const struct invocation *invocation, struct rewriti
 	return true;
 }
 
-static bool add_line(const struct rewriting *rewriting, const char *text, GError **error)
-{
-	if (secret_append_text(rewriting->out, text) && secret_append_text(rewriting->out, "\n"))
-		return true;
-	return fail(error, HELPER_FAILED, "the output is too long");
-}
-
 static bool is_on_proxy(const struct rewriting *rewriting, const struct reference *reference, bool *ret_on_proxy,
 			GError **error)
 {
@@ -75,17 +68,15 @@ static bool rewrite(const struct rewriting *rewriting, const char *text, GError 
 		if (!reference_to_proxy(&reference, rewriting->proxy.domain, rewriting->proxy.app, &other, error))
 			return false;
 	}
-	return add_line(rewriting, other ? other : text, error);
+	secret_append_format(rewriting->out, "%s\n", other ? other : text);
+	return true;
 }
 
 static bool rewrite_list(const struct rewriting *rewriting, GError **error)
 {
 	g_auto(Secret) list = SECRET_INIT(LIST_MAX);
-	bool all;
-	if (!read_all_of_stdin(&list, &all, error))
+	if (!read_all_of_stdin(&list, "the list", error))
 		return false;
-	if (!all)
-		return fail(error, HELPER_FAILED, "the list on standard input is longer than %d bytes", LIST_MAX);
 	if (memchr(secret_text(&list), '\0', list.length))
 		return fail(error, HELPER_FAILED, "the list on standard input holds a NUL byte: it is no text");
 

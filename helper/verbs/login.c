@@ -134,10 +134,8 @@ static GPtrArray *make_licenses(const struct request *request, const struct lice
 		license->app = knows_apps(domain) ? g_strdup(app) : NULL;
 		license->username = (struct secret)SECRET_INIT(USERNAME_MAX);
 		license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
-		/* Both fit: the one was on a command line, the other is bounded by the same limit. */
-		if (!secret_append_text(&license->username, request->username) ||
-		    !secret_append(&license->id, file->id.bytes, file->id.length))
-			g_assert_not_reached();
+		secret_append_text(&license->username, request->username);
+		secret_append_secret(&license->id, &file->id);
 		g_ptr_array_add(licenses, license);
 	}
 	return licenses;

@@ -96,7 +96,7 @@ refused 'an image twice' 1 'the request holds a member twice: which one is meant
 input ''
 refused 'nothing' 1 'the request is not JSON: send one object as RFC 8259 defines it'
 head -c 1048577 /dev/zero | tr '\0' ' ' > "$T/in"
-refused 'too much' 1 'the request is longer than 1048576 bytes'
+refused 'too much' 1 'the request on standard input is longer than 1048576 bytes'
 refused 'a word' 2 "'credential-provider' takes options only: kubelet names the image on standard input" get
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"registry.replicated.com/x\",\"serviceAccountToken\":\"t\",\"serviceAccountAnnotations\":{\"k\":\"v\"},\"later\":[1]}"
 says 'members of a later kubelet' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' credential-provider

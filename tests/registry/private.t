@@ -48,7 +48,7 @@ done
 head -c 600000 /dev/zero | tr '\0' ' ' > "$T/in"
 status=0
 "$CHECK" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
-is 'a question without end' "$status $(cat "$T/out" "$T/err")" "1 $me: the question is longer than 524288 bytes"
+is 'a question without end' "$status $(cat "$T/out" "$T/err")" "1 $me: the question on standard input is longer than 524288 bytes"
 status=0
 "$CHECK" "$LICENSE" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
 is 'an argument' "$status $(cat "$T/out" "$T/err")" "1 $me: registry-check takes no arguments, but one question on standard input"

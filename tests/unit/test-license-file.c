@@ -9,7 +9,7 @@
 static bool parse(const char *text, struct license_file *ret_file, GError **error)
 {
 	g_auto(Secret) bytes = SECRET_INIT(LICENSE_FILE_MAX);
-	g_assert_true(secret_append_text(&bytes, text));
+	secret_append_text(&bytes, text);
 	return license_file_parse(&bytes, "the file", ret_file, error);
 }
 
@@ -104,7 +104,8 @@ static void what_is_refused(void)
 		"the file holds a replicatedProxyDomain that is no registry domain: name the domains by '--domain'");
 	assert_refused(LICENSE("  licenseID: &x a\n  appSlug: *x\n"),
 		       "the file holds an alias or a merge key: write the value itself there");
-	assert_refused(LICENSE("  licenseID: !!str a\n"), "the file holds a tag such as '!!str': write the value without it");
+	assert_refused(LICENSE("  licenseID: !!str a\n"),
+		       "the file holds a tag such as '!!str': write the value without it");
 	assert_refused(LICENSE("  licenseID: a\n---\nkind: License\n"),
 		       "the file holds a second document: one is wanted");
 	assert_refused("kind: License\nspec: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n",

@@ -106,8 +106,8 @@ static void a_whole_manifest(void)
 		.labels = (const char *const[]){ "app=shop", "n=1", NULL },
 		.annotations = (const char *const[]){ "note=a: \"b\"\n  c: d", NULL },
 	};
-	g_assert_true(secret_append_text(&config, "{}"));
-	g_assert_true(pull_secret_print(&manifest, &config, &out));
+	secret_append_text(&config, "{}");
+	pull_secret_print(&manifest, &config, &out);
 	g_assert_cmpstr(secret_text(&out), ==,
 			"apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"123\"\n  namespace: \"no\"\n"
 			"  labels:\n    app: shop\n    \"n\": \"1\"\n"
@@ -142,7 +142,7 @@ static void texts_in_yaml(void)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Secret) out = SECRET_INIT(100);
-		g_assert_true(yaml_write_string(&out, cases[i].text));
+		yaml_write_string(&out, cases[i].text);
 		g_assert_cmpstr(secret_text(&out), ==, cases[i].yaml);
 	}
 }

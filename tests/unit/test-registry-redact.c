@@ -29,7 +29,7 @@ static void what_a_server_sends_back(void)
 		"token eyJhbGciOi",
 	};
 	g_auto(Secret) token = SECRET_INIT(64);
-	g_assert_true(secret_append_text(&token, "eyJhbGciOiJSUzI1NiJ9"));
+	secret_append_text(&token, "eyJhbGciOiJSUzI1NiJ9");
 	for (size_t i = 0; i < G_N_ELEMENTS(shown); i++)
 		g_assert_cmpstr(redact(&question, &token, shown[i]), ==, shown[i]);
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {

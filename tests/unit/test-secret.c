@@ -77,9 +77,9 @@ static void nothing_stays_in_memory(void)
 	g_auto(Secret) secret = SECRET_INIT(100000);
 	g_auto(Secret) moved = SECRET_INIT(100000);
 	/* Grown many times, and with it moved in memory. */
-	g_assert_true(secret_append(&secret, text, PATTERN_LENGTH));
+	secret_append(&secret, text, PATTERN_LENGTH);
 	for (int i = 0; i < 1000; i++)
-		g_assert_true(secret_append(&secret, "................................", 32));
+		secret_append(&secret, "................................", 32);
 	explicit_bzero(text, sizeof(text));
 	g_assert_cmpuint(copies_in_memory(inverted), ==, 1);
 
@@ -96,7 +96,7 @@ static void nothing_stays_in_memory(void)
 static void what_is_cut_is_wiped(void)
 {
 	g_auto(Secret) secret = SECRET_INIT(100);
-	g_assert_true(secret_append_text(&secret, "abcdefgh"));
+	secret_append_text(&secret, "abcdefgh");
 	secret_truncate(&secret, 3);
 	g_assert_cmpstr(secret_text(&secret), ==, "abc");
 	g_assert_true(memcmp(secret.bytes, "abc\0\0\0\0\0", 8) == 0);
@@ -109,18 +109,79 @@ static void the_limit_is_kept(void)
 	for (size_t limit = 0; limit < 70; limit++) {
 		g_auto(Secret) secret = SECRET_INIT(limit);
 		for (size_t i = 0; i < limit; i++)
-			g_assert_true(secret_append_text(&secret, "x"));
-		g_assert_false(secret_append_text(&secret, "y"));
-		g_assert_false(secret_append(&secret, "", SIZE_MAX));
+			secret_append_text(&secret, "x");
+		secret_append(&secret, NULL, 0);
+		g_assert_false(secret_overflowed(&secret));
+		secret_append_text(&secret, "y");
+		g_assert_true(secret_overflowed(&secret));
+		secret_append(&secret, "", SIZE_MAX);
 		g_assert_null(secret_reserve(&secret, 1));
-		g_assert_true(secret_append(&secret, NULL, 0));
 		g_assert_cmpuint(secret.length, ==, limit);
 		g_assert_cmpuint(strlen(secret_text(&secret)), ==, limit);
 	}
+}
+
+/* What follows the text that did not fit must not close the gap. */
+static void overflow_lasts_until_it_is_cleared(void)
+{
 	g_auto(Secret) secret = SECRET_INIT(10);
-	g_assert_true(secret_append_text(&secret, "12345"));
-	g_assert_false(secret_append_text(&secret, "678901"));
+	g_auto(Secret) other = SECRET_INIT(10);
+	secret_append_text(&secret, "12345");
+	secret_append_text(&secret, "678901");
+	secret_append_text(&secret, "6");
 	g_assert_cmpstr(secret_text(&secret), ==, "12345");
+	g_assert_true(secret_overflowed(&secret));
+	g_assert_false(secret_is_license_id(&secret));
+
+	secret_append_text(&other, "12345");
+	g_assert_false(secret_equal(&secret, &other));
+	g_assert_false(secret_equal(&other, &secret));
+	secret_append_secret(&other, &secret);
+	g_assert_true(secret_overflowed(&other));
+
+	secret_clear(&other);
+	secret_move(&secret, &other);
+	g_assert_true(secret_overflowed(&other));
+	g_assert_false(secret_overflowed(&secret));
+	secret_clear(&other);
+	g_assert_false(secret_overflowed(&other));
+	secret_append_text(&other, "1234567890");
+	g_assert_true(secret_is_license_id(&other));
+}
+
+static void every_length_ends_in_a_nul(void)
+{
+	g_auto(Secret) secret = SECRET_INIT(100);
+	char *room = secret_reserve(&secret, 20);
+	memset(room, 'x', 20);
+	secret_commit(&secret, 5);
+	g_assert_cmpstr(secret_text(&secret), ==, "xxxxx");
+	secret_append_format(&secret, "%d-%s", 7, "y");
+	g_assert_cmpstr(secret_text(&secret), ==, "xxxxx7-y");
+	secret_truncate(&secret, 6);
+	g_assert_cmpstr(secret_text(&secret), ==, "xxxxx7");
+	g_auto(Secret) small = SECRET_INIT(3);
+	secret_append_format(&small, "%s", "four");
+	g_assert_true(secret_overflowed(&small) && small.length == 0);
+}
+
+static void a_file_is_read_whole_or_overflows(void)
+{
+	int ends[2];
+	static const size_t sizes[] = { 0, 1, 4095, 4096, 4097, 8191, 8193 };
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+		for (size_t limit = sizes[i] > 0 ? sizes[i] - 1 : 0; limit <= sizes[i] + 1; limit++) {
+			g_auto(Secret) secret = SECRET_INIT(limit);
+			g_autofree char *bytes = g_strnfill(sizes[i], 'z');
+			g_assert_true(pipe(ends) == 0 && write(ends[1], bytes, sizes[i]) == (ssize_t)sizes[i]);
+			(void)close(ends[1]);
+			g_assert_true(secret_read_all(&secret, ends[0]));
+			(void)close(ends[0]);
+			g_assert_true(secret_overflowed(&secret) == (limit < sizes[i]));
+			g_assert_true(limit < sizes[i] || strcmp(secret_text(&secret), bytes) == 0);
+		}
+	g_auto(Secret) secret = SECRET_INIT(1);
+	g_assert_false(secret_read_all(&secret, -1));
 }
 
 static void base64(void)
@@ -135,8 +196,8 @@ static void base64(void)
 						  { "foobar", "Zm9vYmFy" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(vectors); i++) {
 		g_auto(Secret) out = SECRET_INIT(100);
-		g_assert_true(secret_append_text(&out, "> "));
-		g_assert_true(secret_append_base64(&out, vectors[i][0], strlen(vectors[i][0])));
+		secret_append_text(&out, "> ");
+		secret_append_base64(&out, vectors[i][0], strlen(vectors[i][0]));
 		g_assert_cmpstr(secret_text(&out) + 2, ==, vectors[i][1]);
 		g_assert_cmpuint(out.length, ==, 2 + strlen(vectors[i][1]));
 	}
@@ -147,11 +208,12 @@ static void base64(void)
 	for (size_t length = 0; length < sizeof(bytes); length++) {
 		g_auto(Secret) out = SECRET_INIT(2000);
 		g_autofree char *expected = g_base64_encode(bytes, length);
-		g_assert_true(secret_append_base64(&out, bytes, length));
+		secret_append_base64(&out, bytes, length);
 		g_assert_cmpstr(secret_text(&out), ==, expected);
 	}
 	g_auto(Secret) small = SECRET_INIT(3);
-	g_assert_false(secret_append_base64(&small, "x", 1));
+	secret_append_base64(&small, "x", 1);
+	g_assert_true(secret_overflowed(&small));
 	g_assert_cmpuint(small.length, ==, 0);
 }
 
@@ -160,12 +222,12 @@ static void equality(void)
 	g_auto(Secret) a = SECRET_INIT(10);
 	g_auto(Secret) b = SECRET_INIT(20);
 	g_assert_true(secret_equal(&a, &b));
-	g_assert_true(secret_append_text(&a, "abc"));
+	secret_append_text(&a, "abc");
 	g_assert_false(secret_equal(&a, &b));
-	g_assert_true(secret_append_text(&b, "abd"));
+	secret_append_text(&b, "abd");
 	g_assert_false(secret_equal(&a, &b));
 	secret_truncate(&b, 2);
-	g_assert_true(secret_append_text(&b, "c"));
+	secret_append_text(&b, "c");
 	g_assert_true(secret_equal(&a, &b));
 }
 
@@ -176,23 +238,23 @@ static void license_ids(void)
 	static const char *const bad[] = { "", "a\n", "\na", "a\tb", "a\x7f", "j\303\266rg", "a\r", "\033[2J" };
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
 		g_auto(Secret) secret = SECRET_INIT(100);
-		g_assert_true(secret_append_text(&secret, good[i]));
+		secret_append_text(&secret, good[i]);
 		g_assert_true(secret_is_license_id(&secret));
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_auto(Secret) secret = SECRET_INIT(100);
-		g_assert_true(secret_append_text(&secret, bad[i]));
+		secret_append_text(&secret, bad[i]);
 		g_assert_false(secret_is_license_id(&secret));
 	}
 	g_auto(Secret) nul = SECRET_INIT(10);
-	g_assert_true(secret_append(&nul, "a\0b", 3));
+	secret_append(&nul, "a\0b", 3);
 	g_assert_false(secret_is_license_id(&nul));
 
 	g_auto(Secret) longest = SECRET_INIT(LICENSE_ID_MAX + 1);
 	while (longest.length < LICENSE_ID_MAX)
-		g_assert_true(secret_append_text(&longest, "x"));
+		secret_append_text(&longest, "x");
 	g_assert_true(secret_is_license_id(&longest));
-	g_assert_true(secret_append_text(&longest, "x"));
+	secret_append_text(&longest, "x");
 	g_assert_false(secret_is_license_id(&longest));
 }
 
@@ -202,6 +264,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret/nothing-stays-in-memory", nothing_stays_in_memory);
 	g_test_add_func("/secret/what-is-cut-is-wiped", what_is_cut_is_wiped);
 	g_test_add_func("/secret/the-limit-is-kept", the_limit_is_kept);
+	g_test_add_func("/secret/overflow-lasts-until-it-is-cleared", overflow_lasts_until_it_is_cleared);
+	g_test_add_func("/secret/every-length-ends-in-a-nul", every_length_ends_in_a_nul);
+	g_test_add_func("/secret/a-file-is-read-whole-or-overflows", a_file_is_read_whole_or_overflows);
 	g_test_add_func("/secret/base64", base64);
 	g_test_add_func("/secret/equality", equality);
 	g_test_add_func("/secret/license-ids", license_ids);

@@ -8,9 +8,9 @@ static void shows(const char *before, const char *after, const char *diff)
 	g_auto(Secret) a = SECRET_INIT(10000);
 	g_auto(Secret) b = SECRET_INIT(10000);
 	g_auto(Secret) out = SECRET_INIT(10000);
-	g_assert_true(secret_append_text(&a, before ? before : ""));
-	g_assert_true(secret_append_text(&b, after ? after : ""));
-	g_assert_true(text_diff("f", before ? &a : NULL, after ? &b : NULL, &out));
+	secret_append_text(&a, before ? before : "");
+	secret_append_text(&b, after ? after : "");
+	text_diff("f", before ? &a : NULL, after ? &b : NULL, &out);
 	g_assert_cmpstr(secret_text(&out), ==, diff);
 }
 
@@ -37,8 +37,9 @@ static void a_full_buffer_is_no_diff(void)
 {
 	g_auto(Secret) text = SECRET_INIT(10);
 	g_auto(Secret) out = SECRET_INIT(10);
-	g_assert_true(secret_append_text(&text, "a\n"));
-	g_assert_false(text_diff("f", NULL, &text, &out));
+	secret_append_text(&text, "a\n");
+	text_diff("f", NULL, &text, &out);
+	g_assert_true(secret_overflowed(&out));
 }
 
 int main(int argc, char **argv)
