@@ -7,14 +7,13 @@
 
 G_DEFINE_QUARK(keyring - error - quark, keyring_error)
 
-bool keyring_fail(GError **error, enum keyring_outcome outcome, const char *format, ...)
+void keyring_error_set(GError **error, enum keyring_outcome outcome, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	if (error)
 		*error = g_error_new_valist(KEYRING_ERROR, (int)outcome, format, arguments);
 	va_end(arguments);
-	return false;
 }
 
 bool keyring_fail_damaged(GError **error)

@@ -6,8 +6,7 @@
  * attributes that are not confidential (a keyring may show them while it is locked, and other
  * programs may list them): there is at most one item per (profile, server).
  *
- * A back end is a shared object beside the program, in
- * <program's folder>/../libexec/docker-credential-replicated/, loaded by keyring_open() only when
+ * A back end is a shared object beside the program (part.h), loaded by keyring_open() only when
  * a keyring is really asked: linking libsecret costs more than a whole foreign `get`. It exports
  * one `const struct keyring keyring_backend`. This folder knows nothing of docker, JSON or HTTP.
  *
@@ -40,8 +39,14 @@ enum keyring_outcome {
 #define KEYRING_ERROR keyring_error_quark()
 GQuark keyring_error_quark(void);
 
-/* Sets the error and returns false, so that a check is one line. */
-bool keyring_fail(GError **error, enum keyring_outcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* keyring_fail(error, outcome, format, ...) sets the error and is false, so that a check is one line. The compiler
+ * sees the false in every caller, and so knows that results are unset only on failure. */
+#define keyring_fail(...) (keyring_error_set(__VA_ARGS__), keyring_failure())
+void keyring_error_set(GError **error, enum keyring_outcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static inline bool keyring_failure(void)
+{
+	return false;
+}
 
 /* The sentence for an item whose secret is not a license ID, with its remedy. Always false. */
 bool keyring_fail_damaged(GError **error);

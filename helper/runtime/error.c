@@ -3,12 +3,11 @@
 
 G_DEFINE_QUARK(helper - error - quark, helper_error)
 
-gboolean fail(GError **error, enum helper_error code, const char *format, ...)
+void error_set(GError **error, enum helper_error code, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	if (error)
 		*error = g_error_new_valist(HELPER_ERROR, (int)code, format, arguments);
 	va_end(arguments);
-	return FALSE;
 }

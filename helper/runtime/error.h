@@ -28,7 +28,13 @@ enum helper_error {
 #define HELPER_ERROR helper_error_quark()
 GQuark helper_error_quark(void);
 
-/* Sets the error and returns false, so that a check is one line. */
-gboolean fail(GError **error, enum helper_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* fail(error, code, format, ...) sets the error and is false, so that a check is one line. The compiler sees
+ * the false in every caller, and so knows that results are unset only on failure. */
+#define fail(...) (error_set(__VA_ARGS__), failure())
+void error_set(GError **error, enum helper_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static inline gboolean failure(void)
+{
+	return FALSE;
+}
 
 #endif
