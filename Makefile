@@ -87,7 +87,7 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(filter-out helper/registry-check/%,$(wildcard helper/*.c helper/*/*.c)) \
 	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/provided-credential.c \
-	keyring/atomic-file.c keyring/user-folder.c
+	keyring/atomic-file.c keyring/user-folder.c keyring/part.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyring.h"
 
+#include "part.h"
+
 #include <dlfcn.h>
 #include <string.h>
 
@@ -8,23 +10,10 @@
  * when it is one of these. */
 static const char *const names[] = { "secret-service", "vault" };
 
-/* Beside the program itself, whatever name, link or folder it was called by: so that it works from
- * the build tree, from DESTDIR and installed, and no environment variable can point elsewhere. */
-static char *module_path(const char *name)
-{
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	if (!program)
-		return NULL;
-
-	g_autofree char *bin = g_path_get_dirname(program);
-	g_autofree char *prefix = g_path_get_dirname(bin);
-	g_autofree char *file = g_strconcat(name, ".so", NULL);
-	return g_build_filename(prefix, "libexec", "docker-credential-replicated", file, NULL);
-}
-
 const void *keyring_symbol(const char *name, const char *symbol, GError **error)
 {
-	g_autofree char *path = module_path(name);
+	g_autofree char *file = g_strconcat(name, ".so", NULL);
+	g_autofree char *path = part_path(file);
 	void *module = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
 	const void *found = module ? dlsym(module, symbol) : NULL;
 	if (!found) {

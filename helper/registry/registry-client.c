@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "registry-client.h"
 
+#include "../../keyring/part.h"
 #include "../license/profile.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
-#include "../runtime/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,16 +49,6 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static char *program_path(void)
-{
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	if (!program)
-		return NULL;
-	g_autofree char *bin = g_path_get_dirname(program);
-	g_autofree char *prefix = g_path_get_dirname(bin);
-	return g_build_filename(prefix, "libexec", PROGRAM_NAME, "registry-check", NULL);
-}
-
 static char **make_environment(void)
 {
 	GPtrArray *entries = g_ptr_array_new();
@@ -94,7 +84,7 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 	int in[2] = { -1, -1 };
 	int out[2] = { -1, -1 };
 	pid_t pid = 0;
-	g_autofree char *path = program_path();
+	g_autofree char *path = part_path("registry-check");
 	if (!path)
 		return fail(error, HELPER_FAILED, "cannot find registry-check: /proc is not mounted");
 	int result = pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 ? spawn(path, in[0], out[1], &pid) : errno;

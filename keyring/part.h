@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * part.h - where the parts of the program are: its keyring back ends and registry-check
+ *
+ * They are looked for beside the program itself, whatever name, link or folder it was called by, so that it works
+ * from the build tree, from DESTDIR and installed, and no environment variable can point elsewhere. The folder is
+ * ../libexec/docker-credential-replicated, or ../lib/docker-credential-replicated on systems that have no libexec.
+ */
+#ifndef KEYRING_PART_H
+#define KEYRING_PART_H
+
+/* The full name of the file; of the one in libexec if neither exists. NULL if /proc is not mounted. Free with
+ * g_free(). */
+char *part_path(const char *file);
+
+#endif
