@@ -9,11 +9,15 @@ NAME    := docker-credential-replicated
 PREFIX  ?= /usr/local
 DESTDIR ?=
 BINDIR  ?= $(PREFIX)/bin
-# The program looks for its parts in ../libexec beside its own folder, and nowhere else.
-LIBEXECDIR = $(patsubst %/,%,$(dir $(BINDIR)))/libexec/$(NAME)
+# The program looks for its parts in ../libexec/$(NAME) beside its own folder, then in ../lib/$(NAME).
+LIBEXECDIR ?= $(patsubst %/,%,$(dir $(BINDIR)))/libexec/$(NAME)
 DATADIR ?= $(PREFIX)/share
 MANDIR  ?= $(DATADIR)/man
 DOCDIR  ?= $(DATADIR)/doc/$(NAME)
+# Where each shell looks for completions; distributions have folders of their own.
+BASHDIR ?= $(DATADIR)/bash-completion/completions
+ZSHDIR  ?= $(DATADIR)/zsh/site-functions
+FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS  ?= -O2 -g
@@ -56,7 +60,9 @@ ifeq ($(DEV),1)
 WARNINGS += -Werror
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DRUN_EXIT_HANDLERS
 else
-FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+# Last of all flags, since distributions pass a lower level in CPPFLAGS; not without optimization, which it needs.
+OPTIMIZED = $(filter-out -O0,$(lastword $(filter -O%,$(CFLAGS))))
+FORTIFY = $(if $(OPTIMIZED),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 endif
 
 ifneq ($(BUILDING),)
@@ -77,9 +83,10 @@ $(BUILD)/flags.mk: Makefile $(BUILD)/compiler
 	  good GOOD_LINK $(HARDENING_LINK); good GOOD_NO_DLOPEN $(NO_DLOPEN); } > $@.new; \
 	rm -f $(BUILD)/flag-probe; mv $@.new $@
 
-STANDARD := -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
-COMPILE = $(CC) $(STANDARD) $(GOOD_WARNINGS) $(filter -Werror,$(WARNINGS)) $(GOOD_HARDENING) $(FORTIFY) $(CFLAGS) \
-	$(SANITIZE) $(CPPFLAGS) -MMD -MP
+# 64-bit file offsets on 32-bit machines too: there a file on a big file system can't be opened otherwise.
+STANDARD := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DVERSION='"$(VERSION)"'
+COMPILE = $(CC) $(STANDARD) $(GOOD_WARNINGS) $(filter -Werror,$(WARNINGS)) $(GOOD_HARDENING) $(CFLAGS) \
+	$(SANITIZE) $(CPPFLAGS) $(FORTIFY) -MMD -MP
 LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 
 # ---- what is built -------------------------------------------------------------------------------
@@ -185,9 +192,10 @@ EXAMPLES := $(sort $(shell find packaging/examples packaging/kubelet -type f 2>/
 INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
 	$(foreach part,$(PARTS),$(if $(filter %.so,$(part)),644,755):$(part):$(LIBEXECDIR)/$(notdir $(part))) \
 	$(foreach page,$(wildcard man/*.[1-8]),644:$(page):$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
-	$(patsubst %,644:%:$(DATADIR)/bash-completion/completions/$(NAME),$(wildcard packaging/completions/*.bash)) \
-	$(patsubst %,644:%:$(DATADIR)/zsh/site-functions/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
-	$(patsubst %,644:%:$(DATADIR)/fish/vendor_completions.d/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
+	755:packaging/who-uses:$(LIBEXECDIR)/who-uses \
+	$(patsubst %,644:%:$(BASHDIR)/$(NAME),$(wildcard packaging/completions/*.bash)) \
+	$(patsubst %,644:%:$(ZSHDIR)/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
+	$(patsubst %,644:%:$(FISHDIR)/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
 	$(foreach file,$(wildcard *.md) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
 	$(foreach file,$(EXAMPLES),$(if $(shell test -x $(file) && echo x),755,644):$(file):$(DOCDIR)/$(file:packaging/%=%))
 
@@ -200,9 +208,10 @@ install: all ## install below PREFIX (/usr/local), in DESTDIR where that is give
 		$(INSTALL) -D -m $$mode "$$source" "$$target" || exit 1; done
 	$(call say,INSTALL,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
 
-# Folders of our own go too; those that others use (bin, man1) stay.
+# Folders of our own go too; those that others use (bin, man1) stay. Config files that still use the program are named.
 .PHONY: uninstall
 uninstall: ## remove exactly what install put there
+	@[ -n '$(DESTDIR)' ] || [ ! -e '$(BINDIR)/$(NAME)' ] || packaging/who-uses
 	@$(each_installed) rm -f "$$target" || exit 1; done
 	@for folder in '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)'; do \
 		[ ! -d "$$folder" ] || find "$$folder" -depth -type d -empty -exec rmdir {} \;; done
@@ -217,5 +226,5 @@ help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
 	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(filter %Makefile %.mk,$(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
 		while IFS=: read -r target does; do printf '  %-14s %s\n' "$$target" "$$does"; done
-	@echo 'Variables: PREFIX DESTDIR BINDIR MANDIR CC CFLAGS CPPFLAGS LDFLAGS'
+	@echo 'Variables: PREFIX DESTDIR BINDIR LIBEXECDIR DATADIR MANDIR DOCDIR BASHDIR ZSHDIR FISHDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'

@@ -52,6 +52,12 @@ TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 check-tap: all tests ## run the tests in TESTS, all by default
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
 
+# What a package can run while it is built: no service, no network, no program but the build's own.
+.PHONY: check-unit
+check-unit: all $(UNIT_TESTS) ## run the unit tests alone, which need nothing but the build
+	@for test in $(UNIT_TESTS); do $$test > $$test.tap 2>&1 < /dev/null || { cat $$test.tap; exit 1; }; done
+	$(call say,PASSED,$(words $(UNIT_TESTS)) unit tests)
+
 # With real docker, podman, skopeo, buildah and Helm, which have to be had first.
 CLIENT_TESTS ?= $(sort $(wildcard tests/real-clients/*.test))
 .PHONY: check-clients
