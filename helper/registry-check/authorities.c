@@ -21,7 +21,7 @@ static const char *const system_files[] = {
 };
 static const char system_folders[] = "/etc/ssl/certs:/etc/pki/tls/certs";
 
-/* A certificate is base64 of a DER sequence; one that is not would void the whole list. */
+/* A certificate is base64 of a DER sequence. With one that is not, OpenSSL would refuse the whole list. */
 static bool is_certificate(const char *base64, const char *end)
 {
 	g_autofree char *text = g_strndup(base64, (gsize)(end - base64));
@@ -32,23 +32,26 @@ static bool is_certificate(const char *base64, const char *end)
 	return length > 4 && bytes[0] == 0x30;
 }
 
-/* Takes the certificates and nothing else: these folders hold keys and notes too. */
-static void add_certificates(GString *authorities, const char *text)
+void authorities_add(GString *authorities, const char *text)
 {
-	for (const char *begin = strstr(text, BEGIN); begin; begin = strstr(begin, BEGIN)) {
-		const char *end = strstr(begin, END);
+	for (const char *begin = strstr(text, BEGIN); begin;) {
+		const char *body = begin + strlen(BEGIN);
+		const char *next = strstr(body, BEGIN);
+		const char *end = strstr(body, END);
 		if (!end)
 			return;
+		/* One that is cut off takes nothing of the next with it. */
+		bool whole = !next || end < next;
 		gsize length = (gsize)(end - begin) + strlen(END);
-		if (is_certificate(begin + strlen(BEGIN), end) && authorities->len + length < AUTHORITIES_MAX) {
+		if (whole && is_certificate(body, end) && authorities->len + length < AUTHORITIES_MAX) {
 			g_string_append_len(authorities, begin, (gssize)length);
 			g_string_append_c(authorities, '\n');
 		}
-		begin = end;
+		begin = next;
 	}
 }
 
-/* False where the file cannot be read. */
+/* False if the file cannot be read. */
 static bool add_file(GString *authorities, const char *path)
 {
 	/* O_NONBLOCK: a FIFO would wait for ever. */
@@ -65,7 +68,7 @@ static bool add_file(GString *authorities, const char *path)
 		ssize_t part;
 		while (got < size && (part = read(fd, text + got, size - got)) > 0)
 			got += (gsize)part;
-		add_certificates(authorities, text);
+		authorities_add(authorities, text);
 		read_whole = true;
 	}
 	(void)close(fd);
