@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #if defined(__x86_64__)
@@ -24,6 +25,13 @@
 #ifdef OUR_ARCHITECTURE
 #define REFUSE BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 #define REFUSE_CALL(number) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), REFUSE
+
+/* The low half of a call's first argument. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define FIRST_ARGUMENT (offsetof(struct seccomp_data, args) + sizeof(__u32))
+#else
+#define FIRST_ARGUMENT offsetof(struct seccomp_data, args)
+#endif
 
 static bool filter_calls(void)
 {
@@ -46,6 +54,11 @@ static bool filter_calls(void)
 		REFUSE_CALL(__NR_keyctl),
 		REFUSE_CALL(__NR_bpf),
 		REFUSE_CALL(__NR_userfaultfd),
+		/* No socket to another program of this machine, such as the session bus. Names are still found: nscd and
+		 * nss-resolve are passed over for the next source in nsswitch.conf. */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIRST_ARGUMENT),
+		REFUSE_CALL(AF_UNIX),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	const struct sock_fprog program = { G_N_ELEMENTS(filter), filter };

@@ -8,8 +8,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* From now on it ends with who started it, gains no privileges, starts no other program and looks into no other
- * process (those calls fail with EPERM). HELPER_FAILED where the system refuses. */
+/* From now on it ends with the program that started it, gains no privileges, starts no program, looks into no other
+ * process, reads no kernel keyring and reaches no other program through a Unix socket: those calls fail with EPERM.
+ * HELPER_FAILED if the system refuses. */
 bool confine(GError **error);
 
 #endif

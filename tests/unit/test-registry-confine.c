@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../helper/registry-check/confine.h"
+
+#include <errno.h>
+#include <linux/keyctl.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ALL_REFUSED = 0, NO_FILTER = 77 };
+
+/* In a child: confinement cannot be undone. Its exit status is the number of the first call that was let through. */
+static int try_calls(void)
+{
+	char *const nothing[] = { NULL };
+	if (!confine(NULL))
+		return 1;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0L, 0L, 0L, 0L) != 1)
+		return 2;
+	if (prctl(PR_GET_SECCOMP) != 2)
+		return NO_FILTER;
+
+#define REFUSES(call) ((errno = 0), (call) == -1 && errno == EPERM)
+	if (!REFUSES(syscall(SYS_execve, "/bin/true", nothing, nothing)))
+		return 3;
+	if (!REFUSES(syscall(SYS_execveat, -1, "/bin/true", nothing, nothing, 0)))
+		return 4;
+	if (!REFUSES(syscall(SYS_process_vm_readv, getpid(), NULL, 0L, NULL, 0L, 0L)))
+		return 5;
+	if (!REFUSES(syscall(SYS_process_vm_writev, getpid(), NULL, 0L, NULL, 0L, 0L)))
+		return 6;
+	if (!REFUSES(syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_USER_KEYRING, 0)))
+		return 7;
+	if (!REFUSES(syscall(SYS_bpf, -1, NULL, 0)))
+		return 8;
+	if (!REFUSES(syscall(SYS_userfaultfd, -1)))
+		return 9;
+	if (!REFUSES(socket(AF_UNIX, SOCK_STREAM, 0)))
+		return 10;
+	if (!REFUSES(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)))
+		return 11;
+#ifndef __SANITIZE_ADDRESS__
+	if (!REFUSES(syscall(SYS_ptrace, PTRACE_TRACEME, 0, NULL, NULL)))
+		return 12;
+#endif
+	/* What it works with is left. */
+	int pair[2];
+	if (socket(AF_INET, SOCK_STREAM, 0) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
+		return 13;
+	return ALL_REFUSED;
+}
+
+static void calls_that_are_refused(void)
+{
+	int status;
+	pid_t child = fork();
+	g_assert_cmpint(child, >=, 0);
+	if (child == 0)
+		_exit(try_calls());
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == NO_FILTER)
+		g_test_skip("no seccomp filter on this kernel or processor");
+	else
+		g_assert_cmpint(WEXITSTATUS(status), ==, ALL_REFUSED);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/confine/calls-that-are-refused", calls_that_are_refused);
+	return g_test_run();
+}
