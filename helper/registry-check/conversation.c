@@ -19,6 +19,7 @@ struct conversation {
 	bool direct;
 	enum { NOTHING, BASIC, BEARER } credentials;
 	struct secret token;
+	GPtrArray *proxies; /* the URLs in http_proxy_variables, ended by NULL: their passwords are not shown */
 	struct registry_answer *answer;
 };
 
@@ -29,9 +30,14 @@ static double seconds_left(const struct conversation *talk)
 
 static void conclude(struct conversation *talk, enum registry_outcome outcome, const char *detail, const char *text)
 {
-	/* A server may send back what it got. */
-	registry_answer_set(talk->answer, outcome, redact(talk->question, &talk->token, detail),
-			    redact(talk->question, &talk->token, text));
+	const char *const *proxies = (const char *const *)talk->proxies->pdata;
+	registry_answer_set(talk->answer, outcome, redact(talk->question, &talk->token, proxies, detail),
+			    redact(talk->question, &talk->token, proxies, text));
+}
+
+static void conclude_failure(struct conversation *talk, const struct http_failure *failure)
+{
+	conclude(talk, failure->outcome, *failure->detail ? failure->detail : NULL, NULL);
 }
 
 static struct http_request request_of(const struct conversation *talk, const char *path)
@@ -50,8 +56,12 @@ static struct http_request request_of(const struct conversation *talk, const cha
 
 static bool ask(struct conversation *talk, const struct http_request *request, struct http_response *ret_response)
 {
+	struct http_failure failure = { .outcome = REGISTRY_FAILED };
 	http_response_clear(ret_response);
-	return http_ask(request, ret_response, talk->answer);
+	if (http_ask(request, ret_response, &failure))
+		return true;
+	conclude_failure(talk, &failure);
+	return false;
 }
 
 /* ---- what an answer means ---- */
@@ -193,33 +203,28 @@ static bool ask_twice(struct conversation *talk, struct http_request request, st
 
 /* ---- the conversation ---- */
 
-/* Over http, where the answer over https shows no TLS, or nothing came. */
-static bool knock_in_clear(struct conversation *talk, struct http_response *response)
+/* Over http, if the answer over https shows no TLS, or none came. */
+static bool probe_in_clear(struct conversation *talk, struct http_response *response)
 {
 	enum registry_outcome fault = talk->answer->outcome;
-	struct registry_answer of_http = { .outcome = REGISTRY_FAILED };
+	struct http_failure failure = { .outcome = REGISTRY_FAILED };
 	struct http_request request = request_of(talk, "/v2/");
 	request.cleartext = true;
 	if (fault != REGISTRY_NO_TLS && fault != REGISTRY_BROKEN_OFF && fault != REGISTRY_TIMED_OUT)
 		return false;
 
 	http_response_clear(response);
-	bool answered = http_ask(&request, response, &of_http);
-	/* A server that speaks TLS calls plain http a bad request, or hangs up: then the first fault is told. */
-	bool believed = fault == REGISTRY_NO_TLS || (answered && response->status != 400);
-	if (believed && !answered) {
-		registry_answer_clear(talk->answer);
-		*talk->answer = of_http;
-	} else {
-		registry_answer_clear(&of_http);
-	}
 	talk->cleartext = true;
-	return believed && answered;
+	bool answered = http_ask(&request, response, &failure);
+	if (!answered && fault == REGISTRY_NO_TLS)
+		conclude_failure(talk, &failure);
+	/* A server that speaks TLS calls plain http a bad request, or hangs up: then the first fault is reported. */
+	return answered && (fault == REGISTRY_NO_TLS || response->status != 400);
 }
 
-/* The first answer, and over which way it comes. For a registry on this machine there are up to three: https
- * past the proxy, which may not see this machine, and http. */
-static bool knock(struct conversation *talk, struct http_response *response)
+/* The first answer, and the way it comes. For a registry on this machine there are up to three: https through the
+ * proxy, https without it, since it may not see this machine, and http. */
+static bool probe(struct conversation *talk, struct http_response *response)
 {
 	struct http_request request = request_of(talk, "/v2/");
 	bool loopback = domain_is_loopback(talk->question->domain);
@@ -232,13 +237,13 @@ static bool knock(struct conversation *talk, struct http_response *response)
 		if (ask(talk, &request, response))
 			return true;
 	}
-	return loopback && knock_in_clear(talk, response);
+	return loopback && probe_in_clear(talk, response);
 }
 
 static bool open_registry(struct conversation *talk)
 {
 	g_auto(HttpResponse) response = { .body = SECRET_INIT(0) };
-	if (!knock(talk, &response))
+	if (!probe(talk, &response))
 		return false;
 	if (response.status == 401) {
 		if (!authorize(talk, &response))
@@ -282,16 +287,30 @@ static bool open_image(struct conversation *talk)
 	return false;
 }
 
+static GPtrArray *proxies_of_environment(void)
+{
+	GPtrArray *proxies = g_ptr_array_new();
+	for (const char *const *name = http_proxy_variables; *name; name++)
+		if (g_getenv(*name))
+			g_ptr_array_add(proxies, (gpointer)(guintptr)g_getenv(*name));
+	g_ptr_array_add(proxies, NULL);
+	return proxies;
+}
+
 void conversation_hold(const struct registry_question *question, double seconds, struct registry_answer *ret_answer)
 {
+	g_autoptr(GPtrArray) proxies = proxies_of_environment();
+	struct http_failure failure = { .outcome = REGISTRY_FAILED };
 	struct conversation talk = {
 		.question = question,
 		.end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC),
 		.token = SECRET_INIT(TOKEN_MAX),
+		.proxies = proxies,
 		.answer = ret_answer,
 	};
-	if (http_start(question->domain, ret_answer) && open_registry(&talk) &&
-	    (!question->repository || open_image(&talk)))
+	if (!http_start(question->domain, &failure))
+		conclude_failure(&talk, &failure);
+	else if (open_registry(&talk) && (!question->repository || open_image(&talk)))
 		conclude(&talk, REGISTRY_ACCEPTED, talk.credentials == NOTHING ? "without the license" : NULL, NULL);
 	secret_clear(&talk.token);
 }

@@ -3,21 +3,10 @@
 
 #include "../address/domain.h"
 #include "authorities.h"
+#include "http-fault.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <string.h>
-
-/* What OpenSSL calls the faults of a certificate (X509_verify_cert_error_string(3)). */
-enum {
-	X509_UNKNOWN_ISSUER = 2,
-	X509_HAS_EXPIRED = 10,
-	X509_SELF_SIGNED = 18,
-	X509_SELF_SIGNED_IN_CHAIN = 19,
-	X509_UNKNOWN_ISSUER_LOCALLY = 20,
-	X509_UNVERIFIED_LEAF = 21,
-	X509_WRONG_NAME = 62,
-};
 
 /* What holds for every request. What differs from one to the next is in set_request(). */
 static const struct rule {
@@ -26,10 +15,7 @@ static const struct rule {
 	const char *text; /* in place of the number, where it is not NULL */
 } policy[] = {
 	{ CURLOPT_PROTOCOLS_STR, 0, "https" },
-	{ CURLOPT_REDIR_PROTOCOLS_STR, 0, "https" }, /* an empty list is refused */
 	{ CURLOPT_FOLLOWLOCATION, 0, NULL },
-	{ CURLOPT_MAXREDIRS, 0, NULL },
-	{ CURLOPT_UNRESTRICTED_AUTH, 0, NULL },
 	{ CURLOPT_DISALLOW_USERNAME_IN_URL, 1, NULL },
 	{ CURLOPT_NETRC, CURL_NETRC_IGNORED, NULL }, /* CVE-2024-11053, CVE-2025-0167 */
 	{ CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC, NULL },
@@ -42,17 +28,10 @@ static const struct rule {
 	{ CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2, NULL },
 	{ CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1, NULL },
 	{ CURLOPT_HTTP09_ALLOWED, 0, NULL },
-	{ CURLOPT_HTTP_CONTENT_DECODING, 0, NULL }, /* nothing is asked for compressed: no gzip bomb */
 	{ CURLOPT_SUPPRESS_CONNECT_HEADERS, 1, NULL },
 	{ CURLOPT_HEADEROPT, CURLHEADER_SEPARATE, NULL }, /* our headers are not for the proxy */
-	{ CURLOPT_FRESH_CONNECT, 1, NULL },
-	{ CURLOPT_FORBID_REUSE, 1, NULL },
-	{ CURLOPT_LOW_SPEED_LIMIT, HTTP_LOW_SPEED_BYTES, NULL },
-	{ CURLOPT_LOW_SPEED_TIME, HTTP_LOW_SPEED_SECONDS, NULL },
 	{ CURLOPT_NOSIGNAL, 1, NULL },
 	{ CURLOPT_QUICK_EXIT, 1, NULL }, /* does not wait for a name service that hangs */
-	{ CURLOPT_VERBOSE, 0, NULL },	 /* would print the Authorization header */
-	{ CURLOPT_NOPROGRESS, 1, NULL },
 	{ CURLOPT_USERAGENT, 0, "docker-credential-replicated/" VERSION },
 };
 
@@ -76,16 +55,6 @@ void http_response_clear(struct http_response *response)
 	g_clear_pointer(&response->location, g_free);
 	g_clear_pointer(&response->retry_after, g_free);
 	secret_clear(&response->body);
-}
-
-bool http_start(const char *domain, struct registry_answer *ret_failure)
-{
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		registry_answer_set(ret_failure, REGISTRY_FAILED, "libcurl does not start", NULL);
-		return false;
-	}
-	authorities = authorities_read(domain);
-	return true;
 }
 
 /* ---- what comes in ---- */
@@ -230,126 +199,120 @@ static void forget_headers(struct curl_slist *headers)
 
 /* ---- why none came ---- */
 
-static enum registry_outcome outcome_of_certificate(CURL *handle, const char *reason)
+const char *const http_proxy_variables[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL };
+
+/* The variable that libcurl takes the proxy of https from, or NULL. */
+static const char *proxy_of_environment(void)
 {
-	long fault = 0;
-	(void)curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &fault);
-	/* The name is compared by curl itself, and only its own words tell. */
-	if (strstr(reason, "subject name"))
-		return REGISTRY_CERTIFICATE_WRONG_NAME;
-	switch (fault) {
-	case X509_WRONG_NAME:
-		return REGISTRY_CERTIFICATE_WRONG_NAME;
-	case X509_HAS_EXPIRED:
-		return REGISTRY_CERTIFICATE_EXPIRED;
-	case X509_UNKNOWN_ISSUER:
-	case X509_SELF_SIGNED:
-	case X509_SELF_SIGNED_IN_CHAIN:
-	case X509_UNKNOWN_ISSUER_LOCALLY:
-	case X509_UNVERIFIED_LEAF:
-		return REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY;
-	default:
-		return strstr(reason, "expired") ? REGISTRY_CERTIFICATE_EXPIRED : REGISTRY_CERTIFICATE;
+	for (const char *const *name = http_proxy_variables; *name; name++) {
+		const char *value = g_getenv(*name);
+		if (value && *value)
+			return value;
 	}
+	return NULL;
 }
 
-static bool holds_one_of(const char *text, const char *const *words)
-{
-	for (; *words; words++)
-		if (strstr(text, *words))
-			return true;
-	return false;
-}
-
-/* Why no TLS came about: only the TLS library's own words tell (OpenSSL's, then GnuTLS's). */
-static enum registry_outcome outcome_of_greeting(const char *reason)
-{
-	static const char *const clear[] = { "wrong version number", "packet length too long", "http request",
-					     "unexpected TLS packet", NULL };
-	static const char *const gone[] = { "reset by peer",	     "unexpected eof",		"SSL_ERROR_SYSCALL",
-					    "SSL_ERROR_ZERO_RETURN", "non-properly terminated", NULL };
-	if (holds_one_of(reason, clear))
-		return REGISTRY_NO_TLS;
-	return holds_one_of(reason, gone) ? REGISTRY_BROKEN_OFF : REGISTRY_OLD_TLS;
-}
-
-static enum registry_outcome outcome_of_connect(CURL *handle)
-{
-	long number = 0;
-	(void)curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &number);
-	if (number == ECONNREFUSED)
-		return REGISTRY_REFUSED;
-	return number == ETIMEDOUT ? REGISTRY_TIMED_OUT : REGISTRY_UNREACHABLE;
-}
-
-/* libcurl tells whom it could not reach; where that is not the registry, it is the proxy. */
-static bool names_another(const char *reason, const char *domain)
+/* libcurl before 8.7 does not say whether NO_PROXY lets it pass the proxy. It names the host that it could not reach;
+ * once connected, the port is known. */
+static bool seems_proxied(CURL *handle, CURLcode code, const char *reason, const char *domain)
 {
 	static const char begin[] = "Failed to connect to ";
-	bool bracketed = domain[0] == '[';
-	const char *host = bracketed ? domain + 1 : domain;
-	size_t length = strcspn(host, bracketed ? "]" : ":");
+	const char *host = domain[0] == '[' ? domain + 1 : domain;
+	size_t length = strcspn(host, domain[0] == '[' ? "]" : ":");
 	const char *port = strchr(host + length, ':');
-	g_autofree char *own = g_strdup_printf("%s%.*s port %s ", begin, (int)length, host, port ? port + 1 : "443");
-	return g_str_has_prefix(reason, begin) && !g_str_has_prefix(reason, own);
+	port = port ? port + 1 : "443";
+	if (code == CURLE_COULDNT_CONNECT) {
+		g_autofree char *own = g_strdup_printf("%s%.*s port %s ", begin, (int)length, host, port);
+		return g_str_has_prefix(reason, begin) && !g_str_has_prefix(reason, own);
+	}
+	long connected = 0;
+	(void)curl_easy_getinfo(handle, CURLINFO_PRIMARY_PORT, &connected);
+	return connected != 0 && connected != (long)g_ascii_strtoll(port, NULL, 10);
 }
 
-/* Whether the fault lies between us and the proxy of the environment. */
-static bool proxy_failed(CURL *handle, CURLcode code, const char *reason, const char *domain)
+static enum http_route route_of(CURL *handle, CURLcode code, const char *reason, const struct http_request *request)
 {
-	long connect_code = 0;
-	(void)curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &connect_code);
-	return code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_PROXY ||
-	       (connect_code != 0 && connect_code / 100 != 2) || strstr(reason, "Proxy CONNECT") ||
-	       (code == CURLE_COULDNT_CONNECT && names_another(reason, domain));
+	/* By number: the headers of an older libcurl do not name it, and an older library refuses it. */
+	const CURLINFO used_proxy = (CURLINFO)(CURLINFO_LONG + 66);
+	const char *proxy = proxy_of_environment();
+	long used = 0;
+	if (!proxy || request->cleartext || request->direct)
+		return HTTP_ROUTE_DIRECT;
+	if ((curl_easy_getinfo)(handle, used_proxy, &used) != CURLE_OK)
+		used = seems_proxied(handle, code, reason, request->domain);
+	if (!used)
+		return HTTP_ROUTE_DIRECT;
+	return g_ascii_strncasecmp(proxy, "socks", strlen("socks")) == 0 ? HTTP_ROUTE_SOCKS : HTTP_ROUTE_PROXY;
 }
 
-static enum registry_outcome outcome_of(CURL *handle, CURLcode code, const char *reason, const char *domain)
+static enum http_fault_kind kind_of(CURLcode code, const struct http_fault *fault)
 {
-	if (proxy_failed(handle, code, reason, domain))
-		return REGISTRY_PROXY;
 	switch (code) {
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_PROXY:
+		return HTTP_FAULT_PROXY;
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return REGISTRY_NAME_NOT_FOUND;
+		return HTTP_FAULT_NAME;
 	case CURLE_COULDNT_CONNECT:
-		return outcome_of_connect(handle);
+		/* Nothing was tried: the scheme of the proxy's URL is not known. */
+		return fault->system_error == 0 && proxy_of_environment() ? HTTP_FAULT_PROXY : HTTP_FAULT_CONNECT;
 	case CURLE_OPERATION_TIMEDOUT:
-		return REGISTRY_TIMED_OUT;
+		return HTTP_FAULT_TIME;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_ISSUER_ERROR:
-		return outcome_of_certificate(handle, reason);
+		return HTTP_FAULT_CERTIFICATE;
 	case CURLE_SSL_CACERT_BADFILE:
-		return REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY;
+		return HTTP_FAULT_AUTHORITIES;
 	case CURLE_SSL_CONNECT_ERROR:
-		return outcome_of_greeting(reason);
+	case CURLE_SSL_CLIENTCERT:
+		return HTTP_FAULT_GREETING;
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 	case CURLE_GOT_NOTHING:
 	case CURLE_PARTIAL_FILE:
-		return REGISTRY_BROKEN_OFF;
+		return HTTP_FAULT_BROKEN_OFF;
+	case CURLE_OUT_OF_MEMORY: /* one header line passes libcurl's own limit, 100 KiB */
+		return HTTP_FAULT_TOO_LONG;
 	case CURLE_FAILED_INIT:
-		return REGISTRY_FAILED;
+		return HTTP_FAULT_LIBRARY;
 	default:
-		return REGISTRY_NOT_A_REGISTRY;
+		return HTTP_FAULT_ANSWER;
 	}
 }
 
-static void explain(CURL *handle, CURLcode code, const char *domain, const struct transfer *transfer,
-		    const char *reason, struct registry_answer *ret_failure)
+static void set_failure(struct http_failure *failure, enum registry_outcome outcome, const char *detail)
 {
-	enum registry_outcome outcome = outcome_of(handle, code, reason, domain);
+	failure->outcome = outcome;
+	g_strlcpy(failure->detail, detail, sizeof(failure->detail));
+}
+
+static void explain(CURL *handle, CURLcode code, const struct http_request *request, const struct transfer *transfer,
+		    const char *reason, struct http_failure *ret_failure)
+{
+	struct http_fault fault = { .route = route_of(handle, code, reason, request), .text = reason };
+	(void)curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &fault.connect_status);
+	(void)curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &fault.system_error);
+	(void)curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &fault.certificate);
+	fault.kind = transfer->too_large ? HTTP_FAULT_TOO_LONG : kind_of(code, &fault);
+
 	const char *detail = *reason ? reason : curl_easy_strerror(code);
-	/* libcurl calls it running out of memory when one header line passes its own limit, 100 KiB. */
-	if (transfer->too_large || code == CURLE_OUT_OF_MEMORY)
-		registry_answer_set(ret_failure, REGISTRY_NOT_A_REGISTRY, "it is too long", NULL);
-	else if (outcome == REGISTRY_NAME_NOT_FOUND || outcome == REGISTRY_REFUSED || outcome == REGISTRY_TIMED_OUT)
-		registry_answer_set(ret_failure, outcome, NULL, NULL); /* the outcome says it all */
-	else
-		registry_answer_set(ret_failure, outcome, detail, NULL);
+	if (fault.kind == HTTP_FAULT_TOO_LONG)
+		detail = "it is too long";
+	set_failure(ret_failure, http_fault_outcome(&fault), http_fault_text_helps(&fault) ? detail : "");
+}
+
+bool http_start(const char *domain, struct http_failure *ret_failure)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		set_failure(ret_failure, REGISTRY_FAILED, "libcurl does not start");
+		return false;
+	}
+	authorities = authorities_read(domain);
+	return true;
 }
 
 static bool prepare(CURL *handle, const struct http_request *request, struct transfer *transfer, char *reason,
-		    struct curl_slist **headers, struct registry_answer *ret_failure)
+		    struct curl_slist **headers, struct http_failure *ret_failure)
 {
 	g_autofree char *url =
 		g_strconcat(request->cleartext ? "http://" : "https://", request->domain, request->path, NULL);
@@ -357,13 +320,12 @@ static bool prepare(CURL *handle, const struct http_request *request, struct tra
 	if (!set_policy(handle, &refused)) {
 		const struct curl_easyoption *option = curl_easy_option_by_id(refused);
 		g_autofree char *what = g_strdup_printf("this libcurl has no %s", option ? option->name : "option");
-		registry_answer_set(ret_failure, REGISTRY_FAILED, what, NULL);
+		set_failure(ret_failure, REGISTRY_FAILED, what);
 		return false;
 	}
 	if (!set_authorities(handle)) {
-		registry_answer_set(
-			ret_failure, REGISTRY_FAILED,
-			"this libcurl takes no certificates from memory: it must be the flavour with OpenSSL", NULL);
+		set_failure(ret_failure, REGISTRY_FAILED,
+			    "this libcurl takes no certificates from memory: it must be the flavour with OpenSSL");
 		return false;
 	}
 	if (make_headers(request, headers) && SETOPT(handle, CURLOPT_HTTPHEADER, *headers) &&
@@ -371,12 +333,11 @@ static bool prepare(CURL *handle, const struct http_request *request, struct tra
 	    SETOPT(handle, CURLOPT_WRITEDATA, transfer) && SETOPT(handle, CURLOPT_HEADERFUNCTION, receive_header) &&
 	    SETOPT(handle, CURLOPT_HEADERDATA, transfer) && set_request(handle, request, url))
 		return true;
-	registry_answer_set(ret_failure, REGISTRY_FAILED, "libcurl refuses an option", NULL);
+	set_failure(ret_failure, REGISTRY_FAILED, "libcurl refuses an option");
 	return false;
 }
 
-bool http_ask(const struct http_request *request, struct http_response *ret_response,
-	      struct registry_answer *ret_failure)
+bool http_ask(const struct http_request *request, struct http_response *ret_response, struct http_failure *ret_failure)
 {
 	g_auto(HttpResponse) response = { .body = SECRET_INIT(HTTP_BODY_MAX) };
 	struct transfer transfer = { .response = &response };
@@ -386,7 +347,7 @@ bool http_ask(const struct http_request *request, struct http_response *ret_resp
 	bool answered = false;
 
 	if (!handle) {
-		registry_answer_set(ret_failure, REGISTRY_FAILED, "libcurl does not start", NULL);
+		set_failure(ret_failure, REGISTRY_FAILED, "libcurl does not start");
 		return false;
 	}
 	if (prepare(handle, request, &transfer, reason, &headers, ret_failure)) {
@@ -395,7 +356,7 @@ bool http_ask(const struct http_request *request, struct http_response *ret_resp
 		if (answered)
 			(void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &response.status);
 		else
-			explain(handle, code, request->domain, &transfer, reason, ret_failure);
+			explain(handle, code, request, &transfer, reason, ret_failure);
 	}
 	curl_easy_cleanup(handle);
 	forget_headers(headers);

@@ -2,11 +2,10 @@
  *
  * http.h - one HTTP request, under one policy
  *
- * The only file that includes libcurl: the client library that every distribution ships and mends.
- * What it may and may not do stands in one table in http.c: https (http for this machine alone), TLS 1.2
- * or newer, certificate and name verified, no redirect followed, no netrc, no cookies, bounded time and
- * sizes. Each request has a handle and a connection of its own (CVE-2022-27774 and others: credentials
- * reused for another place).
+ * http.c is the only file that includes libcurl. What libcurl may do is one table there: https (http for this
+ * machine only), TLS 1.2 or newer, certificate and name verified, no redirect followed, no netrc, no cookies,
+ * bounded time and sizes. Each request has its own handle, and so its own connection (CVE-2022-27774 and others:
+ * credentials reused for another host). Why a request failed is decided in http-fault.h.
  *
  * libcurl does not wipe the memory in which it kept the license; the program is short-lived and cannot be
  * inspected (startup.h).
@@ -25,9 +24,8 @@
 #define HTTP_HEADERS_MAX (32 * 1024)
 /* To connect and agree on TLS. */
 #define HTTP_CONNECT_SECONDS 10
-/* An answer that comes slower than this many bytes a second, for that long, is none. */
-#define HTTP_LOW_SPEED_BYTES 16L
-#define HTTP_LOW_SPEED_SECONDS 30L
+/* libcurl's CURL_ERROR_SIZE. */
+#define HTTP_DETAIL_SIZE 256
 
 struct http_request {
 	const char *domain;
@@ -56,11 +54,19 @@ void http_response_clear(struct http_response *response);
 typedef struct http_response HttpResponse; /* for g_auto(HttpResponse) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HttpResponse, http_response_clear)
 
-/* Before the first request; false with the reason in *ret_failure. */
-bool http_start(const char *domain, struct registry_answer *ret_failure);
+/* Why no answer came. */
+struct http_failure {
+	enum registry_outcome outcome;
+	char detail[HTTP_DETAIL_SIZE]; /* libcurl's own words, or ""; may quote anything: to be shown by redact() */
+};
 
-/* Asks. False, with the reason in *ret_failure, where no whole answer came. */
-bool http_ask(const struct http_request *request, struct http_response *ret_response,
-	      struct registry_answer *ret_failure);
+/* The variables that libcurl takes the proxy of an https request from, the first that is not empty; ended by NULL. */
+extern const char *const http_proxy_variables[];
+
+/* To be called before the first request. False, with the reason in *ret_failure, if libcurl cannot be used. */
+bool http_start(const char *domain, struct http_failure *ret_failure);
+
+/* Asks. False, with the reason in *ret_failure, if no whole answer came. */
+bool http_ask(const struct http_request *request, struct http_response *ret_response, struct http_failure *ret_failure);
 
 #endif

@@ -83,9 +83,9 @@ is 'escapes: as one line of harmless text' "$(LC_ALL=C tr -d '\040-\176' < "$T/o
 hostile long-message rejected '...\"'
 run check "$(sed -n 's/^long-message //p' "$T/hostile.log")"
 check 'long-message: cut' test "$(wc -c < "$T/out")" -lt 600
-hostile mirror rejected 'not shown: it holds the license'
-hostile mirror-decoded rejected 'not shown: it holds the license'
-hostile mirror-location redirected 'not shown: it holds the license'
+hostile mirror rejected 'not shown: it contains the license'
+hostile mirror-decoded rejected 'not shown: it contains the license'
+hostile mirror-location redirected 'not shown: it contains the license'
 
 hostile rate rate-limited 'try again in 30 s'
 hostile rate-date rate-limited 'try again after Wed, 21 Oct 2026 07:28:00 GMT'

@@ -3,54 +3,121 @@
 
 #include <string.h>
 
-#define NOTE "not shown: it holds the license"
+#define NOTE_LICENSE "not shown: it contains the license"
+#define NOTE_TOKEN "not shown: it contains the registry's token"
+#define NOTE_PROXY "not shown: it contains the proxy's password"
+
+static const struct registry_question question = {
+	.domain = "proxy.replicated.com",
+	.username = "LICENSE_ID",
+	.license = "1vusOokx/VAp1tkRGuyxnF23PJcq",
+};
+
+static void each_is(const char *const *texts, const char *const *proxies, const char *note)
+{
+	char bytes[] = "eyJhbGciOiJSUzI1NiJ9";
+	const struct secret token = { .bytes = bytes, .length = strlen(bytes), .limit = sizeof(bytes) };
+	for (; *texts; texts++) {
+		g_test_message("%s", *texts);
+		g_assert_cmpstr(redact(&question, &token, proxies, *texts), ==, note ? note : *texts);
+	}
+}
 
 static void what_a_server_sends_back(void)
 {
-	static const struct registry_question question = {
-		.domain = "proxy.replicated.com",
-		.username = "LICENSE_ID",
-		.license = "1vusOokx/VAp1tkRGuyxnF23PJcq",
-	};
+	static const char *const none[] = { NULL };
 	static const char *const shown[] = {
-		"Invalid credentials",	     "",
+		"Invalid credentials",
+		"",
 		"LICENSE_ID is not known", /* the user name is no secret */
-		"1vusO is five bytes of it", "TElDRU5TRV9JRD is the user name alone",
+		"1vusO is five bytes of it",
+		"TElDRU5TRV9JRD is the user name alone",
+		"100% 1vus%4",
+		NULL,
 	};
-	static const char *const kept[] = {
+	static const char *const license[] = {
 		"1vusOokx/VAp1tkRGuyxnF23PJcq",
 		"no: '1vusOokx/VAp1tkRGuyxnF23PJcq'",
 		"ends in F23PJcq",
 		"begins with 1vusOo",
 		"in the middle: Ap1tkRGu",
+		"in lower case: 1vusookx/vap",
 		"Basic TElDRU5TRV9JRDoxdnVzT29reC9WQXAxdGtSR3V5eG5GMjNQSmNx",
+		"its end alone: GMjNQSmNx",
 		"MXZ1c09va3gvVkFwMXRrUkd1eXhuRjIzUEpjcQ==",
 		"1vusOokx%2FVA",
-		"token eyJhbGciOi",
+		"1vus%4f%6fkx",
+		"%31%76%75%73%4F%6F",
+		"base64 for URLs, in percent encoding: MXZ1c09va3gvVkFwMXRrUkd1eXhuRjIzUEpjcQ%3D%3D",
+		NULL,
 	};
+	static const char *const token[] = { "token eyJhbGciOi", "its end: I1NiJ9", NULL };
+	g_auto(Secret) no_token = SECRET_INIT(64);
+	each_is(shown, none, NULL);
+	each_is(license, none, NOTE_LICENSE);
+	each_is(token, none, NOTE_TOKEN);
+	g_assert_null(redact(&question, &no_token, none, NULL));
+	g_assert_cmpstr(redact(&question, &no_token, none, "eyJhbGciOi"), ==, "eyJhbGciOi");
+}
+
+/* "?>" becomes a letter that the two alphabets of base64 do not share. */
+static void base64_for_urls(void)
+{
+	static const struct registry_question odd = { .username = "u", .license = "?\?\?>>>?\?\?" };
+	static const char *const none[] = { NULL };
 	g_auto(Secret) token = SECRET_INIT(64);
-	secret_append_text(&token, "eyJhbGciOiJSUzI1NiJ9");
-	for (size_t i = 0; i < G_N_ELEMENTS(shown); i++)
-		g_assert_cmpstr(redact(&question, &token, shown[i]), ==, shown[i]);
-	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
-		g_test_message("%s", kept[i]);
-		g_assert_cmpstr(redact(&question, &token, kept[i]), ==, NOTE);
-	}
-	g_assert_null(redact(&question, &token, NULL));
+	g_assert_cmpstr(redact(&odd, &token, none, "Pz8_Pj4-Pz8_"), ==, NOTE_LICENSE);
+	g_assert_cmpstr(redact(&odd, &token, none, "Pz8/Pj4+Pz8/"), ==, NOTE_LICENSE);
 }
 
 static void a_short_license(void)
 {
-	static const struct registry_question question = { .username = "u", .license = "abc" };
+	static const struct registry_question short_one = { .username = "u", .license = "abc" };
+	static const char *const none[] = { NULL };
 	g_auto(Secret) token = SECRET_INIT(64);
-	g_assert_cmpstr(redact(&question, &token, "ab c"), ==, "ab c");
-	g_assert_cmpstr(redact(&question, &token, "xabcx"), ==, NOTE);
+	g_assert_cmpstr(redact(&short_one, &token, none, "ab c"), ==, "ab c");
+	g_assert_cmpstr(redact(&short_one, &token, none, "xabcx"), ==, NOTE_LICENSE);
+}
+
+static void a_proxy_s_password(void)
+{
+	static const char *const proxies[] = {
+		"http://kim:pass%2Fw0rd@proxy.example:3128/",
+		"lee:s3cret@10.0.0.1",
+		"https://apikey-9876@p.example",
+		"http://user:hunter#2:3128",
+		"http://proxy.example:3128",
+		"socks5h://[::1]:1080",
+		"proxy.example",
+		"",
+		NULL,
+	};
+	static const char *const shown[] = {
+		"Failed to connect to proxy.example port 3128",
+		"kim is not known",
+		"CONNECT tunnel failed, response 407",
+		"Failed to connect to ::1:1080 over proxy [::1]",
+		NULL,
+	};
+	static const char *const kept[] = {
+		"Unsupported proxy syntax in 'http://kim:pass%2Fw0rd@proxy.example:3128/'",
+		"pass/w0rd",
+		"Proxy-Authorization: Basic a2ltOnBhc3MvdzByZA==",
+		"of the second: s3cret",
+		"a user without a password: apikey-",
+		"Unsupported proxy syntax in 'http://user:hunter#2:3128'",
+		NULL,
+	};
+	each_is(shown, proxies, NULL);
+	each_is(kept, proxies, NOTE_PROXY);
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/redact/what-a-server-sends-back", what_a_server_sends_back);
+	g_test_add_func("/redact/base64-for-urls", base64_for_urls);
 	g_test_add_func("/redact/a-short-license", a_short_license);
+	g_test_add_func("/redact/a-proxy-s-password", a_proxy_s_password);
 	return g_test_run();
 }
