@@ -4,42 +4,42 @@
 #include <string.h>
 
 /* Each verb is one file of verbs/, which defines its entry. */
+extern const struct command command_login;
+extern const struct command command_configure;
+extern const struct command command_image;
+extern const struct command command_values;
+extern const struct command command_dockerconfigjson;
+extern const struct command command_status;
+extern const struct command command_check;
+extern const struct command command_logout;
+extern const struct command command_vault;
+extern const struct command command_credential_provider;
+extern const struct command command_help;
 extern const struct command command_store;
 extern const struct command command_get;
 extern const struct command command_erase;
 extern const struct command command_list;
 extern const struct command command_version;
-extern const struct command command_login;
-extern const struct command command_logout;
-extern const struct command command_status;
-extern const struct command command_configure;
-extern const struct command command_dockerconfigjson;
-extern const struct command command_image;
-extern const struct command command_values;
-extern const struct command command_vault;
-extern const struct command command_check;
-extern const struct command command_credential_provider;
-extern const struct command command_help;
 
 /* clang-format off */
 const struct command *const commands[] = {
+	&command_login,
+	&command_configure,
+	&command_image,
+	&command_values,
+	&command_dockerconfigjson,
+	&command_status,
+	&command_check,
+	&command_logout,
+	&command_vault,
+	&command_credential_provider,
+	&command_help,
+
 	&command_store,
 	&command_get,
 	&command_erase,
 	&command_list,
 	&command_version,
-
-	&command_login,
-	&command_logout,
-	&command_status,
-	&command_configure,
-	&command_dockerconfigjson,
-	&command_image,
-	&command_values,
-	&command_vault,
-	&command_check,
-	&command_credential_provider,
-	&command_help,
 	NULL,
 };
 /* clang-format on */

@@ -38,13 +38,24 @@ enum command_kind {
 	COMMAND_PEOPLE,	  /* errors on standard error, wrong usage exits 2 */
 };
 
+/* One of several things that a verb does, named by its first word: `vault unlock`. */
+struct command_action {
+	const char *name;
+	const char *summary;
+	const char *details;
+	const char *options; /* those of the verb's that belong to it, separated by blanks; "" for none */
+};
+
 struct command {
 	const char *name;
 	enum command_kind kind;
 	const char *synopsis;		   /* what stands behind the name in usage, without the common options */
 	const char *summary;		   /* one line */
+	const char *details;		   /* a paragraph of what a person has to know beforehand, or NULL */
 	const char *example;		   /* a line to type, or several */
 	const struct option_spec *options; /* ended by an entry without name; NULL for none */
+	const struct command_action
+		*actions; /* what the first word can be, ended by an entry without name; NULL for none */
 
 	bool reads_stdin; /* a protocol verb whose caller writes to it: read to its end on errors too */
 

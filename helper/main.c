@@ -22,10 +22,10 @@ static bool is_one_of(const char *word, const char *letter, const char *name)
 	return strcmp(word, letter) == 0 || strcmp(word, name) == 0;
 }
 
-static int usage(const struct command *command, struct secret *answer, int status)
+static int usage(const struct command *command, const char *action, struct secret *answer, int status)
 {
 	if (command)
-		usage_of_command(command, answer);
+		usage_of_command(command, action, answer);
 	else
 		usage_of_program(answer);
 	return status;
@@ -41,13 +41,13 @@ static int run(int out, const char *program, const char *profile, struct invocat
 		/* Its caller may write all the same, and must not be cut off. */
 		if (command->reads_stdin)
 			drain_stdin();
-		return usage(NULL, invocation->out, EXIT_FAILURE);
+		return usage(NULL, NULL, invocation->out, EXIT_FAILURE);
 	}
 	g_autoptr(Options) options = options_parse(command->options, count, arguments, error);
 	if (!options)
 		return EXIT_FAILURE;
 	if (options_flag(options, "help"))
-		return usage(command, invocation->out, EXIT_SUCCESS);
+		return usage(command, options_words(options)[0], invocation->out, EXIT_SUCCESS);
 
 	invocation->options = options;
 	if (options_value(options, "profile"))
@@ -85,9 +85,9 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 	const char *program = count > 0 ? arguments[0] : PROGRAM_NAME;
 	const char *profile = NULL;
 	if (!options_take_leading_profile(&count, &arguments, &profile) || count == 0)
-		return usage(NULL, answer, EXIT_FAILURE);
+		return usage(NULL, NULL, answer, EXIT_FAILURE);
 	if (is_one_of(arguments[0], "-h", "--help"))
-		return usage(NULL, answer, EXIT_SUCCESS);
+		return usage(NULL, NULL, answer, EXIT_SUCCESS);
 
 	const struct command *command =
 		command_find(is_one_of(arguments[0], "-v", "--version") ? "version" : arguments[0]);

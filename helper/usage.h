@@ -7,11 +7,11 @@
 
 #include "command.h"
 
-/* "Usage: docker-credential-replicated <get|store|…>", and a line a verb. */
+/* How a verb is called, every verb in a line, environment variables and exit statuses. Lines fit 80 columns. */
 void usage_of_program(struct secret *out);
 
-/* Synopsis, options and example of one verb. */
-void usage_of_command(const struct command *command, struct secret *out);
+/* Synopsis, what to know, options and example of one verb; of one action of it where `action` is the name of one. */
+void usage_of_command(const struct command *command, const char *action, struct secret *out);
 
 /* "docker-credential-replicated: unknown action: X", the words of the reference helpers, as the answer; the
  * same on standard error, with the verb that was probably meant. */

@@ -277,7 +277,8 @@ const struct command command_check = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[--json] [DOMAIN|IMAGE]...",
 	.summary = "ask the registries whether they accept the license",
-	.example = PROGRAM_NAME " check proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1.0",
+	.example = PROGRAM_NAME " check \\\n"
+				"  proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1.0",
 	.options = options,
 	.run = run,
 };

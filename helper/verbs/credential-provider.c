@@ -199,7 +199,8 @@ const struct command command_credential_provider = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[--cache-duration DURATION] < REQUEST",
 	.summary = "answer kubelet's image credential provider API",
-	.example = PROGRAM_NAME " credential-provider < request.json    (kubelet runs it for you)",
+	.details = "kubelet runs it: see packaging/kubelet in the documentation.",
+	.example = PROGRAM_NAME " credential-provider < request.json",
 	.options = options,
 	.run = run,
 };

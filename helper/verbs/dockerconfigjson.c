@@ -177,8 +177,11 @@ const struct command command_dockerconfigjson = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[-o FORMAT] [--domain DOMAIN]... [--app-keys] [--long] [OPTION]...",
 	.summary = "print the license as a docker config for Helm and Kubernetes",
-	.example = "helm install app ./chart --set \"$(" PROGRAM_NAME " dockerconfigjson -o set)\"\n"
-		   "  " PROGRAM_NAME " dockerconfigjson -o secret --namespace shop | kubectl apply -f -",
+	.details = "With 'values' the license is on no command line. With 'set' and 'base64' it is on that of helm.",
+	.example =
+		"helm install app ./chart \\\n"
+		"  -f <(" PROGRAM_NAME " dockerconfigjson -o values)\n" PROGRAM_NAME " dockerconfigjson -o secret \\\n"
+		"  --namespace shop | kubectl apply -f -",
 	.options = options,
 	.run = run,
 };

@@ -234,7 +234,7 @@ static const struct option_spec options[] = {
 	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
 	  false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
-	{ "configure", 0, NULL, "afterwards do what 'configure' does", false },
+	{ "configure", 0, NULL, "then run 'configure'", false },
 	{ 0 },
 };
 
@@ -242,8 +242,11 @@ const struct command command_login = {
 	.name = "login",
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[-u USER] [--app SLUG] [--domain DOMAIN]... [--license-file FILE] [OPTION]...",
-	.summary = "keep a license in the keyring, for docker, podman, helm and others",
-	.example = PROGRAM_NAME " login --license-file license.yaml",
+	.summary = "save a license in the keyring, for docker, podman, helm and others",
+	.details =
+		"The license ID is typed at a prompt, without echo. If standard input is not a terminal, it is read from "
+		"there. It is never an argument: other users see the arguments of a program, and shells keep them.",
+	.example = PROGRAM_NAME " login\n" PROGRAM_NAME " login --license-file license.yaml",
 	.options = options,
 	.run = run,
 };

@@ -136,7 +136,8 @@ const struct command command_values = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [VALUES.yaml|-]",
 	.summary = "print a Helm values file that puts a chart's images behind the proxy",
-	.example = PROGRAM_NAME " values --app my-app --registry quay.io chart/values.yaml > local-values.yaml",
+	.example = PROGRAM_NAME " values --app my-app --registry quay.io \\\n"
+				"  chart/values.yaml > local-values.yaml",
 	.options = options,
 	.run = run,
 };

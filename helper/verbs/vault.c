@@ -252,11 +252,35 @@ static const struct option_spec options[] = {
 	{ 0 },
 };
 
+static const struct command_action actions[] = {
+	{ "init", "create the vault",
+	  "Asks for a new passphrase, twice. The passphrase cannot be recovered. An existing vault is not replaced.",
+	  "passphrase-file" },
+	{ "unlock", "unlock the vault for a time",
+	  "The key of the vault is kept in the kernel keyring, which only your processes can read, until the lifetime is "
+	  "over, 'vault lock' is run or the machine is restarted.",
+	  "passphrase-file lifetime" },
+	{ "lock", "lock the vault", "Removes the key from the kernel keyring. The file does not change.", "" },
+	{ "passwd", "change the passphrase",
+	  "Asks for the old passphrase, then for the new one, twice. The vault is locked afterwards only if it was "
+	  "locked before. A passphrase file holds the old one on its first line and the new one on its second.",
+	  "passphrase-file" },
+	{ "import", "move all licenses from the Secret Service into the vault",
+	  "Each license is removed from the Secret Service only after it was read back from the vault.", "" },
+	{ "export", "move all licenses from the vault into the Secret Service",
+	  "Each license is removed from the vault only after it was read back from the Secret Service.", "" },
+	{ 0 },
+};
+
 const struct command command_vault = {
 	.name = "vault",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "init|unlock|lock|passwd|import|export [--passphrase-file FILE] [--lifetime DURATION]",
+	.synopsis = "ACTION [--passphrase-file FILE] [--lifetime DURATION]",
 	.summary = "keep licenses in an encrypted file, for machines without a desktop",
+	.details =
+		"The passphrase is typed at a prompt, without echo; without a terminal it is a line of standard input. "
+		"REPLICATED_KEYRING=vault, or 'login --keyring vault', makes every verb use the vault.",
+	.actions = actions,
 	.example = PROGRAM_NAME " vault init\n" PROGRAM_NAME " vault unlock --lifetime 12h",
 	.options = options,
 	.run = run,

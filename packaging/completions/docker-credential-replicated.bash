@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: MIT
 # Written by packaging/completions/generate (make completions).
 
+# Both ask the keyring without unlocking it, and print nothing if it is locked.
+_docker_credential_replicated_profiles()
+{
+	docker-credential-replicated status --json 2>/dev/null | grep -o '"profile":"[^"]*"' | cut -d '"' -f 4 | sort -u
+}
+_docker_credential_replicated_domains()
+{
+	printf 'proxy.replicated.com\nregistry.replicated.com\n'
+	docker-credential-replicated ${profile:+-p "$profile"} list 2>/dev/null | grep -o '"[^"]*":"' | cut -d '"' -f 2
+}
+
 _docker_credential_replicated()
 {
-	local word previous verb= options= words= i
+	local word previous profile= verb= options= words= i
 	word=${COMP_WORDS[COMP_CWORD]}
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
 	COMPREPLY=()
@@ -13,12 +24,10 @@ _docker_credential_replicated()
 		-p | --profile)
 			((i++))
 			[[ ${COMP_WORDS[i]} != = ]] || ((i++))
+			((i >= COMP_CWORD)) || profile=${COMP_WORDS[i]}
 			;;
 		-*) ;;
-		*)
-			verb=${COMP_WORDS[i]}
-			break
-			;;
+		*) [[ $verb ]] || verb=${COMP_WORDS[i]} ;;
 		esac
 	done
 
@@ -30,25 +39,77 @@ _docker_credential_replicated()
 	fi
 
 	case $previous in
-	--license-file|--passphrase-file)
+	--username | -u | --app | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration)
+		return
+		;;
+	--domain)
+		mapfile -t COMPREPLY < <(compgen -W "$(_docker_credential_replicated_domains)" -- "$word")
+		return
+		;;
+	--license-file | --passphrase-file)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
-	--output|-o) words="base64 json set values secret" ;;
-	--client) words="docker podman helm" ;;
-	--domain) words="proxy.replicated.com registry.replicated.com" ;;
-	--username|-u|--app|--domain|--license-file|--keyring|--profile|-p|--client|--output|-o|--name|--namespace|--label|--annotation|--registry|--passphrase-file|--lifetime|--cache-duration) return ;;
-	esac
-	if [[ $words ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+	--keyring)
+		mapfile -t COMPREPLY < <(compgen -W "secret-service vault" -- "$word")
 		return
-	fi
+		;;
+	--profile | -p)
+		mapfile -t COMPREPLY < <(compgen -W "$(_docker_credential_replicated_profiles)" -- "$word")
+		return
+		;;
+	--client)
+		mapfile -t COMPREPLY < <(compgen -W "docker podman helm" -- "$word")
+		return
+		;;
+	--output | -o)
+		mapfile -t COMPREPLY < <(compgen -W "base64 json set values secret" -- "$word")
+		return
+		;;
+	esac
 
 	case $verb in
 	"")
 		options="-p --profile -h --help -v --version"
-		words="store get erase list version login logout status configure dockerconfigjson image values vault check credential-provider help"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version"
+		;;
+	login)
+		options="-u --username --app --domain --license-file --keyring --no-check --configure -p --profile -h --help"
+		;;
+	configure)
+		options="--client --domain --remove --dry-run --force -p --profile -h --help"
+		;;
+	image)
+		options="--app --domain --reverse -p --profile -h --help"
+		;;
+	values)
+		options="--app --domain --registry -p --profile -h --help"
+		;;
+	dockerconfigjson)
+		options="--domain -o --output --app-keys --long --name --namespace --label --annotation -p --profile -h --help"
+		;;
+	status)
+		options="--json --check -p --profile -h --help"
+		;;
+	check)
+		options="--json -p --profile -h --help"
+		[[ $word == -* ]] || words="$(_docker_credential_replicated_domains)"
+		;;
+	logout)
+		options="--all -p --profile -h --help"
+		[[ $word == -* ]] || words="$(_docker_credential_replicated_domains)"
+		;;
+	vault)
+		options="--passphrase-file --lifetime -p --profile -h --help"
+		words="init unlock lock passwd import export"
+		;;
+	credential-provider)
+		options="--cache-duration -p --profile -h --help"
+		;;
+	help)
+		options="-p --profile -h --help"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version"
 		;;
 	store)
 		options="-h --help"
@@ -64,41 +125,6 @@ _docker_credential_replicated()
 		;;
 	version)
 		options="-h --help"
-		;;
-	login)
-		options="-u --username --app --domain --license-file --keyring --no-check --configure -p --profile -h --help"
-		;;
-	logout)
-		options="--all -p --profile -h --help"
-		;;
-	status)
-		options="--json --check -p --profile -h --help"
-		;;
-	configure)
-		options="--client --domain --remove --dry-run --force -p --profile -h --help"
-		;;
-	dockerconfigjson)
-		options="--domain -o --output --app-keys --long --name --namespace --label --annotation -p --profile -h --help"
-		;;
-	image)
-		options="--app --domain --reverse -p --profile -h --help"
-		;;
-	values)
-		options="--app --domain --registry -p --profile -h --help"
-		;;
-	vault)
-		options="--passphrase-file --lifetime -p --profile -h --help"
-		words="init unlock lock passwd import export"
-		;;
-	check)
-		options="--json -p --profile -h --help"
-		;;
-	credential-provider)
-		options="--cache-duration -p --profile -h --help"
-		;;
-	help)
-		options="-p --profile -h --help"
-		words="store get erase list version login logout status configure dockerconfigjson image values vault check credential-provider help"
 		;;
 	esac
 	[[ $word == -* ]] && words=$options

@@ -2,32 +2,45 @@
 # SPDX-License-Identifier: MIT
 # Written by packaging/completions/generate (make completions).
 
+# Both ask the keyring without unlocking it, and offer nothing if it is locked.
+_docker_credential_replicated_profiles() {
+	local -a profiles
+	profiles=(${(f)"$(docker-credential-replicated status --json 2>/dev/null | grep -o '"profile":"[^"]*"' | cut -d '"' -f 4 | sort -u)"})
+	compadd -a profiles
+}
+_docker_credential_replicated_domains() {
+	local -a domains
+	domains=(proxy.replicated.com registry.replicated.com
+		${(f)"$(docker-credential-replicated list 2>/dev/null | grep -o '"[^"]*":"' | cut -d '"' -f 2)"})
+	compadd -a domains
+}
+
 local context state state_descr line
 typeset -A opt_args
 local -a verbs
 verbs=(
-	'store:keep the credentials given as JSON on standard input'
-	'get:give the credentials for the registry named on standard input'
-	'erase:forget the credentials for the registry named on standard input'
-	'list:list the registries and user names that are stored'
-	'version:say which version this is'
-	'login:keep a license in the keyring, for docker, podman, helm and others'
-	'logout:remove the licenses of a profile from the keyring'
-	'status:say whether a pull would find the license, and what is in its way'
-	'configure:let docker, podman and helm ask this program'
-	'dockerconfigjson:print the license as a docker config for Helm and Kubernetes'
+	'login:save a license in the keyring, for docker, podman, helm and others'
+	'configure:make docker, podman and helm use this helper'
 	'image:rewrite image references to the Replicated proxy'
 	'values:print a Helm values file that puts a chart'\''s images behind the proxy'
-	'vault:keep licenses in an encrypted file, for machines without a desktop'
+	'dockerconfigjson:print the license as a docker config for Helm and Kubernetes'
+	'status:show whether a pull finds the license, and what prevents it'
 	'check:ask the registries whether they accept the license'
+	'logout:remove the licenses of a profile from the keyring'
+	'vault:keep licenses in an encrypted file, for machines without a desktop'
 	'credential-provider:answer kubelet'\''s image credential provider API'
-	'help:show what a verb does and its options'
+	'help:describe a verb and its options'
+	'store:save the credentials given as JSON on standard input'
+	'get:print the credentials for the registry named on standard input'
+	'erase:remove the credentials for the registry named on standard input'
+	'list:list the registries and user names that are stored'
+	'version:print the version'
 )
 
 _arguments -C \
-	'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
+	'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 	'(- *)'{-h,--help}'[show this help]' \
-	'(- *)'{-v,--version}'[say which version this is]' \
+	'(- *)'{-v,--version}'[print the version]' \
 	'1:verb:->verb' \
 	'*::argument:->argument'
 
@@ -37,6 +50,105 @@ verb)
 	;;
 argument)
 	case $words[1] in
+	login)
+		_arguments -s \
+			'(-u --username)'{-u+,--username=}'[the user name that goes with the license (LICENSE_ID)]:user: ' \
+			'--app=[the app that the license is for]:slug: ' \
+			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'--license-file=[a Replicated license (YAML), or a file that holds just the license ID]:file:_files' \
+			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring:(secret-service vault)' \
+			'--no-check[do not ask the registries whether they accept the license]' \
+			'--configure[then run '\''configure'\'']' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	configure)
+		_arguments -s \
+			'*--client=[docker, podman or helm; else all that are found (repeatable)]:client:(docker podman helm)' \
+			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'--remove[take out what was put in]' \
+			'--dry-run[change nothing, show what would change]' \
+			'--force[replace another credential helper]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	image)
+		_arguments -s \
+			'--app=[the app whose license opens the images]:slug: ' \
+			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
+			'--reverse[give the upstream of a rewritten reference]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	values)
+		_arguments -s \
+			'--app=[the app whose license opens the images]:slug: ' \
+			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
+			'*--registry=[an upstream registry whose images go through the proxy (repeatable)]:host: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*:values file or chart:_files'
+		;;
+	dockerconfigjson)
+		_arguments -s \
+			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values or secret]:format:(base64 json set values secret)' \
+			'--app-keys[put an app'\''s license under DOMAIN/proxy/APP, not under the domain]' \
+			'--long[add username and password to each entry, as kubectl does]' \
+			'--name=[name of the Secret (replicated-pull-secret)]:name: ' \
+			'--namespace=[namespace of the Secret]:namespace: ' \
+			'*--label=[a label of the Secret (repeatable)]:key=value: ' \
+			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	status)
+		_arguments -s \
+			'--json[print JSON]' \
+			'--check[ask the registries too whether they accept the license]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	check)
+		_arguments -s \
+			'--json[print the results as JSON]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*:domain:_docker_credential_replicated_domains'
+		;;
+	logout)
+		_arguments -s \
+			'--all[every license of every profile]' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*:domain:_docker_credential_replicated_domains'
+		;;
+	vault)
+		_arguments -s \
+			'--passphrase-file=[read the passphrase from this file (passwd\: the old one, then the new)]:file:_files' \
+			'--lifetime=[unlock\: until then (8h unless given; 30m, 1d12h)]:duration: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'1:action:(init unlock lock passwd import export)'
+		;;
+	credential-provider)
+		_arguments -s \
+			'--cache-duration=[long kubelet may keep the answer (1h0m0s)]:durationhow: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
+	help)
+		_arguments -s \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version)'
+		;;
 	store)
 		_arguments -s \
 			'(-h --help)'{-h,--help}'[show this help]' \
@@ -61,105 +173,6 @@ argument)
 		_arguments -s \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
-		;;
-	login)
-		_arguments -s \
-			'(-u --username)'{-u+,--username=}'[the user name that goes with the license (LICENSE_ID)]:user: ' \
-			'--app=[the app that the license is for]:slug: ' \
-			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
-			'--license-file=[a Replicated license (YAML), or a file that holds just the license ID]:file:_files' \
-			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring: ' \
-			'--no-check[do not ask the registries whether they accept the license]' \
-			'--configure[afterwards do what '\''configure'\'' does]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	logout)
-		_arguments -s \
-			'--all[every license of every profile]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	status)
-		_arguments -s \
-			'--json[print JSON]' \
-			'--check[ask the registries too whether they accept the license]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	configure)
-		_arguments -s \
-			'*--client=[docker, podman or helm; else all that are found (repeatable)]:client:(docker podman helm)' \
-			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
-			'--remove[take out what was put in]' \
-			'--dry-run[change nothing, show what would change]' \
-			'--force[replace another credential helper]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	dockerconfigjson)
-		_arguments -s \
-			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:(proxy.replicated.com registry.replicated.com)' \
-			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values or secret]:format:(base64 json set values secret)' \
-			'--app-keys[put an app'\''s license under DOMAIN/proxy/APP, not under the domain]' \
-			'--long[add username and password to each entry, as kubectl does]' \
-			'--name=[name of the Secret (replicated-pull-secret)]:name: ' \
-			'--namespace=[namespace of the Secret]:namespace: ' \
-			'*--label=[a label of the Secret (repeatable)]:key=value: ' \
-			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	image)
-		_arguments -s \
-			'--app=[the app whose license opens the images]:slug: ' \
-			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:(proxy.replicated.com registry.replicated.com)' \
-			'--reverse[give the upstream of a rewritten reference]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	values)
-		_arguments -s \
-			'--app=[the app whose license opens the images]:slug: ' \
-			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:(proxy.replicated.com registry.replicated.com)' \
-			'*--registry=[an upstream registry whose images go through the proxy (repeatable)]:host: ' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*:values file:_files'
-		;;
-	vault)
-		_arguments -s \
-			'--passphrase-file=[read the passphrase from this file (passwd\: the old one, then the new)]:file:_files' \
-			'--lifetime=[unlock\: until then (8h unless given; 30m, 1d12h)]:duration: ' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:action:(init unlock lock passwd import export)'
-		;;
-	check)
-		_arguments -s \
-			'--json[print the results as JSON]' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	credential-provider)
-		_arguments -s \
-			'--cache-duration=[how long kubelet may keep the answer (1h0m0s)]:duration: ' \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
-		;;
-	help)
-		_arguments -s \
-			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile: ' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:verb:(store get erase list version login logout status configure dockerconfigjson image values vault check credential-provider help)'
 		;;
 	esac
 	;;

@@ -19,6 +19,11 @@ options_of() {
 		if grep -q 'replicated \[-p' "$T/help"; then grep -v -e --profile; else cat; fi | sort
 }
 
+# A license without any keyring, for a domain of its own: `list` and `status` name both.
+REPLICATED_LICENSE_ID=1vusOokxAVp1tkRGuyxnF23PJcq REPLICATED_DOMAINS=registry.acme.example
+export REPLICATED_LICENSE_ID REPLICATED_DOMAINS
+unset HELPER
+
 if command -v bash > "$T/which"; then
 	# complete WORD...: what bash would offer for the last one
 	cat > "$T/complete.bash" << 'END'
@@ -36,15 +41,20 @@ END
 	for verb in $verbs; do
 		is "bash: options of $verb" "$(offers "$verb" -- | grep -e ^-- | sort)" "$(options_of "$verb")"
 	done
-	is 'bash: a beginning' "$(offers st)" 'store
-status'
+	is 'bash: a beginning' "$(offers st)" 'status
+store'
 	is 'bash: behind -p' "$(offers -p acme sta)" status
 	is 'bash: behind --profile=' "$(offers --profile = acme sta)" status
 	is 'bash: a format' "$(offers dockerconfigjson -o s)" 'set
 secret'
 	is 'bash: a format behind =' "$(offers dockerconfigjson --output = v)" values
 	is 'bash: a file' "$(offers login --license-file "$written/gen")" "$written/generate"
-	is 'bash: nothing for a profile' "$(offers login -p '')" ''
+	is 'bash: a profile' "$(offers login -p '')" default
+	is 'bash: a profile before the verb' "$(offers -p def)" default
+	is 'bash: a keyring' "$(offers login --keyring v)" vault
+	is 'bash: a client' "$(offers configure --client po)" podman
+	is 'bash: a domain that is stored' "$(offers logout registry.a)" registry.acme.example
+	is 'bash: as the value of an option' "$(offers configure --domain registry.a)" registry.acme.example
 	is 'bash: a word of vault' "$(offers vault pass)" passwd
 else
 	skip 'bash offers them' 'no bash on this machine'
@@ -63,6 +73,19 @@ END
 		is "zsh: options of $verb" "$(timeout 10 zsh -f "$T/complete.zsh" "$written/$me.zsh" "$verb" 2>&1 < /dev/null |
 			sed 's/\[.*//' | grep -o -e '--[a-z][a-z-]*' | sort -u)" "$(options_of "$verb")"
 	done
+	# A real zsh on a terminal of its own: what is seen when Tab is pressed.
+	mkdir "$T/zsh"
+	cp "$written/$me.zsh" "$T/zsh/_$me"
+	zsh_completes() { # COMMAND-LINE WHAT-IS-ADDED
+		check "zsh, Tab: $1" env TERM=dumb ZDOTDIR="$T/zsh" "$top/tests/runtime/on-terminal" \
+			type "PS1='> '; unsetopt zle_bracketed_paste; fpath=($T/zsh \$fpath); autoload -U compinit; compinit -u -d $T/zsh/dump; print rea''dy\\r" \
+			see ready see '> ' type "$me $1\\t" see "$1$2" type '\x15exit\r' end -- zsh -f -i
+	}
+	zsh_completes dockerc 'onfigjson '
+	zsh_completes '-p acme statu' 's '
+	zsh_completes 'configure --client pod' 'man '
+	zsh_completes 'logout registry.a' 'cme.example '
+	zsh_completes 'vault pas' 'swd '
 else
 	skip 'zsh offers them' 'no zsh on this machine'
 fi
@@ -75,6 +98,12 @@ if command -v fish > "$T/which"; then
 	for verb in $verbs; do
 		is "fish: options of $verb" "$(fish_offers "$verb --" | cut -f 1 | sed 's/=$//' | sort)" "$(options_of "$verb")"
 	done
+	is 'fish: behind -p' "$(fish_offers '-p acme statu' | cut -f 1)" status
+	is 'fish: options behind -p and a verb' "$(fish_offers '-p acme status --js' | cut -f 1)" --json
+	is 'fish: a profile' "$(fish_offers 'login -p ' | cut -f 1)" default
+	is 'fish: a domain that is stored' "$(fish_offers 'logout registry.a' | cut -f 1)" registry.acme.example
+	is 'fish: a value' "$(fish_offers 'configure --client po' | cut -f 1)" podman
+	is 'fish: an action' "$(fish_offers 'vault pas' | cut -f 1)" passwd
 else
 	skip 'fish offers them' 'no fish on this machine'
 fi

@@ -7,7 +7,7 @@ cd "$top" || exit 1
 me=docker-credential-replicated
 page=man/$me.1
 verbs=$("$me" --help | sed -n 's/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
-people=$("$me" --help | sed -n '/^For people/,$s/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
+people=$("$me" --help | sed -n '/^For people/,/^$/s/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
 
 # section KIND NAME: the lines below a heading
 section() {

@@ -5,7 +5,7 @@
 
 me=docker-credential-replicated
 verbs=$("$me" --help | sed -n 's/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
-people=$("$me" --help | sed -n '/^For people/,$s/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
+people=$("$me" --help | sed -n '/^For people/,/^$/s/^  \([a-z][a-z-]*\)  *[^ ].*/\1/p')
 : > "$T/in"
 for verb in $verbs; do
 	run "$verb" --help
@@ -29,8 +29,25 @@ says 'help for it' 2 '' "$me: there is no such verb: did you mean 'login'?\\n" h
 says 'a word that wants dashes' 2 '' "$me: 'status' takes options only: did you mean '--json'?\\n" status json
 says 'another' 2 '' "$me: 'dockerconfigjson' takes options only: did you mean '-o json'?\\n" dockerconfigjson json
 says 'a word of vault' 2 '' "$me: there is no such operation of vault: did you mean 'unlock'?\\n" vault unlok
+for line in --help $verbs 'vault init' 'vault unlock' 'vault lock' 'vault passwd' 'vault import' 'vault export'; do
+	# shellcheck disable=SC2086 # a verb and its action
+	run $line --help
+	is "help of '$line' fits 80 columns" "$(awk 'length > 79' "$T/out")" ''
+done
+run vault unlock --help
+is 'vault unlock --help describes that action' "$(sed -n '1p; 3p; /^      --/p; $p' "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]...
+Unlock the vault for a time.
+      --passphrase-file=FILE   read the passphrase from this file (passwd: the
+      --lifetime=DURATION      unlock: until then (8h unless given; 30m, 1d12h)
+  $me vault unlock"
+run help vault unlock
+is 'help vault unlock, too' "$(sed -n 1p "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]..."
+run vault lock --help
+is 'options of another action are not shown' "$(grep -c -e --lifetime -e --passphrase "$T/out")" 0
 run help
 cp "$T/out" "$T/help"
+check 'help names the variables and the exit statuses' grep -qE '^Exit status: 0 .* 1 .* 2 ' "$T/help"
+is 'help begins as that of the reference helpers' "$(sed -n 1p "$T/help")" "Usage: $me <store|get|erase|list|version>"
 run --help
 check 'help alone is --help' cmp "$T/help" "$T/out"
 done_testing
