@@ -34,3 +34,12 @@ pictures: all ## draw the pictures of the README anew
 	@packaging/deps build check pictures && tests/real-clients/deps $(abspath $(BUILD))/clients
 	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
 	BUILD=$(abspath $(BUILD)) tests/real-clients/terminal-picture packaging/pictures/terminal.svg
+
+# Both manual pages as web pages, with one stylesheet and a table of contents each.
+.PHONY: html
+html: ## make web pages of the manual, in build/html/
+	@packaging/deps html
+	@mkdir -p $(BUILD)/html && cp packaging/manual.css $(BUILD)/html/
+	@for page in man/*.[1-8]; do \
+		mandoc -T html -O style=manual.css,toc,man=%N.%S.html "$$page" > $(BUILD)/html/$${page##*/}.html || exit 1; done
+	$(call say,HTML,$(BUILD)/html/)
