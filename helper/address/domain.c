@@ -215,6 +215,25 @@ bool domain_is_built_in(const char *domain)
 	       strcmp(domain, domain_staging_proxy) == 0 || strcmp(domain, domain_staging_registry) == 0;
 }
 
+GPtrArray *domain_list_new(void)
+{
+	return g_ptr_array_new_with_free_func(g_free);
+}
+
+bool domain_list_holds(const GPtrArray *domains, const char *domain)
+{
+	for (guint i = 0; i < domains->len; i++)
+		if (strcmp(g_ptr_array_index(domains, i), domain) == 0)
+			return true;
+	return false;
+}
+
+void domain_list_add(GPtrArray *domains, const char *domain)
+{
+	if (!domain_list_holds(domains, domain))
+		g_ptr_array_add(domains, g_strdup(domain));
+}
+
 bool domain_is_loopback(const char *domain)
 {
 	size_t length = domain[0] == '[' ? strcspn(domain, "]") + 1 : strcspn(domain, ":");

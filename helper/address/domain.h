@@ -23,6 +23,7 @@
 #ifndef HELPER_ADDRESS_DOMAIN_H
 #define HELPER_ADDRESS_DOMAIN_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -50,6 +51,11 @@ extern const char *const domain_default_proxy;	  /* proxy.replicated.com */
 extern const char *const domain_default_registry; /* registry.replicated.com */
 extern const char *const domain_staging_proxy;
 extern const char *const domain_staging_registry;
+
+/* A list of domains: an array of strings of its own. Adding one that it holds already changes nothing. */
+GPtrArray *domain_list_new(void);
+void domain_list_add(GPtrArray *domains, const char *domain);
+bool domain_list_holds(const GPtrArray *domains, const char *domain);
 
 /* Whether the domain is on this machine: localhost, 127.0.0.0/8, [::1]. */
 bool domain_is_loopback(const char *domain);

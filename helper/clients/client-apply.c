@@ -2,8 +2,10 @@
 #include "client-apply.h"
 
 #include "../../keyring/atomic-file.h"
-#include "../license/account-change.h"
-#include "../license/account.h"
+#include "../license/license-change.h"
+#include "../license/keyring-choice.h"
+#include "../license/license-list.h"
+#include "../license/our-domains.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -41,7 +43,7 @@ static bool add_domains_of_profile(const struct profile *profile, GPtrArray *dom
 {
 	g_autoptr(GPtrArray) items = NULL;
 	GError *cause = NULL;
-	if (!account_list(profile, &items, &cause)) {
+	if (!license_list_unlocked(profile, &items, &cause)) {
 		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
 			g_propagate_error(error, cause);
 			return false;
@@ -73,7 +75,7 @@ static bool add_domains_of_file(const struct client_config *config, GPtrArray *d
 		if (!client_json_auth_is_filled(entry) || !json_span_decode(&entry->name, &key) ||
 		    !server_url_parse(secret_text(&key), key.length, &url))
 			continue;
-		if (!account_is_ours(url.domain, &ours, error))
+		if (!our_domains_hold(url.domain, &ours, error))
 			return false;
 		if (ours)
 			add_once(domains, url.domain);
@@ -145,7 +147,7 @@ static char *remove_by_hand(const struct job *job)
 
 static bool is_kept(const struct job *job, const struct license *license, bool *ret_kept, GError **error)
 {
-	const struct keyring *keyring = account_keyring(error);
+	const struct keyring *keyring = keyring_in_use(error);
 	const struct keyring_query query = { .profile = job->setup->profile->name, .server = license->domain };
 	g_auto(KeyringItem) item = { 0 };
 	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
@@ -182,7 +184,7 @@ static bool keep(const struct job *job, const GPtrArray *licenses, GError **erro
 	}
 	if (missing->len == 0)
 		return true;
-	if (!account_store_all(job->setup->profile, missing, error))
+	if (!license_store_all(job->setup->profile, missing, error))
 		return false;
 	for (guint i = 0; i < missing->len; i++) {
 		const struct license *license = g_ptr_array_index(missing, i);
@@ -193,7 +195,7 @@ static bool keep(const struct job *job, const GPtrArray *licenses, GError **erro
 			return fail(error, HELPER_FAILED, "the keyring did not keep the license for '%s': try again",
 				    license->domain);
 	}
-	account_warn_of_source();
+	license_warn_of_source();
 	return true;
 }
 

@@ -158,7 +158,7 @@ static bool holds(const GPtrArray *domains, const char *domain, guint *ret_index
 /* Whether a look without the lock already shows nothing to do: then a folder that cannot be written is fine. */
 static bool is_so_already(const char *path, const GPtrArray *domains, bool wanted)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) all = domain_list_new();
 	g_autoptr(GKeyFile) file = load(path, NULL);
 	guint index;
 	if (!file || !declared(file, path, all, NULL))
@@ -172,8 +172,8 @@ static bool is_so_already(const char *path, const GPtrArray *domains, bool wante
 bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError **error)
 {
 	g_autofree char *path = config_path();
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) all = domain_list_new();
+	g_autoptr(GPtrArray) added = domain_list_new();
 	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
 	guint index;
 
@@ -200,7 +200,7 @@ bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError *
 bool config_remove_domains(const GPtrArray *domains, GError **error)
 {
 	g_autofree char *path = config_path();
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) all = domain_list_new();
 	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
 	bool changed = false;
 	guint index;

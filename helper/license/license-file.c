@@ -14,7 +14,7 @@ struct license_file license_file_empty(void)
 {
 	return (struct license_file){
 		.id = SECRET_INIT(LICENSE_ID_MAX),
-		.proxies = g_ptr_array_new_with_free_func(g_free),
+		.proxies = domain_list_new(),
 	};
 }
 
@@ -76,8 +76,7 @@ static bool add_proxy(const struct yaml_value *from, const char *subject, GPtrAr
 			error, HELPER_FAILED,
 			"%s holds a replicatedProxyDomain that is no registry domain: name the domains by '--domain'",
 			subject);
-	if (!g_ptr_array_find_with_equal_func(proxies, domain, g_str_equal, NULL))
-		g_ptr_array_add(proxies, g_strdup(domain));
+	domain_list_add(proxies, domain);
 	return true;
 }
 

@@ -1,7 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #include "license.h"
 
+#include "../runtime/error.h"
+
 #include <string.h>
+
+struct license license_empty(const char *domain)
+{
+	return (struct license){
+		.domain = g_strdup(domain),
+		.username = SECRET_INIT(USERNAME_MAX),
+		.id = SECRET_INIT(LICENSE_ID_MAX),
+	};
+}
+
+struct license *license_new(const char *domain)
+{
+	const struct license license = license_empty(domain);
+	return g_memdup2(&license, sizeof(license));
+}
+
+static bool set(struct secret *to, const char *bytes, size_t length, GError **error)
+{
+	secret_append(to, bytes, length);
+	return !secret_overflowed(to) ||
+	       fail(error, HELPER_FAILED, "a user name or license is longer than %zu bytes", to->limit);
+}
+
+bool license_set_username(struct license *license, const char *bytes, size_t length, GError **error)
+{
+	return set(&license->username, bytes, length, error);
+}
+
+bool license_set_id(struct license *license, const char *bytes, size_t length, GError **error)
+{
+	return set(&license->id, bytes, length, error);
+}
+
+GPtrArray *license_array_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)license_free);
+}
 
 void license_clear(struct license *license)
 {

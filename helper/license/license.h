@@ -8,6 +8,7 @@
 #include "../../keyring/secret.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* The user name that goes with a license if none was stored: what KOTS sends. The registries
  * ignore it. */
@@ -22,12 +23,24 @@ struct license {
 	struct secret id;
 };
 
+/* A license without user name and ID yet. license_new() allocates the struct, too. */
+struct license license_empty(const char *domain);
+struct license *license_new(const char *domain);
+
+/* Sets what is empty yet. HELPER_FAILED if it is too long. */
+bool license_set_username(struct license *license, const char *bytes, size_t length, GError **error);
+bool license_set_id(struct license *license, const char *bytes, size_t length, GError **error);
+
+/* An array that owns its licenses. */
+GPtrArray *license_array_new(void);
+
 /* Wipes and frees the members; NULL is fine. */
 void license_clear(struct license *license);
 /* The same and frees the struct. */
 void license_free(struct license *license);
 typedef struct license License; /* for g_auto(License) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(License, license_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(License, license_free)
 
 /* Why no client could use this user name, as a constant sentence; NULL if it is good. An empty one is for
  * the caller to judge. */

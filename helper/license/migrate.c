@@ -3,6 +3,8 @@
 
 #include "../runtime/error.h"
 #include "../runtime/message.h"
+#include "keyring-choice.h"
+#include "license.h"
 
 #include <string.h>
 

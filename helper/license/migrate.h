@@ -8,7 +8,11 @@
 #ifndef HELPER_LICENSE_MIGRATE_H
 #define HELPER_LICENSE_MIGRATE_H
 
-#include "account.h"
+#include "../../keyring/keyring.h"
+#include "profile.h"
+
+#include <glib.h>
+#include <stdbool.h>
 
 /* Moves the licenses of all profiles. Nothing is changed where the second holds another license for the same
  * profile and domain. *ret_count is how many there were. */

@@ -26,4 +26,8 @@ bool profile_name_is_valid(const char *name);
 bool profile_choose(const char *option, const char *program, const char *variable, struct profile *ret_profile,
 		    GError **error);
 
+/* " -p NAME", or "" if no profile was named: what makes a command in a sentence right for this call. Freed by the
+ * caller. */
+char *profile_option(const struct profile *profile);
+
 #endif

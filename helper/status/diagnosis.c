@@ -2,7 +2,10 @@
 #include "diagnosis.h"
 
 #include "../../keyring/provided-credential.h"
-#include "../license/account.h"
+#include "../license/credential.h"
+#include "../license/keyring-choice.h"
+#include "../license/license-list.h"
+#include "../license/our-domains.h"
 #include "../runtime/program.h"
 
 #include <stdlib.h>
@@ -76,7 +79,7 @@ static const char *how_to_unlock(const char *keyring)
 static bool look_at_keyring(struct diagnosis *diagnosis)
 {
 	GError *cause = NULL;
-	const struct keyring *keyring = account_keyring(&cause);
+	const struct keyring *keyring = keyring_in_use(&cause);
 	if (keyring)
 		diagnosis->keyring = keyring->name;
 	if (!keyring || !keyring->state(&diagnosis->state, &cause)) {
@@ -139,9 +142,9 @@ static void add_license(struct diagnosis *diagnosis, const struct keyring_item *
 static bool list_licenses(struct diagnosis *diagnosis, GError **error)
 {
 	const struct keyring_query everything = { .profile = NULL };
-	const struct keyring *keyring = diagnosis->source ? NULL : account_keyring(error);
+	const struct keyring *keyring = diagnosis->source ? NULL : keyring_in_use(error);
 	g_autoptr(GPtrArray) items = NULL;
-	if (diagnosis->source ? !account_list(diagnosis->profile, &items, error)
+	if (diagnosis->source ? !license_list(diagnosis->profile, &items, error)
 			      : !keyring || !keyring->list(&everything, &items, error))
 		return false;
 	for (guint i = 0; i < items->len; i++)
@@ -158,7 +161,7 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 	GError *cause = NULL;
 	bool ours;
 
-	if (!account_is_ours(license->domain, &ours, &cause)) {
+	if (!our_domains_hold(license->domain, &ours, &cause)) {
 		diagnostic_error(diagnosis->diagnostics, "license", cause, "run '" PROGRAM_NAME " login' again");
 		return;
 	}
@@ -181,7 +184,7 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 	/* Named, so that the item of this very profile is looked at. */
 	profile.named = true;
 	g_strlcpy(url.domain, license->domain, sizeof(url.domain));
-	license->found = account_find(&profile, &url, &found, &cause);
+	license->found = credential_lookup(&profile, &url, &found, &cause);
 	if (license->found)
 		diagnostic_good(diagnosis->diagnostics, "license", "%s as %s", license->domain, license->username);
 	else

@@ -8,7 +8,9 @@
 
 #include "../address/reference.h"
 #include "../format/json.h"
-#include "../license/account.h"
+#include "../license/credential.h"
+#include "../license/license-load.h"
+#include "../license/our-domains.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -97,7 +99,7 @@ static bool find_license(const struct profile *profile, struct target *target, G
 {
 	struct license license = { 0 };
 	GError *cause = NULL;
-	if (account_find(profile, &target->url, &license, &cause)) {
+	if (credential_lookup(profile, &target->url, &license, &cause)) {
 		take_license(target, &license);
 		return true;
 	}
@@ -105,7 +107,7 @@ static bool find_license(const struct profile *profile, struct target *target, G
 		g_autoptr(GPtrArray) licenses = NULL;
 		const char *const domains[] = { target->url.domain, NULL };
 		g_clear_error(&cause);
-		if (account_licenses(profile, domains, &licenses, &cause)) {
+		if (license_load(profile, domains, &licenses, &cause)) {
 			take_license(target, g_ptr_array_index(licenses, 0));
 			return true;
 		}
@@ -129,7 +131,7 @@ static bool targets_of_words(const struct profile *profile, const char *const *w
 	}
 	for (guint i = 0; i < targets->len; i++) {
 		struct target *target = g_ptr_array_index(targets, i);
-		if (!account_must_be_ours(target->url.domain, error) || !find_license(profile, target, error))
+		if (!our_domains_require(target->url.domain, error) || !find_license(profile, target, error))
 			return false;
 	}
 	return true;
@@ -139,7 +141,7 @@ static bool targets_of_profile(const struct profile *profile, GPtrArray *targets
 {
 	const char *const all[] = { NULL };
 	g_autoptr(GPtrArray) licenses = NULL;
-	if (!account_licenses(profile, all, &licenses, error))
+	if (!license_load(profile, all, &licenses, error))
 		return false;
 	for (guint i = 0; i < licenses->len; i++) {
 		struct license *license = g_ptr_array_index(licenses, i);

@@ -5,7 +5,7 @@
 #include "../command.h"
 
 #include "../clients/client-apply.h"
-#include "../license/account.h"
+#include "../license/our-domains.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
@@ -27,7 +27,7 @@ static bool take_domains(const struct options *options, GPtrArray *domains, GErr
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*name, domain))
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
-		if (!options_flag(options, "remove") && !account_must_be_ours(domain, error))
+		if (!options_flag(options, "remove") && !our_domains_require(domain, error))
 			return false;
 		g_ptr_array_add(domains, g_strdup(domain));
 	}

@@ -12,7 +12,8 @@
 #include "../address/reference.h"
 #include "../format/go-duration.h"
 #include "../format/json.h"
-#include "../license/account.h"
+#include "../license/credential.h"
+#include "../license/our-domains.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
@@ -120,7 +121,7 @@ static bool choose_cache_key(const struct profile *profile, const struct server_
 			     const char **ret_cache_key, GError **error)
 {
 	bool by_app = !profile->named && license->app && strcmp(license->app, url->app) == 0;
-	if (!by_app && !account_differs_by_app(profile, url->domain, &by_app, error))
+	if (!by_app && !credential_differs_by_app(profile, url->domain, &by_app, error))
 		return false;
 	*ret_cache_key = by_app ? CACHE_BY_IMAGE : CACHE_BY_REGISTRY;
 	return true;
@@ -137,13 +138,13 @@ static bool answer(const struct invocation *invocation, const struct request *re
 
 	g_autofree char *name = g_strconcat(request->image.host ? request->image.host : "", "/",
 					    request->image.path ? request->image.path : "", NULL);
-	if (server_url_parse(name, strlen(name), &url) && !account_is_ours(url.domain, &ours, error))
+	if (server_url_parse(name, strlen(name), &url) && !our_domains_hold(url.domain, &ours, error))
 		return false;
 	if (!ours) {
 		print_nothing(request->version, CACHE_BY_REGISTRY, cache_duration, invocation->out);
 		return true;
 	}
-	if (account_find(&invocation->profile, &url, &license, &cause)) {
+	if (credential_lookup(&invocation->profile, &url, &license, &cause)) {
 		if (!choose_cache_key(&invocation->profile, &url, &license, &cache_key, error))
 			return false;
 		print_license(request, cache_key, cache_duration, &license, invocation->out);

@@ -9,7 +9,8 @@
 
 #include "../kube/dockerconfig.h"
 #include "../kube/pull-secret.h"
-#include "../license/account.h"
+#include "../license/license-load.h"
+#include "../license/our-domains.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
@@ -108,7 +109,7 @@ static bool choose_domains(const char *const *names, GPtrArray *domains, GError 
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*names, domain))
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
-		if (!account_must_be_ours(domain, error))
+		if (!our_domains_require(domain, error))
 			return false;
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
@@ -124,7 +125,7 @@ static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_l
 	GError *cause = NULL;
 	if (!choose_domains(options_values(invocation->options, "domain"), domains, error))
 		return false;
-	bool found = account_licenses(&invocation->profile, (const char *const *)domains->pdata, &licenses, &cause);
+	bool found = license_load(&invocation->profile, (const char *const *)domains->pdata, &licenses, &cause);
 	if (!found && !g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
 		g_propagate_error(error, cause);
 		return false;

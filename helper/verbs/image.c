@@ -8,7 +8,7 @@
 #include "../command.h"
 
 #include "../address/reference.h"
-#include "../license/account.h"
+#include "../license/our-domains.h"
 #include "../proxy-choice.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
@@ -46,7 +46,7 @@ static bool is_on_proxy(const struct rewriting *rewriting, const struct referenc
 {
 	g_autofree char *domain = reference_domain(reference);
 	*ret_on_proxy = strcmp(domain, rewriting->proxy.domain) == 0;
-	return *ret_on_proxy || !*domain || account_is_ours(domain, ret_on_proxy, error);
+	return *ret_on_proxy || !*domain || our_domains_hold(domain, ret_on_proxy, error);
 }
 
 static bool rewrite(const struct rewriting *rewriting, const char *text, GError **error)

@@ -9,8 +9,9 @@
 
 #include "../address/upstream.h"
 #include "../clients/client-apply.h"
-#include "../license/account-change.h"
 #include "../license/config.h"
+#include "../license/keyring-choice.h"
+#include "../license/license-change.h"
 #include "../license/license-file.h"
 #include "../license/migrate.h"
 #include "../license/vault-prompt.h"
@@ -32,12 +33,6 @@ struct request {
 	GPtrArray *domains;  /* canonical, each once; empty: those of the license */
 	const char *keyring; /* or NULL: the one in use */
 };
-
-static void add_domain(GPtrArray *domains, const char *domain)
-{
-	if (!g_ptr_array_find_with_equal_func(domains, domain, g_str_equal, NULL))
-		g_ptr_array_add(domains, g_strdup(domain));
-}
 
 static bool read_request(const struct invocation *invocation, struct request *request, GError **error)
 {
@@ -75,7 +70,7 @@ static bool read_request(const struct invocation *invocation, struct request *re
 			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
 		if (upstream_is_known(domain))
 			return upstream_refuse(domain, NULL, error);
-		add_domain(request->domains, domain);
+		domain_list_add(request->domains, domain);
 	}
 	return true;
 }
@@ -110,10 +105,10 @@ static void choose_domains(const struct request *request, const struct license_f
 	if (request->domains->len > 0)
 		return;
 	for (guint i = 0; i < file->proxies->len; i++)
-		add_domain(request->domains, g_ptr_array_index(file->proxies, i));
+		domain_list_add(request->domains, g_ptr_array_index(file->proxies, i));
 	if (file->proxies->len == 0)
-		add_domain(request->domains, file->staging ? domain_staging_proxy : domain_default_proxy);
-	add_domain(request->domains, file->staging ? domain_staging_registry : domain_default_registry);
+		domain_list_add(request->domains, file->staging ? domain_staging_proxy : domain_default_proxy);
+	domain_list_add(request->domains, file->staging ? domain_staging_registry : domain_default_registry);
 }
 
 /* The Replicated registry serves charts of all apps: a path of one app means nothing there. */
@@ -125,15 +120,12 @@ static bool knows_apps(const char *domain)
 /* One license a domain, as they will be stored. */
 static GPtrArray *make_licenses(const struct request *request, const struct license_file *file)
 {
-	GPtrArray *licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free);
+	GPtrArray *licenses = license_array_new();
 	const char *app = request->app ? request->app : file->app;
 	for (guint i = 0; i < request->domains->len; i++) {
 		const char *domain = g_ptr_array_index(request->domains, i);
-		struct license *license = g_new0(struct license, 1);
-		license->domain = g_strdup(domain);
+		struct license *license = license_new(domain);
 		license->app = knows_apps(domain) ? g_strdup(app) : NULL;
-		license->username = (struct secret)SECRET_INIT(USERNAME_MAX);
-		license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
 		secret_append_text(&license->username, request->username);
 		secret_append_secret(&license->id, &file->id);
 		g_ptr_array_add(licenses, license);
@@ -148,7 +140,7 @@ static void say_what_was_done(const struct request *request)
 	g_ptr_array_add(request->domains, NULL);
 	g_autofree char *domains = g_strjoinv(", ", (char **)request->domains->pdata);
 	message_warn("stored the license for %s (profile '%s')", domains, name);
-	account_warn_of_source();
+	license_warn_of_source();
 	if (!options_flag(request->options, "configure"))
 		message_warn("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
 			     other ? " -p " : "", other ? name : "");
@@ -184,12 +176,12 @@ static bool change_keyring(const struct request *request, const struct keyring *
 			    "REPLICATED_KEYRING names another keyring than '%s' and goes before it: unset it, then try "
 			    "again",
 			    request->keyring);
-	const struct keyring *keyring = account_keyring_named(request->keyring, error);
-	if (!keyring || !account_keyring_name(&before, error))
+	const struct keyring *keyring = keyring_named(request->keyring, error);
+	if (!keyring || !keyring_chosen_name(&before, error))
 		return false;
 	if (strcmp(before, request->keyring) != 0)
-		*ret_before = account_keyring_named(before, NULL);
-	account_use_keyring(keyring);
+		*ret_before = keyring_named(before, NULL);
+	keyring_use(keyring);
 	return strcmp(request->keyring, KEYRING_VAULT) != 0 || vault_prompt_ready(keyring, error);
 }
 
@@ -200,12 +192,12 @@ static bool keep_to_keyring(const struct request *request, const struct keyring 
 	if (!request->keyring)
 		return true;
 	return config_choose_keyring(request->keyring, error) &&
-	       (!before || keyring_leave(before, account_keyring(NULL), request->profile, licenses, error));
+	       (!before || keyring_leave(before, keyring_in_use(NULL), request->profile, licenses, error));
 }
 
 static bool run(struct invocation *invocation, GError **error)
 {
-	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) domains = domain_list_new();
 	g_auto(LicenseFile) file = { 0 };
 	struct request request = { .domains = domains };
 	const struct keyring *before = NULL;
@@ -220,7 +212,7 @@ static bool run(struct invocation *invocation, GError **error)
 				  "; to store the license without asking (no network, air gap), use '--no-check'",
 				  error))
 		return false;
-	if (!account_store_all(request.profile, licenses, error) || !keep_to_keyring(&request, before, licenses, error))
+	if (!license_store_all(request.profile, licenses, error) || !keep_to_keyring(&request, before, licenses, error))
 		return false;
 	say_what_was_done(&request);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);

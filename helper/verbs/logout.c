@@ -4,7 +4,7 @@
  */
 #include "../command.h"
 
-#include "../license/account-change.h"
+#include "../license/license-change.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
@@ -51,10 +51,10 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) removed = NULL;
 	bool all = options_flag(invocation->options, "all");
 	if (!read_domains(invocation->options, domains, error) ||
-	    !account_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
+	    !license_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
 			    error))
 		return false;
-	account_warn_of_source();
+	license_warn_of_source();
 	say_what_was_done(invocation, removed, all);
 	return true;
 }

@@ -10,7 +10,10 @@
 
 #include "../../keyring/provided-credential.h"
 #include "../format/json.h"
-#include "../license/account-change.h"
+#include "../license/credential.h"
+#include "../license/license-change.h"
+#include "../license/license-list.h"
+#include "../license/our-domains.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
@@ -94,7 +97,7 @@ static bool run_get(struct invocation *invocation, GError **error)
 		return false;
 	if (!is_domain)
 		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
-	if (!account_find(&invocation->profile, &url, &license, error))
+	if (!credential_lookup(&invocation->profile, &url, &license, error))
 		return false;
 
 	g_autoptr(Json) answer = json_new_object();
@@ -141,7 +144,7 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 		return fail(error, HELPER_FAILED,
 			    "'%s' is asked for over http: a license is only kept for https, or for this machine",
 			    ret_url->domain);
-	return account_must_be_ours(ret_url->domain, error);
+	return our_domains_require(ret_url->domain, error);
 }
 
 static bool take_license_id(const char *text, struct secret *ret_id, GError **error)
@@ -190,12 +193,12 @@ static bool run_store(struct invocation *invocation, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
 	struct store_request request = { .id = SECRET_INIT(LICENSE_ID_MAX) };
-	bool stored =
-		read_request(&text, error) && parse_store_request(secret_text(&text), text.length, &request, error) &&
-		account_store(&invocation->profile, request.url.domain, request.username, NULL, &request.id, error);
+	bool stored = read_request(&text, error) &&
+		      parse_store_request(secret_text(&text), text.length, &request, error) &&
+		      license_store(&invocation->profile, request.url.domain, request.username, &request.id, error);
 	/* The one success that is not silent: get would give another license than the one just stored. */
 	if (stored)
-		account_warn_of_source();
+		license_warn_of_source();
 	store_request_clear(&request);
 	return stored;
 }
@@ -208,16 +211,16 @@ static bool run_erase(struct invocation *invocation, GError **error)
 	bool is_domain;
 	bool ours = false;
 	if (!read_server_url(&request, &text, &url, &is_domain, error) ||
-	    (is_domain && !account_is_ours(url.domain, &ours, error)))
+	    (is_domain && !our_domains_hold(url.domain, &ours, error)))
 		return false;
 	/* Absent or foreign: silent, or docker logout and podman logout fail for everybody. */
-	return !ours || account_erase(&invocation->profile, &url, error);
+	return !ours || license_erase(&invocation->profile, &url, error);
 }
 
 static bool run_list(struct invocation *invocation, GError **error)
 {
 	g_autoptr(GPtrArray) items = NULL;
-	if (!account_list(&invocation->profile, &items, error))
+	if (!license_list(&invocation->profile, &items, error))
 		return false;
 
 	g_autoptr(Json) answer = json_new_object();

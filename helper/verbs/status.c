@@ -8,7 +8,7 @@
 #include "../command.h"
 
 #include "../format/json.h"
-#include "../license/account.h"
+#include "../license/license-load.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -87,7 +87,7 @@ static bool ask_registries(const struct diagnosis *diagnosis, struct asked *aske
 	g_autoptr(GPtrArray) licenses = NULL;
 	GError *cause = NULL;
 	bool accepted = true;
-	if (!account_licenses(diagnosis->profile, all, &licenses, NULL))
+	if (!license_load(diagnosis->profile, all, &licenses, NULL))
 		return false;
 
 	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, licenses->len);

@@ -9,7 +9,7 @@
 
 #include "../chart/chart-images.h"
 #include "../chart/chart-override.h"
-#include "../license/account.h"
+#include "../license/our-domains.h"
 #include "../proxy-choice.h"
 #include "../runtime/error.h"
 #include "../runtime/file.h"
@@ -34,7 +34,7 @@ static bool choose_registries(const char *const *names, GPtrArray *registries, G
 			return fail(error, HELPER_USAGE,
 				    "'--registry' names '%s': an upstream with a port has no form behind the proxy",
 				    domain);
-		if (!account_is_ours(domain, &ours, error))
+		if (!our_domains_hold(domain, &ours, error))
 			return false;
 		if (ours)
 			return fail(

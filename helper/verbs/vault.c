@@ -8,7 +8,7 @@
 
 #include "../../keyring/secret-file.h"
 #include "../../keyring/vault.h"
-#include "../license/account.h"
+#include "../license/keyring-choice.h"
 #include "../license/migrate.h"
 #include "../license/vault-prompt.h"
 #include "../runtime/deadline.h"
@@ -168,12 +168,12 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 
 static bool run_move(const char *from_name, const char *to_name, struct invocation *invocation, GError **error)
 {
-	const struct keyring *vault = account_keyring_named(KEYRING_VAULT, error);
-	const struct keyring *service = account_keyring_named(KEYRING_SECRET_SERVICE, error);
+	const struct keyring *vault = keyring_named(KEYRING_VAULT, error);
+	const struct keyring *service = keyring_named(KEYRING_SECRET_SERVICE, error);
 	bool into_vault = strcmp(to_name, KEYRING_VAULT) == 0;
 	g_autofree char *in_use = NULL;
 	unsigned count;
-	if (!vault || !service || !account_keyring_name(&in_use, error) || !vault_prompt_ready(vault, error) ||
+	if (!vault || !service || !keyring_chosen_name(&in_use, error) || !vault_prompt_ready(vault, error) ||
 	    !migrate(into_vault ? service : vault, into_vault ? vault : service, &count, error))
 		return false;
 	if (strcmp(in_use, to_name) != 0)

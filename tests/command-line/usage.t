@@ -21,7 +21,7 @@ for verb in $people; do
 	says "$verb: one that was nearly right" 2 '' "$me: unknown option '--profil': did you mean '--profile'?\\n" "$verb" --profil=x
 	says "$verb: an unknown letter" 2 '' "$me: unknown option '-Z': see --help\\n" "$verb" -Z
 	says "$verb: no value" 2 '' "$me: option '--profile' needs a value\\n" "$verb" --profile
-	says "$verb: a profile name" 2 '' "$me: the option -p gives no valid profile name: use 1 to 32 lower-case letters, digits and dashes, no dash first\\n" "$verb" -p ../x
+	says "$verb: a profile name" 2 '' "$me: the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\\n" "$verb" -p ../x
 done
 says 'a long unknown option is not repeated' 2 '' "$me: unknown option: see --help\\n" login --1vusOokxAVp1tkRGuyxnF23PJcq
 says 'a verb that was nearly right' 1 "$me: unknown action: lgin\\n" "$me: unknown action: lgin: did you mean 'login'?\\n" lgin

@@ -57,7 +57,7 @@ refused '4097 bytes' 1 'the line is longer than 4096 bytes'
 input "$license"
 refused 'a license as an argument' 2 "a license is never taken from the command line, where others can read it: type it when asked, write it to standard input, or name its file by '--license-file'" "$license"
 absent 'is not repeated' "$license" "$T/out" "$T/err"
-refused 'a profile name' 2 'the option -p gives no valid profile name: use 1 to 32 lower-case letters, digits and dashes, no dash first' -p "Not/Valid"
+refused 'a profile name' 2 'the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash' -p "Not/Valid"
 for domain in https://proxy.replicated.com proxy.replicated.com/ 'a b' '' 'user@proxy.replicated.com' 'x:0443'; do
 	refused "the domain '$domain'" 2 "'--domain' wants a registry domain: host[:port] alone" --domain "$domain"
 done

@@ -171,7 +171,7 @@ says 'a label of 64 is none' 1 "$NOT_FOUND" '' get
 input 'anything.example'
 for bad in 'https://images.acme.example' 'images.acme.example/path' 'a..b' 'images.acme.example:0' '*.acme.example' 'user@images.acme.example'; do
 	REPLICATED_DOMAINS=images.acme.example,$bad
-	fails "REPLICATED_DOMAINS with $bad" "REPLICATED_DOMAINS holds '$bad', which is no registry domain: write host[:port] alone, separated by commas\n" get
+	fails "REPLICATED_DOMAINS with $bad" "REPLICATED_DOMAINS holds '$bad', which is not a registry domain: use host[:port], without scheme or path, separated by commas\n" get
 done
 REPLICATED_DOMAINS=' , ,'
 says 'a list of nothing declares nothing' 1 "$NOT_FOUND" '' get

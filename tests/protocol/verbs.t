@@ -116,7 +116,7 @@ input "$H"
 says 'erase for a profile' 0 '' '' -p acme erase
 misses 'is gone' "$H" -p acme
 gives 'the other profile keeps its own' "$H" u of-2nd -p 2nd
-bad_name='gives no valid profile name: use 1 to 32 lower-case letters, digits and dashes, no dash first'
+bad_name='does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash'
 for name in '' Acme -x a_b a.b a/b "$(printf '%033d' 0)" 'a b' 'é'; do
 	for verb in get store erase list; do fails "$verb of the profile '$name'" "the option -p $bad_name\n" -p "$name" "$verb"; done
 done

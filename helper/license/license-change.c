@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "account-change.h"
+#include "license-change.h"
 
 #include "../../keyring/provided-credential.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "config.h"
+#include "credential.h"
+#include "keyring-choice.h"
 
 #include <signal.h>
 #include <string.h>
 
-void account_warn_of_source(void)
+void license_warn_of_source(void)
 {
 	const char *source = provided_credential_name();
 	if (source)
@@ -18,30 +20,50 @@ void account_warn_of_source(void)
 
 /* ---- storing ---- */
 
+static bool store(const struct profile *profile, const char *domain, const char *username, const char *app,
+		  const struct secret *id, GError **error)
+{
+	const struct keyring *keyring = keyring_in_use(error);
+	g_auto(KeyringItem) item = {
+		.profile = g_strdup(profile->name),
+		.server = g_strdup(domain),
+		.app = g_strdup(app),
+		.username_is_license = strcmp(username, secret_text(id)) == 0,
+	};
+	item.username = g_strdup(item.username_is_license ? USERNAME_DEFAULT : username);
+	return keyring && keyring->store(&item, id, error);
+}
+
+bool license_store(const struct profile *profile, const char *domain, const char *username, const struct secret *id,
+		   GError **error)
+{
+	return store(profile, domain, username, /* app= */ NULL, id, error);
+}
+
 /* What the keyring holds for one domain before it is changed. */
-struct before {
+struct snapshot {
 	struct keyring_item item;
 	struct secret id;
 	bool there;
 };
 
-static void before_free(gpointer data)
+static void snapshot_free(gpointer data)
 {
-	struct before *before = data;
+	struct snapshot *before = data;
 	keyring_item_clear(&before->item);
 	secret_clear(&before->id);
 	g_free(before);
 }
 
-static bool remember(const struct profile *profile, const char *domain, GPtrArray *befores, GError **error)
+static bool take_snapshot(const struct profile *profile, const char *domain, GPtrArray *snapshots, GError **error)
 {
-	const struct keyring *keyring = account_keyring(error);
+	const struct keyring *keyring = keyring_in_use(error);
 	const struct keyring_query query = { .profile = profile->name, .server = domain };
-	struct before *before = g_new0(struct before, 1);
+	struct snapshot *before = g_new0(struct snapshot, 1);
 	GError *cause = NULL;
 
 	before->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
-	g_ptr_array_add(befores, before);
+	g_ptr_array_add(snapshots, before);
 	if (!keyring)
 		return false;
 	before->there = keyring->find(&query, &before->item, &before->id, &cause);
@@ -55,9 +77,9 @@ static bool remember(const struct profile *profile, const char *domain, GPtrArra
 	return false;
 }
 
-static void restore(const struct profile *profile, const char *domain, const struct before *before)
+static void restore(const struct profile *profile, const char *domain, const struct snapshot *before)
 {
-	const struct keyring *keyring = account_keyring(NULL);
+	const struct keyring *keyring = keyring_in_use(NULL);
 	const struct keyring_query query = { .profile = profile->name, .server = domain };
 	unsigned count;
 	bool done =
@@ -69,21 +91,20 @@ static void restore(const struct profile *profile, const char *domain, const str
 
 static bool store_each(const struct profile *profile, const GPtrArray *licenses, GError **error)
 {
-	g_autoptr(GPtrArray) befores = g_ptr_array_new_with_free_func(before_free);
+	g_autoptr(GPtrArray) snapshots = g_ptr_array_new_with_free_func(snapshot_free);
 	for (guint i = 0; i < licenses->len; i++) {
 		const struct license *license = g_ptr_array_index(licenses, i);
-		if (!remember(profile, license->domain, befores, error))
+		if (!take_snapshot(profile, license->domain, snapshots, error))
 			return false;
 	}
 	for (guint i = 0; i < licenses->len; i++) {
 		const struct license *license = g_ptr_array_index(licenses, i);
-		if (account_store(profile, license->domain, secret_text(&license->username), license->app, &license->id,
-				  error))
+		if (store(profile, license->domain, secret_text(&license->username), license->app, &license->id, error))
 			continue;
 		/* The one that failed too: it may have been written before something else went wrong. */
 		for (guint j = i + 1; j > 0; j--) {
 			const struct license *stored = g_ptr_array_index(licenses, j - 1);
-			restore(profile, stored->domain, g_ptr_array_index(befores, j - 1));
+			restore(profile, stored->domain, g_ptr_array_index(snapshots, j - 1));
 		}
 		return false;
 	}
@@ -102,7 +123,7 @@ static GPtrArray *custom_domains(const GPtrArray *licenses)
 	return domains;
 }
 
-bool account_store_all(const struct profile *profile, const GPtrArray *licenses, GError **error)
+bool license_store_all(const struct profile *profile, const GPtrArray *licenses, GError **error)
 {
 	g_autoptr(GPtrArray) custom = custom_domains(licenses);
 	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
@@ -146,26 +167,8 @@ static bool list_wanted(const struct keyring *keyring, const struct keyring_quer
 			GPtrArray **ret_items, GError **error)
 {
 	g_autoptr(GPtrArray) items = NULL;
-	GError *cause = NULL;
-	if (!keyring->list(query, &items, &cause)) {
-		g_auto(KeyringItem) item = { 0 };
-		g_auto(Secret) unused = SECRET_INIT(LICENSE_ID_MAX);
-		GError *locked = NULL;
-		if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_LOCKED)) {
-			g_propagate_error(error, cause);
-			return false;
-		}
-		g_clear_error(&cause);
-		if (!keyring->find(query, &item, &unused, &locked) &&
-		    !g_error_matches(locked, KEYRING_ERROR, KEYRING_NOT_FOUND) &&
-		    !g_error_matches(locked, KEYRING_ERROR, KEYRING_DAMAGED)) {
-			g_propagate_error(error, locked);
-			return false;
-		}
-		g_clear_error(&locked);
-		if (!keyring->list(query, &items, error))
-			return false;
-	}
+	if (!keyring_list_unlocked(keyring, query, &items, error))
+		return false;
 	g_ptr_array_sort(items, compare_items);
 	for (guint i = 0; i < items->len;) {
 		const struct keyring_item *item = g_ptr_array_index(items, i);
@@ -197,9 +200,9 @@ static bool forget_domains(const struct keyring *keyring, const GPtrArray *remov
 	return config_remove_domains(unused, error);
 }
 
-bool account_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error)
+bool license_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error)
 {
-	const struct keyring *keyring = account_keyring(error);
+	const struct keyring *keyring = keyring_in_use(error);
 	const struct keyring_query query = { .profile = profile };
 	g_autoptr(GPtrArray) items = NULL;
 	if (!keyring || !list_wanted(keyring, &query, domains, &items, error))
@@ -215,4 +218,14 @@ bool account_remove(const char *profile, const char *const *domains, GPtrArray *
 		return false;
 	*ret_items = g_steal_pointer(&items);
 	return true;
+}
+
+bool license_erase(const struct profile *profile, const struct server_url *url, GError **error)
+{
+	const struct keyring *keyring = keyring_in_use(error);
+	struct keyring_query query;
+	g_autofree char *owner = NULL;
+	unsigned count;
+	return keyring && credential_locate(profile, url, &query, &owner, error) &&
+	       keyring->erase(&query, &count, error);
 }

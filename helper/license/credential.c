@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "credential.h"
+
+#include "../../keyring/provided-credential.h"
+#include "../runtime/error.h"
+#include "keyring-choice.h"
+#include "our-domains.h"
+
+#include <string.h>
+
+static bool from_outside(const char *domain, struct license *ret_license, GError **error)
+{
+	g_auto(License) license = license_empty(domain);
+	if (!provided_credential_read(&license.id, error) ||
+	    !license_set_username(&license, USERNAME_DEFAULT, strlen(USERNAME_DEFAULT), error))
+		return false;
+	*ret_license = license;
+	license = (struct license){ 0 };
+	return true;
+}
+
+static bool from_keyring(const struct keyring_query *query, struct license *ret_license, GError **error)
+{
+	const struct keyring *keyring = keyring_in_use(error);
+	g_auto(KeyringItem) item = { 0 };
+	g_auto(License) license = license_empty(query->server);
+	if (!keyring || !keyring->find(query, &item, &license.id, error))
+		return false;
+
+	const char *username = item.username_is_license ? license.id.bytes : item.username;
+	if (!license_set_username(&license, username, strlen(username), error))
+		return false;
+	license.app = g_steal_pointer(&item.app);
+	*ret_license = license;
+	license = (struct license){ 0 };
+	return true;
+}
+
+bool credential_locate(const struct profile *profile, const struct server_url *url, struct keyring_query *ret_query,
+		       char **ret_owner, GError **error)
+{
+	const struct keyring_query of_profile = { .profile = profile->name, .server = url->domain };
+	const struct keyring_query of_app = { .server = url->domain, .app = url->app };
+	const struct keyring *keyring = keyring_in_use(error);
+	g_autoptr(GPtrArray) items = NULL;
+	if (!keyring)
+		return false;
+	*ret_owner = NULL;
+	*ret_query = of_profile;
+	if (profile->named || !url->app[0])
+		return true;
+
+	if (!keyring_list_unlocked(keyring, &of_app, &items, error))
+		return false;
+	if (items->len > 0) {
+		/* The newest first: the one that answers. */
+		const struct keyring_item *newest = g_ptr_array_index(items, 0);
+		*ret_owner = g_strdup(newest->profile);
+		*ret_query = of_app;
+		ret_query->profile = *ret_owner;
+	}
+	return true;
+}
+
+bool credential_lookup(const struct profile *profile, const struct server_url *url, struct license *ret_license,
+		       GError **error)
+{
+	bool ours;
+	if (url->cleartext)
+		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
+	if (!our_domains_hold(url->domain, &ours, error))
+		return false;
+	if (!ours)
+		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
+	if (provided_credential_name())
+		return from_outside(url->domain, ret_license, error);
+
+	struct keyring_query query;
+	g_autofree char *owner = NULL;
+	GError *cause = NULL;
+	if (credential_locate(profile, url, &query, &owner, &cause) && from_keyring(&query, ret_license, &cause))
+		return true;
+	if (!g_error_matches(cause, KEYRING_ERROR, KEYRING_NOT_FOUND)) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	g_error_free(cause);
+	return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
+}
+
+bool credential_differs_by_app(const struct profile *profile, const char *domain, bool *ret_differs, GError **error)
+{
+	bool differs = false;
+	if (!profile->named && !provided_credential_name()) {
+		const struct keyring *keyring = keyring_in_use(error);
+		const struct keyring_query query = { .server = domain };
+		g_autoptr(GPtrArray) items = NULL;
+		if (!keyring || !keyring_list_unlocked(keyring, &query, &items, error))
+			return false;
+		for (guint i = 0; i < items->len; i++) {
+			const struct keyring_item *item = g_ptr_array_index(items, i);
+			differs = differs || (item->app && strcmp(item->profile, profile->name) != 0);
+		}
+	}
+	*ret_differs = differs;
+	return true;
+}
