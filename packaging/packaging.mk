@@ -20,9 +20,9 @@ dist: ## make the tarball, its SBOM and their SHA-256 in dist/: the same bytes e
 
 .PHONY: deb rpm
 deb: dist ## make the Debian package, in dist/
-	@packaging/deps deb && packaging/make-deb $(VERSION)
+	@packaging/deps build deb && packaging/make-deb $(VERSION)
 rpm: dist ## make the RPM package, in dist/
-	@packaging/deps rpm && packaging/make-rpm $(VERSION)
+	@packaging/deps build rpm && packaging/make-rpm $(VERSION)
 
 .PHONY: completions
 completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
