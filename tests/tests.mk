@@ -40,7 +40,7 @@ $(BUILD)/tests/unit/test-registry-%: tests/unit/test-registry-%.c $(REGISTRY_CHE
 
 -include $(UNIT_TESTS:=.d) $(FAKES:=.d)
 
-# Everything: unit tests, conversations, sanitizers, valgrind, static checks; what is missing for them is
+# Everything: unit tests and conversations under sanitizers, valgrind, static checks; what is missing for them is
 # installed first. One summary at the end.
 .PHONY: check
 check: deps-check ## run all tests and checks, after installing what they need
@@ -50,7 +50,7 @@ check: deps-check ## run all tests and checks, after installing what they need
 TESTS ?= $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 .PHONY: check-tap
 check-tap: all tests ## run the tests in TESTS, all by default
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(TESTS)
+	@BUILD=$(abspath $(BUILD)) prove --timer --exec 'sh tests/check --one' $(TESTS)
 
 # What a package can run while it is built: no service, no network, no program but the build's own.
 .PHONY: check-unit
@@ -63,7 +63,7 @@ CLIENT_TESTS ?= $(sort $(wildcard tests/real-clients/*.test))
 .PHONY: check-clients
 check-clients: all ## test with the real docker, podman, skopeo, buildah and Helm
 	@tests/real-clients/deps $(abspath $(BUILD))/clients
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(CLIENT_TESTS)
+	@CLIENTS=$(abspath $(BUILD))/clients tests/check $(CLIENT_TESTS)
 
 # Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
 .PHONY: check-faults
@@ -84,7 +84,7 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 FUZZ_TIME ?= 60
 # 0 is another one each time.
 FUZZ_SEED ?= 0
-FUZZ_CC ?= $(firstword $(shell command -v clang-14 clang 2>/dev/null) clang)
+FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/*/*.c keyring/*.c))
 FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%.o)
