@@ -27,10 +27,22 @@ mkdir -p "$T/seen"
 : > "$T/servers"
 : > "$T/calls"
 
+# give_up WHAT LOG: what the whole test stands on failed; it ends here, and says why
+give_up() {
+	not_ok "$1" "$(tail -n 20 "$2")"
+	done_testing
+}
+
 need() { # PROGRAM...
 	for needed; do
-		command -v "$needed" > "$T/which" || skip_all "no $needed on this machine: run tests/real-clients/deps"
+		command -v "$needed" > "$T/which" || missing "$needed"
 	done
+}
+# missing PROGRAM: skips the test; but where apt has installed all clients, that is a failure
+missing() {
+	: > "$T/missing.log"
+	[ ! -e "$clients/from-debian" ] || give_up "$1 is on this machine" "$T/missing.log"
+	skip_all "no $1 on this machine: run tests/real-clients/deps"
 }
 
 # ---- servers ----
@@ -115,18 +127,35 @@ in_namespaces() {
 
 # ---- certificates ----
 
-make_authority() {
-	authority=$T/ca.crt
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=authority of the test' \
-		-keyout "$T/ca.key" -out "$authority" 2> "$T/openssl.log"
+# with_openssl ARGUMENT...: where it fails the test ends, since all that follows would fail by it
+with_openssl() {
+	openssl "$@" > "$T/openssl.log" 2>&1 || give_up "openssl $1" "$T/openssl.log"
 }
 
+make_authority() {
+	authority=$T/ca.crt
+	with_openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=authority of the test' \
+		-keyout "$T/ca.key" -out "$authority"
+}
+
+request_certificate() { # NAME SUBJECT-ALTERNATIVE-NAMES
+	printf 'subjectAltName=%s\n' "$2" > "$T/$1.ext"
+	with_openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$T/$1.key" -out "$T/$1.csr"
+}
 # certificate NAME SUBJECT-ALTERNATIVE-NAMES: $T/NAME.crt and .key, signed by the authority
 certificate() {
-	printf 'subjectAltName=%s\n' "$2" > "$T/$1.ext"
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$T/$1.key" -out "$T/$1.csr" 2>> "$T/openssl.log"
-	openssl x509 -req -in "$T/$1.csr" -CA "$authority" -CAkey "$T/ca.key" -CAcreateserial -days 2 \
-		-extfile "$T/$1.ext" -out "$T/$1.crt" 2>> "$T/openssl.log"
+	request_certificate "$@"
+	with_openssl x509 -req -in "$T/$1.csr" -CA "$authority" -CAkey "$T/ca.key" -CAcreateserial -days 2 \
+		-extfile "$T/$1.ext" -out "$T/$1.crt"
+}
+# The same, expired: `openssl x509` has no dates in the past in all its versions, `openssl ca` has.
+expired_certificate() {
+	request_certificate "$@"
+	: > "$T/ca.index"
+	printf '[ca]\ndefault_ca=test\n[test]\ndatabase=%s\nnew_certs_dir=%s\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n' \
+		"$T/ca.index" "$T" > "$T/ca.conf"
+	with_openssl ca -batch -notext -config "$T/ca.conf" -cert "$authority" -keyfile "$T/ca.key" -in "$T/$1.csr" \
+		-extfile "$T/$1.ext" -startdate 20200101000000Z -enddate 20200201000000Z -out "$T/$1.crt"
 }
 
 # ---- registries ----
@@ -143,12 +172,13 @@ start_docker_registry() {
 	printf 'version: 0.1\nlog: {level: warn, accesslog: {disabled: true}}\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: "127.0.0.1:0", relativeurls: true, secret: of-the-test}\n' \
 		"$T/images" > "$T/registry.yml"
 	start_server "$registry_name" env "$@" REGISTRY_LOG_LEVEL=info docker-registry serve "$T/registry.yml"
-	until_works 10 registry_listens "$registry_name" || not_ok "the registry $registry_name" "$(cat "$T/$registry_name.log")"
+	until_works 10 registry_listens "$registry_name" || give_up "the registry $registry_name" "$T/$registry_name.log"
 	registry=$(sed -n 's/.*listening on \([0-9.:]*[0-9]\).*/\1/p' "$T/$registry_name.log" | head -n 1)
 }
 
 passwords() {
-	[ -e "$T/htpasswd" ] || printf '%s' "$LICENSE" | htpasswd -niB -C 4 LICENSE_ID > "$T/htpasswd"
+	[ -e "$T/htpasswd" ] || printf '%s' "$LICENSE" | htpasswd -niB -C 4 LICENSE_ID > "$T/htpasswd" 2> "$T/htpasswd.log" ||
+		give_up htpasswd "$T/htpasswd.log"
 }
 
 token_server_listens() {
@@ -161,7 +191,7 @@ start_token_server() {
 	certificate tokens 'DNS:tokens'
 	start_server tokens env LICENSE="$LICENSE" KEY="$T/tokens.key" CERTIFICATE="$T/tokens.crt" \
 		node "$top/tests/real-clients/token-server.js"
-	until_works 10 token_server_listens || not_ok 'the token server' "$(cat "$T/tokens.log")"
+	until_works 10 token_server_listens || give_up 'the token server' "$T/tokens.log"
 	tokens=$(sed -n 's/^listening on //p' "$T/tokens.log")
 }
 
@@ -203,12 +233,12 @@ fill_registries() {
 		umoci init --layout "$T/layout/api" && umoci new --image "$T/layout/api:$TAG" &&
 			umoci insert --rootless --image "$T/layout/api:$TAG" "$T/hello" /hello &&
 			umoci config --image "$T/layout/api:$TAG" --config.cmd /hello
-	} > "$T/umoci.log" 2>&1 || not_ok 'make an image' "$(cat "$T/umoci.log")"
+	} > "$T/umoci.log" 2>&1 || give_up 'make an image' "$T/umoci.log"
 	trust_all_images
 	start_docker_registry open
 	transport=--tls-verify=false
 	skopeo copy --dest-tls-verify=false "oci:$T/layout/api:$TAG" "docker://$registry/$IMAGE:$TAG" > "$T/copy.log" 2>&1 ||
-		not_ok 'fill the registry' "$(cat "$T/copy.log")"
+		give_up 'fill the registry' "$T/copy.log"
 }
 
 # works_here CLIENT PULL...: skips the test where the client can't even pull what needs no license, as podman

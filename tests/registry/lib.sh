@@ -10,7 +10,9 @@
 
 CHECK=$build/libexec/docker-credential-replicated/registry-check
 REPLICATED_LICENSE_ID=$LICENSE
-export REPLICATED_LICENSE_ID
+# On a busy machine a server of the test may take its time; what is about time sets its own.
+REPLICATED_TIMEOUT=60
+export REPLICATED_LICENSE_ID REPLICATED_TIMEOUT
 # What this machine's person has set must not decide.
 unset SSL_CERT_FILE SSL_CERT_DIR http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
 
@@ -37,12 +39,26 @@ $(cat "$T/out" "$T/err")"
 	fi
 }
 
-# free_ports COUNT: ports that nobody listens on, a word each
-free_ports() {
-	node -e '
-		const servers = [...Array(Number(process.argv[1]))].map(() => require("net").createServer().listen(0, "127.0.0.1"));
-		setImmediate(() => { console.log(servers.map((s) => s.address().port).join(" ")); process.exit(0); });
-	' "$1"
+# A port of this machine that nobody listens on: no system gives it out by itself.
+NOBODY_LISTENS=1
+
+# with_ports COUNT "$@": runs the test again with that many ports of 127.0.0.1, a word each in $PORTS. They listen
+# already, so that nobody else can take them, and nginx takes them over, as it does from an nginx before it.
+with_ports() {
+	[ -z "${PORTS-}" ] || return 0
+	trap - EXIT
+	exec perl -e 'use strict; use Socket; use POSIX ();
+		my @ports;
+		for my $fd (101 .. 100 + shift) {
+			socket(my $socket, PF_INET, SOCK_STREAM, 0) or die "socket: $!";
+			bind($socket, sockaddr_in(0, INADDR_LOOPBACK)) and listen($socket, 128) or die "listen: $!";
+			POSIX::dup2(fileno($socket), $fd) or die "dup2: $!"; # no close-on-exec
+			push @ports, (sockaddr_in(getsockname($socket)))[0];
+			$ENV{NGINX} .= "$fd;";
+		}
+		$ENV{PORTS} = "@ports";
+		exec @ARGV or die "exec: $!";
+	' "$1" sh "$0"
 }
 
 # nowhere NAME FILE GREP-OPTION...: none of these patterns stands in the file or folder

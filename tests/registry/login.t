@@ -14,7 +14,7 @@ first=$registry
 start_docker_registry second REGISTRY_AUTH_HTPASSWD_REALM=replicated REGISTRY_AUTH_HTPASSWD_PATH="$T/htpasswd"
 second=$registry
 unset REPLICATED_DOMAINS
-nobody=127.0.0.1:$(free_ports 1)
+nobody=127.0.0.1:$NOBODY_LISTENS
 
 answers() { # DOMAIN SECRET
 	printf '{"ServerURL":"%s","Username":"LICENSE_ID","Secret":"%s"}\\n' "$1" "$2"

@@ -53,23 +53,11 @@ status=0
 "$CHECK" "$LICENSE" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
 is 'an argument' "$status $(cat "$T/out" "$T/err")" "1 $me: registry-check takes no arguments, but one question on standard input"
 
-nobody=localhost:$(free_ports 1)
+nobody=localhost:$NOBODY_LISTENS
 asks 'an answer' "{\"domain\":\"$nobody\",\"username\":\"u\",\"license\":\"x\"}" 0 '{"outcome":"connection-refused"}\n' ''
-(sleep 2) | REPLICATED_TIMEOUT=1 "$CHECK" > "$T/out" 2> "$T/err"
+(sleep 2) | REPLICATED_TIMEOUT=1 timeout 30 "$CHECK" > "$T/out" 2> "$T/err"
 is 'a question that never comes' "$(cat "$T/out" "$T/err")" \
 	"$me: timed out after 1 s waiting for the end of its input: close standard input, or set REPLICATED_TIMEOUT higher"
-
-# ---- its outcomes and their sentences, as the manuals list them ----
-
-# The table of helper/registry/registry-message.c, a line an outcome: {"name","sentence",…
-tr -d '\n\t' < "$top/helper/registry/registry-message.c" | sed 's/.*outcomes\[\] = {//; s/};.*//; s/""//g' | tr -s ' ' |
-	sed 's/" "//g; s/\[REGISTRY_/\n/g' | sed -n 's/^[A-Z_]*\] = { *"\([^"]*\)", *"\([^"]*\)".*/\1:\2/p' > "$T/outcomes"
-check 'the table is read' test "$(wc -l < "$T/outcomes")" -gt 20
-while IFS=: read -r outcome sentence; do
-	check "$outcome stands in registry-check(8)" grep -q "Li $outcome " "$top/man/registry-check.8"
-	[ "$outcome" = accepted ] ||
-		check "'$sentence' stands in the manual" grep -qxF ".It $sentence" "$top/man/docker-credential-replicated.1"
-done < "$T/outcomes"
 
 # ---- what others see while it works ----
 
@@ -127,13 +115,14 @@ status=0
 is 'the program without it' "$status $(cat "$T/out" "$T/err")" \
 	"1 $me: cannot start '$T/copy/libexec/$me/registry-check': No such file or directory: install the program again"
 mkdir -p "$T/copy/libexec/$me"
-for body in 'exit 0' 'echo nonsense' 'cat /dev/zero' 'kill -9 $$' 'echo "{\"outcome\":\"fine\"}"' 'exec sleep 60'; do
+for body in 'exit 0' 'echo nonsense' 'cat /dev/zero' 'kill -9 $$' 'echo "{\"outcome\":\"fine\"}"' 'exec sleep 300'; do
 	printf '#!/bin/sh\nPATH=/usr/bin:/bin\n%s\n' "$body" > "$T/copy/libexec/$me/registry-check"
 	chmod +x "$T/copy/libexec/$me/registry-check"
 	status=0
-	REPLICATED_TIMEOUT=2 "$T/copy/bin/$me" check --json "$nobody" < /dev/null > "$T/out" 2> "$T/err" || status=$?
+	# It ends by itself, long before this bound.
+	REPLICATED_TIMEOUT=2 timeout 30 "$T/copy/bin/$me" check --json "$nobody" < /dev/null > "$T/out" 2> "$T/err" || status=$?
 	want=failed
-	[ "$body" != 'exec sleep 60' ] || want=timed-out
+	[ "$body" != 'exec sleep 300' ] || want=timed-out
 	is "one that does '$body'" "$status $(grep -o '"outcome":"[^"]*"' "$T/out")" "1 \"outcome\":\"$want\""
 done
 

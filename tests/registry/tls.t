@@ -4,23 +4,22 @@
 # through a proxy to Replicated's own names.
 # shellcheck source=tests/registry/lib.sh
 . "${0%/*}/lib.sh"
-need docker-registry htpasswd nginx node openssl
+need docker-registry htpasswd nginx node openssl perl
+with_ports 9
 
 # ---- certificates ----
 
 make_authority
 certificate good 'IP:127.0.0.1,DNS:localhost,DNS:proxy.replicated.com'
 certificate wrong-name 'DNS:registry.evil.example'
-certificate expired 'IP:127.0.0.1'
-openssl x509 -req -in "$T/expired.csr" -CA "$authority" -CAkey "$T/ca.key" -CAcreateserial -days -1 \
-	-extfile "$T/expired.ext" -out "$T/expired.crt" 2>> "$T/openssl.log"
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=self -addext subjectAltName=IP:127.0.0.1 \
-	-keyout "$T/self-signed.key" -out "$T/self-signed.crt" 2>> "$T/openssl.log"
+expired_certificate expired 'IP:127.0.0.1'
+with_openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=self -addext subjectAltName=IP:127.0.0.1 \
+	-keyout "$T/self-signed.key" -out "$T/self-signed.crt"
 
 # ---- servers ----
 
-# shellcheck disable=SC2046 # a list of words
-set -- $(free_ports 9)
+# shellcheck disable=SC2086 # a list of words
+set -- $PORTS
 good=127.0.0.1:$1 tokens_front=127.0.0.1:$2 expired=127.0.0.1:$3 wrong_name=127.0.0.1:$4 self_signed=127.0.0.1:$5
 tls10=127.0.0.1:$6 tls11=127.0.0.1:$7 redirect=127.0.0.1:$8 website=127.0.0.1:$9
 start_registry htpasswd
@@ -61,7 +60,7 @@ start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf
 listens() {
 	node -e 'require("net").connect(...process.argv[1].split(":").reverse()).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1"
 }
-until_works 10 listens "$website" || not_ok nginx "$(cat "$T/nginx.log" "$T/nginx/error.log")"
+until_works 10 listens "$website" || give_up nginx "$T/nginx/error.log"
 
 # ---- certificates and versions ----
 
@@ -138,22 +137,21 @@ license_forms
 nowhere 'the proxy sees nothing of the license' "$T/proxy-received" -iF -f "$T/forms"
 HTTPS_PROXY=http://$closed
 on proxy.replicated.com 'a proxy that refuses' proxy HTTPS_PROXY
-set -- "$(free_ports 1)"
-HTTPS_PROXY=http://127.0.0.1:$1
+HTTPS_PROXY=http://127.0.0.1:$NOBODY_LISTENS
 on proxy.replicated.com 'a proxy that is not there' proxy HTTPS_PROXY
 HTTPS_PROXY=http://proxy.invalid:3128
 on proxy.replicated.com 'a proxy without address' proxy HTTPS_PROXY
 
 REPLICATED_DOMAINS=$good,$plain
 export REPLICATED_DOMAINS
-for HTTPS_PROXY in "http://$closed" "http://127.0.0.1:$1"; do
+for HTTPS_PROXY in "http://$closed" "http://127.0.0.1:$NOBODY_LISTENS"; do
 	on "$good" "this machine, past $HTTPS_PROXY" accepted ''
 	on "$plain" "this machine without TLS, past $HTTPS_PROXY" accepted ''
 done
 unset HTTPS_PROXY
 : > "$T/closed-received"
-http_proxy=http://$closed ALL_PROXY=http://$closed NO_PROXY=127.0.0.1
-export http_proxy ALL_PROXY NO_PROXY
+http_proxy=http://$closed ALL_PROXY=http://$closed
+export http_proxy ALL_PROXY
 on "$plain" 'http never goes through a proxy' accepted ''
 is 'the proxy saw nothing' "$(cat "$T/closed-received")" ''
 finish
