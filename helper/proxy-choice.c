@@ -8,11 +8,11 @@ bool proxy_choose(const struct options *options, struct proxy *ret_proxy, GError
 	const char *domain = options_value(options, "domain");
 	struct proxy proxy = { .app = options_value(options, "app") };
 	if (!domain_parse(domain ? domain : domain_default_proxy, proxy.domain))
-		return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+		return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
 	if (proxy.app && !app_slug_is_valid(proxy.app))
 		return fail(
 			error, HELPER_USAGE,
-			"'--app' wants an app slug: at most %d lower-case letters and digits, parted by '-', '.' or "
+			"'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', '.' or "
 			"'_'",
 			APP_SLUG_MAX);
 	*ret_proxy = proxy;

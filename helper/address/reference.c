@@ -28,7 +28,7 @@ static bool check_tag(const char *text, const char *tag, GError **error)
 	    strspn(tag, ALNUM "_.-") == length)
 		return true;
 	return fail(error, HELPER_FAILED,
-		    "'%s' is no image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', the "
+		    "'%s' is not an image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', the "
 		    "first of them no '.' or '-'",
 		    text, tag, REFERENCE_TAG_MAX);
 }
@@ -67,7 +67,7 @@ static bool check_digest(const char *text, const char *digest, GError **error)
 	    encoded_is_valid(digest, algorithm, digest + algorithm + 1))
 		return true;
 	return fail(error, HELPER_FAILED,
-		    "'%s' is no image reference: the digest '%s' is not ALGORITHM:ENCODED, such as sha256 and 64 "
+		    "'%s' is not an image reference: the digest '%s' is not ALGORITHM:ENCODED, such as sha256 and 64 "
 		    "lower-case hex digits",
 		    text, digest);
 }
@@ -75,15 +75,15 @@ static bool check_digest(const char *text, const char *digest, GError **error)
 static bool check_path(const char *text, const char *path, GError **error)
 {
 	if (strlen(path) > REFERENCE_PATH_MAX)
-		return fail(error, HELPER_FAILED, "'%s' is no image reference: the path '%s' is longer than %d bytes",
+		return fail(error, HELPER_FAILED, "'%s' is not an image reference: the path '%s' is longer than %d bytes",
 			    text, path, REFERENCE_PATH_MAX);
 	for (const char *component = path;;) {
 		size_t length = strcspn(component, "/");
 		if (!path_component_is_valid(component, length))
 			return fail(
 				error, HELPER_FAILED,
-				"'%s' is no image reference: the path component '%.*s' is not lower-case letters and "
-				"digits, parted by '.', '_', '__' or '-'",
+				"'%s' is not an image reference: the path component '%.*s' is not lower-case letters and "
+				"digits, separated by '.', '_', '__' or '-'",
 				text, (int)length, component);
 		if (component[length] == '\0')
 			return true;
@@ -103,7 +103,7 @@ static bool take_host(const char *text, const char *name, char **ret_host, const
 		return true;
 	if (!domain_parse(first, domain))
 		return fail(error, HELPER_FAILED,
-			    "'%s' is no image reference: the host '%s' is no registry domain, host[:port]", text,
+			    "'%s' is not an image reference: the host '%s' is not a registry domain, host[:port]", text,
 			    first);
 	*ret_host = g_steal_pointer(&first);
 	*ret_path = name + length + 1;
@@ -118,7 +118,7 @@ static bool check_whole(const char *text, GError **error)
 	if (strlen(text) > REFERENCE_MAX)
 		return fail(error, HELPER_FAILED, "an image reference is longer than %d bytes", REFERENCE_MAX);
 	if (scheme)
-		return fail(error, HELPER_FAILED, "'%s' is no image reference: write it without the scheme '%.*s://'",
+		return fail(error, HELPER_FAILED, "'%s' is not an image reference: write it without the scheme '%.*s://'",
 			    text, (int)(scheme - text), text);
 	if (strlen(text) == IMAGE_ID_LENGTH && strspn(text, HEX) == IMAGE_ID_LENGTH)
 		return fail(error, HELPER_FAILED, "'%s' is an image ID, no image reference", text);
@@ -166,7 +166,7 @@ bool reference_to_proxy(const struct reference *reference, const char *proxy, co
 	g_autofree char *host = reference->host ? g_ascii_strdown(reference->host, -1) : NULL;
 	if (host && strchr(host, ':'))
 		return fail(error, HELPER_FAILED,
-			    "the upstream '%s' has no form behind the proxy: a port or an IPv6 address cannot stand in "
+			    "the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of "
 			    "the path of an image",
 			    reference->host);
 
@@ -174,7 +174,7 @@ bool reference_to_proxy(const struct reference *reference, const char *proxy, co
 		g_strconcat(PROXY_PREFIX, app, "/", host ? host : "", host ? "/" : "", reference->path, NULL);
 	if (strlen(path) > REFERENCE_PATH_MAX)
 		return fail(error, HELPER_FAILED,
-			    "the image '%s' has no form behind the proxy: its path would be longer than %d bytes",
+			    "the image '%s' cannot be pulled through the proxy: its path would be longer than %d bytes",
 			    reference->path, REFERENCE_PATH_MAX);
 	*ret_text = g_strconcat(proxy, "/", path, reference->version, NULL);
 	return true;

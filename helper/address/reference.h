@@ -54,7 +54,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reference, reference_clear)
 char *reference_domain(const struct reference *reference);
 
 /* The reference behind the proxy, freed by the caller. HELPER_FAILED for an upstream that has no valid
- * form there: a port or an IPv6 address cannot stand in a path, and a path ends at REFERENCE_PATH_MAX. */
+ * form there: a port or an IPv6 address cannot be part of a path, and a path ends at REFERENCE_PATH_MAX. */
 bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,
 			GError **error);
 

@@ -72,7 +72,7 @@ static bool refuse_expansion(const struct builder *builder, GError **error)
 	if (builder->limits->expansion == 0)
 		return fail(error, HELPER_FAILED, "%s holds an alias or a merge key: write the value itself there",
 			    builder->subject);
-	return fail(error, HELPER_FAILED, "the aliases of %s stand for more than %zu bytes", builder->subject,
+	return fail(error, HELPER_FAILED, "the aliases of %s expand to more than %zu bytes", builder->subject,
 		    builder->limits->expansion);
 }
 
@@ -129,7 +129,7 @@ static bool merge_one(struct builder *builder, struct yaml_value *mapping, const
 {
 	GHashTable *names = builder->names[builder->depth];
 	if (from->kind != YAML_MAPPING)
-		return fail(error, HELPER_FAILED, "%s holds a merge key whose value is no mapping", builder->subject);
+		return fail(error, HELPER_FAILED, "%s holds a merge key whose value is not a mapping", builder->subject);
 	for (const struct yaml_value *child = from->first; child; child = child->next) {
 		if (g_hash_table_contains(names, child->name))
 			continue;
@@ -182,7 +182,7 @@ static bool place(struct builder *builder, struct yaml_value *value, GError **er
 	}
 	if (parent->kind == YAML_MAPPING && !value->name) {
 		yaml_value_free(value);
-		return fail(error, HELPER_FAILED, "%s holds a key that is no text", builder->subject);
+		return fail(error, HELPER_FAILED, "%s holds a key that is not text", builder->subject);
 	}
 	if (parent->kind == YAML_MAPPING)
 		append_member(parent, value, builder->names[builder->depth - 1]);
@@ -273,7 +273,7 @@ static bool on_end(struct builder *builder, GError **error)
 static bool on_document(const struct builder *builder, const yaml_event_t *event, GError **error)
 {
 	if (builder->root)
-		return fail(error, HELPER_FAILED, "%s holds a second document: one is wanted", builder->subject);
+		return fail(error, HELPER_FAILED, "%s holds a second document: only one is supported", builder->subject);
 	if (event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
 		return fail(error, HELPER_FAILED, "%s declares tags: write the values without them", builder->subject);
 	return true;

@@ -65,11 +65,11 @@ static bool keys_are_good(const char *option, const char *const *pairs, GError *
 	for (; *pairs; pairs++) {
 		size_t length = key_length(*pairs);
 		if ((*pairs)[length] == '\0')
-			return fail(error, HELPER_USAGE, "'--%s' wants KEY=VALUE", option);
+			return fail(error, HELPER_USAGE, "'--%s' requires KEY=VALUE", option);
 		if (!is_key(*pairs, length))
 			return fail(
 				error, HELPER_USAGE,
-				"'--%s' wants a key as Kubernetes has it: [DNS-1123 subdomain/]name, the name at most "
+				"'--%s' requires a key as Kubernetes defines it: [DNS-1123 subdomain/]name, the name at most "
 				"%d letters, digits, '-', '_' and '.', a letter or digit at both ends",
 				option, LABEL_NAME_MAX);
 		if (!g_hash_table_add(seen, g_strndup(*pairs, length)))
@@ -87,7 +87,7 @@ static bool labels_are_good(const char *const *labels, GError **error)
 		if (*value && !is_label_name(value, strlen(value)))
 			return fail(
 				error, HELPER_USAGE,
-				"'--label' wants a value as Kubernetes has it: nothing, or at most %d letters, digits, "
+				"'--label' requires a value as Kubernetes defines it: nothing, or at most %d letters, digits, "
 				"'-', '_' and '.', a letter or digit at both ends",
 				LABEL_NAME_MAX);
 	}
@@ -101,7 +101,7 @@ static bool annotations_are_good(const char *const *annotations, GError **error)
 		return false;
 	for (; *annotations; annotations++) {
 		if (!g_utf8_validate(*annotations, -1, NULL))
-			return fail(error, HELPER_USAGE, "'--annotation' wants UTF-8 text");
+			return fail(error, HELPER_USAGE, "'--annotation' requires UTF-8 text");
 		total += strlen(*annotations) - 1;
 	}
 	return total <= ANNOTATIONS_MAX ||
@@ -120,12 +120,12 @@ bool pull_secret_check(const struct pull_secret *manifest, GError **error)
 			    "'" PULL_SECRET_DEFAULT_NAME "'");
 	if (!is_dns_subdomain(manifest->name, strlen(manifest->name)))
 		return fail(error, HELPER_USAGE,
-			    "'--name' wants a DNS-1123 subdomain: at most %d lower-case letters, digits, '-' and '.', "
+			    "'--name' requires a DNS-1123 subdomain: at most %d lower-case letters, digits, '-' and '.', "
 			    "a letter or digit at both ends of each part",
 			    DNS_SUBDOMAIN_MAX);
 	if (namespace && !is_dns_label(namespace, strlen(namespace), DNS_LABEL_MAX))
 		return fail(error, HELPER_USAGE,
-			    "'--namespace' wants a DNS-1123 label: at most %d lower-case letters, digits and '-', "
+			    "'--namespace' requires a DNS-1123 label: at most %d lower-case letters, digits and '-', "
 			    "a letter or digit at both ends",
 			    DNS_LABEL_MAX);
 	return labels_are_good(manifest->labels, error) && annotations_are_good(manifest->annotations, error);

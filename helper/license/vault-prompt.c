@@ -18,7 +18,7 @@ bool vault_prompt_new(struct secret *ret_passphrase, GError **error)
 		return false;
 	if (!terminal_is_there() || ret_passphrase->length == 0)
 		return true;
-	if (!terminal_ask("The same again: ", &again, error))
+	if (!terminal_ask("Repeat the passphrase: ", &again, error))
 		return false;
 	return secret_equal(ret_passphrase, &again) ||
 	       fail(error, HELPER_FAILED, "the two passphrases differ: nothing is changed, try again");

@@ -43,7 +43,7 @@ static const struct outcome {
 	[REGISTRY_CERTIFICATE_EXPIRED] = { "certificate-expired", "its certificate has expired", "",
 					   "check this machine's clock; if it is right, tell who runs the registry" },
 	[REGISTRY_CERTIFICATE_WRONG_NAME] = { "certificate-wrong-name", "wrong name in its certificate", "",
-					      "check the spelling of the domain; if it is right, somebody stands between "
+					      "check the spelling of the domain; if it is right, another machine intercepts "
 					      "you and the registry" },
 	[REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY] = { "certificate-unknown-authority",
 						     "its certificate is signed by an unknown authority", "",
@@ -57,7 +57,7 @@ static const struct outcome {
 	[REGISTRY_PROXY] = { "proxy", "the proxy does not let the connection through", "",
 			     "check HTTPS_PROXY and NO_PROXY" },
 	[REGISTRY_NOT_A_REGISTRY] = { "not-a-registry", "the answer is not a registry's", "",
-				      "check the domain; a network's log-in page may stand before it" },
+				      "check the domain; the log-in page of a network may answer in its place" },
 	[REGISTRY_REDIRECTED] = { "redirected", "redirected elsewhere, which is never followed",
 				  "to: ", "if that is the registry's own address, use that domain" },
 	[REGISTRY_TOKEN_ELSEWHERE] = { "token-elsewhere",
@@ -138,7 +138,7 @@ static bool question_check(const struct registry_question *question, GError **er
 {
 	char domain[DOMAIN_SIZE];
 	if (!question->domain || !domain_parse(question->domain, domain) || strcmp(domain, question->domain) != 0)
-		return fail(error, HELPER_FAILED, "the question's 'domain' is no registry domain");
+		return fail(error, HELPER_FAILED, "the question's 'domain' is not a registry domain");
 	if (!question->username || !*question->username || strchr(question->username, ':'))
 		return fail(error, HELPER_FAILED, "the question's 'username' is empty or holds a colon");
 	for (const char *at = question->username; *at; at++)
@@ -146,11 +146,11 @@ static bool question_check(const struct registry_question *question, GError **er
 			return fail(error, HELPER_FAILED, "the question's 'username' holds a control byte");
 	if (!question->license || !*question->license || strlen(question->license) > LICENSE_ID_MAX ||
 	    !is_printable(question->license))
-		return fail(error, HELPER_FAILED, "the question's 'license' is no license ID");
+		return fail(error, HELPER_FAILED, "the question's 'license' is not a license ID");
 	if (!question->repository != !question->reference)
 		return fail(error, HELPER_FAILED, "the question names only one of 'repository' and 'reference'");
 	return !question->repository || is_image(question->repository, question->reference) ||
-	       fail(error, HELPER_FAILED, "the question's 'repository' and 'reference' are no image's");
+	       fail(error, HELPER_FAILED, "the question's 'repository' and 'reference' do not name an image");
 }
 
 struct json *registry_question_parse(const char *text, size_t length, struct registry_question *ret_question,

@@ -12,8 +12,8 @@ static bool read_open(int fd, const char *subject, struct secret *text, GError *
 {
 	struct stat status;
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		return fail(error, HELPER_FAILED, "%s is %s: a regular file is wanted", subject,
-			    S_ISDIR(status.st_mode) ? "a directory" : "no regular file");
+		return fail(error, HELPER_FAILED, "%s is %s", subject,
+			    S_ISDIR(status.st_mode) ? "a directory, not a file" : "not a regular file");
 	if (!secret_read_all(text, fd))
 		return fail(error, HELPER_FAILED, "cannot read %s: %s", subject, g_strerror(errno));
 	return !secret_overflowed(text) ||

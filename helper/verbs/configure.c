@@ -26,7 +26,7 @@ static bool take_domains(const struct options *options, GPtrArray *domains, GErr
 	for (const char *const *name = options_values(options, "domain"); *name; name++) {
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*name, domain))
-			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
 		if (!options_flag(options, "remove") && !our_domains_require(domain, error))
 			return false;
 		g_ptr_array_add(domains, g_strdup(domain));

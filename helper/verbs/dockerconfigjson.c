@@ -108,7 +108,7 @@ static bool choose_domains(const char *const *names, GPtrArray *domains, GError 
 	for (; *names; names++) {
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*names, domain))
-			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
 		if (!our_domains_require(domain, error))
 			return false;
 		g_ptr_array_add(domains, g_strdup(domain));

@@ -61,13 +61,13 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	if (request->app && !app_slug_is_valid(request->app))
 		return fail(
 			error, HELPER_USAGE,
-			"'--app' wants an app slug: at most %d lower-case letters and digits, parted by '-', '.' or "
+			"'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', '.' or "
 			"'_'",
 			APP_SLUG_MAX);
 	for (const char *const *name = options_values(options, "domain"); *name; name++) {
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*name, domain))
-			return fail(error, HELPER_USAGE, "'--domain' wants a registry domain: host[:port] alone");
+			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
 		if (upstream_is_known(domain))
 			return upstream_refuse(domain, NULL, error);
 		domain_list_add(request->domains, domain);

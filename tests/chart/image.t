@@ -76,6 +76,6 @@ b'
 refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" redis
 refused 'a bad app' 2 "'--app' wants an app slug: at most 128 lower-case letters and digits, parted by '-', '.' or '_'" \
 	--app My/App redis
-refused 'a bad domain' 2 "'--domain' wants a registry domain: host[:port] alone" --app my-app --domain https://x redis
+refused 'a bad domain' 2 "'--domain' requires host[:port], without scheme or path" --app my-app --domain https://x redis
 refused 'no reference' 2 "name an image reference, or '-' to read them from standard input, one a line" --app my-app
 done_testing

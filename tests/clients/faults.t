@@ -155,7 +155,7 @@ wait "$reader"
 is 'fifty at once: all succeed' "$lost $(cat "$T/writers.err")" '0 '
 is 'and none is lost' "$(grep -c '"r[0-9]*\.acme\.example": "replicated"' "$docker")" 50
 is 'a reader never saw half a file' "$(cat "$T/torn")" ''
-is 'nothing is left beside it' "$(ls -A "${docker%/*}")" config.json
+is 'nothing is left next to it' "$(ls -A "${docker%/*}")" config.json
 run configure --client docker --remove
 check 'and all come out again' cmp "$T/before" "$docker"
 

@@ -57,7 +57,7 @@ for file in "$docker" "$podman" "$helm"; do
 done
 says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$helm: $removed\n" '' configure --remove
 check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$helm"
-is 'nothing is left beside it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
+is 'nothing is left next to it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
 
 mkdir "$T/elsewhere"
 for place in DOCKER_CONFIG=$T/elsewhere:docker:$T/elsewhere/config.json \
@@ -148,7 +148,7 @@ says 'a FIFO' 1 '' "docker-credential-replicated: '$docker' is no regular file: 
 rm "$docker"
 mkdir "$docker"
 # shellcheck disable=SC2086
-says 'a directory' 1 '' "docker-credential-replicated: '$docker' is a directory: a regular file is wanted$by_hand" configure --client docker $proxy
+says 'a directory' 1 '' "docker-credential-replicated: '$docker' is a directory, not a file$by_hand" configure --client docker $proxy
 rmdir "$docker"
 
 # ---- another helper ----
@@ -212,7 +212,7 @@ holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n
 
 # ---- wrong usage ----
 says 'an unknown client' 2 '' "docker-credential-replicated: '--client' wants docker, podman or helm\n" configure --client rkt
-says 'no domain' 2 '' "docker-credential-replicated: '--domain' wants a registry domain: host[:port] alone\n" configure --domain https://x/y
+says 'no domain' 2 '' "docker-credential-replicated: '--domain' requires host[:port], without scheme or path\n" configure --domain https://x/y
 says 'a stray word' 2 '' "docker-credential-replicated: configure wants options alone: name a client by '--client'\n" configure docker
 says 'a foreign domain' 1 '' "docker-credential-replicated: 'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \
 	configure --domain registry.example.com

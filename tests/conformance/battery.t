@@ -170,7 +170,7 @@ run get
 check 'two lines are not one host' sh -c "[ $status -eq 1 ] && ! grep -q $license '$T/out'"
 printf 'proxy.replicated.com\r' > "$T/in"
 run get
-check 'a lone CR is no line end' sh -c "[ $status -eq 1 ] && ! grep -q $license '$T/out'"
+check 'a lone CR is not a line end' sh -c "[ $status -eq 1 ] && ! grep -q $license '$T/out'"
 printf 'proxy.replicated.com\0.evil.com' > "$T/in"
 run get
 check 'a NUL byte ends no host' sh -c "[ $status -eq 1 ] && ! grep -q $license '$T/out'"

@@ -32,7 +32,7 @@ logs_in second-license -p acme --app my-app
 logs_in third-license -p globex --app my-app-2 --domain proxy.replicated.com --domain registry.replicated.com --domain images.globex.example
 
 # ---- what is written ----
-says 'the license of an app stands under its path' 0 \
+says 'the license of an app is under its path' 0 \
 	"{\"auths\":{\"proxy.replicated.com/proxy/my-app\":{\"auth\":\"$(auth second-license)\"},\"registry.replicated.com\":{\"auth\":\"$(auth second-license)\"}}}\n" '' \
 	dockerconfigjson -p acme --app-keys -o json
 says 'on custom domains too' 0 \

@@ -90,7 +90,7 @@ refused 'another kind' 1 'the request is no CredentialProviderRequest'
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\"}"
 refused 'no image' 1 "the request has no text member 'image': is it kubelet that asks?"
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":7}"
-refused 'an image that is no text' 1 "the request has no text member 'image': is it kubelet that asks?"
+refused 'an image that is not text' 1 "the request has no text member 'image': is it kubelet that asks?"
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"x\",\"image\":\"y\"}"
 refused 'an image twice' 1 'the request holds a member twice: which one is meant cannot be known'
 input ''

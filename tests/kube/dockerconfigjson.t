@@ -28,7 +28,7 @@ entry='{"username":"LICENSE_ID","password":"abc","auth":"TElDRU5TRV9JRDphYmM="}'
 says 'long entries' 0 "{\"auths\":{\"proxy.replicated.com\":$entry,\"registry.replicated.com\":$entry}}\n" '' \
 	dockerconfigjson --long -o json
 
-name_rule="'--name' wants a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', a letter or digit at both ends of each part"
+name_rule="'--name' requires a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', a letter or digit at both ends of each part"
 for name in 'a: b' ../x -x Upper 'a
 b' a_b '' "$(printf '%254s' '' | tr ' ' a)"; do
 	refused "the name '$(printf %.20s "$name" | tr '\n' ' ')'" "$name_rule" -o secret "--name=$name"
@@ -37,10 +37,10 @@ refused 'the name of the SDK' "the name 'replicated' is taken: the Replicated SD
 	-o secret --name replicated
 for namespace in 'a: b' a.b -x Upper '' "$(printf '%64s' '' | tr ' ' a)"; do
 	refused "the namespace '$(printf %.20s "$namespace")'" \
-		"'--namespace' wants a DNS-1123 label: at most 63 lower-case letters, digits and '-', a letter or digit at both ends" \
+		"'--namespace' requires a DNS-1123 label: at most 63 lower-case letters, digits and '-', a letter or digit at both ends" \
 		-o secret "--namespace=$namespace"
 done
-refused 'a label without a value' "'--label' wants KEY=VALUE" -o secret --label app
+refused 'a label without a value' "'--label' requires KEY=VALUE" -o secret --label app
 refused 'a label twice' "'--label' gives one key twice" -o secret --label app=a --label app=b
 refused 'an option of another format' "'--name' is for the format 'secret' only: add '-o secret'" --name pull
 refused 'an unknown format' 'unknown output format: use base64, json, set, values or secret' -o yaml

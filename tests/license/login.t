@@ -59,9 +59,9 @@ refused 'a license as an argument' 2 "a license is never taken from the command 
 absent 'is not repeated' "$license" "$T/out" "$T/err"
 refused 'a profile name' 2 'the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash' -p "Not/Valid"
 for domain in https://proxy.replicated.com proxy.replicated.com/ 'a b' '' 'user@proxy.replicated.com' 'x:0443'; do
-	refused "the domain '$domain'" 2 "'--domain' wants a registry domain: host[:port] alone" --domain "$domain"
+	refused "the domain '$domain'" 2 "'--domain' requires host[:port], without scheme or path" --domain "$domain"
 done
-refused 'an app slug' 2 "'--app' wants an app slug: at most 128 lower-case letters and digits, parted by '-', '.' or '_'" --app Not/A/Slug
+refused 'an app slug' 2 "'--app' requires an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" --app Not/A/Slug
 refused 'a user name with a colon' 2 'the user name holds a colon: registries could not tell its end' -u a:b
 refused 'an empty user name' 2 "'--username' wants a name: leave it out for LICENSE_ID" -u ''
 refused 'the user name <token>' 2 "the user name '<token>' would make clients use the license as a refresh token: log in with another name, such as LICENSE_ID" --username='<token>'
@@ -74,7 +74,7 @@ refused_file() { # NAME SENTENCE
 }
 refused_file 'that is not there' 'cannot open the license file: No such file or directory'
 mkdir "$file"
-refused_file 'that is a directory' 'the license file is a directory: a regular file is wanted'
+refused_file 'that is a directory' 'the license file is a directory, not a file'
 rmdir "$file"
 mkfifo "$file"
 refused_file 'that is a FIFO' 'the license file is no regular file: a regular file is wanted'

@@ -72,10 +72,10 @@ rm "$file"
 REPLICATED_LICENSE_ID_FILE=$file
 refused 'missing' "cannot open the license ID file '$file': No such file or directory"
 mkdir "$file"
-refused 'a directory' "the license ID file '$file' is no regular file: name a file that holds just the license ID"
+refused 'a directory' "the license ID file '$file' is not a regular file: name a file that holds just the license ID"
 rmdir "$file"
 mkfifo "$file"
-refused 'a FIFO' "the license ID file '$file' is no regular file: name a file that holds just the license ID"
+refused 'a FIFO' "the license ID file '$file' is not a regular file: name a file that holds just the license ID"
 rm "$file"
 REPLICATED_LICENSE_ID_FILE=xyz-itself
 refused 'the license in place of a file name' 'cannot open the license ID file that was named: No such file or directory'

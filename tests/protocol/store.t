@@ -36,7 +36,7 @@ for text in '' ' ' 'x' '{' '{}x' '{"ServerURL":"a"' '{"ServerURL":"a",}' '{"a":0
 	refused "no JSON: $text" "$no_json"
 done
 input '{"a":"\0377"}'
-refused 'bytes that are no UTF-8' "$no_json"
+refused 'bytes that are not UTF-8' "$no_json"
 input '{"a":"\0300\0200"}'
 refused 'an overlong NUL' "$no_json"
 input '\0357\0273\0277{"a":"b"}'
@@ -141,6 +141,6 @@ stored 'beside items of other schemas' "$H" carol "$license"
 is 'the other programs still have theirs' "$(secret-tool lookup profile default server "$H" username u) $(secret-tool lookup username v)" 'foreign-secret other-secret'
 input "$H"
 run erase
-says 'nothing of ours is left' 1 "$NOT_FOUND" '' get
+says 'no item is left' 1 "$NOT_FOUND" '' get
 is 'erase leaves theirs alone' "$(secret-tool lookup profile default server "$H" username u) $(secret-tool lookup username v)" 'foreign-secret other-secret'
 done_testing

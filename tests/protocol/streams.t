@@ -26,7 +26,7 @@ for size in 22 1023 1024 1025 4095 4096 4097 16383 16384 16385 65535 65536; do
 	# Nothing of a longer line is ever taken for a line of its own.
 	{ head -c "$size" /dev/zero | tr '\0' x; printf '%s' "$H"; } > "$T/in"
 	run get
-	absent "no license for $size bytes and then a key of ours" "$license" "$T/out" "$T/err"
+	absent "no license for $size bytes and then a Replicated domain" "$license" "$T/out" "$T/err"
 done
 for size in 65537 65538 70000 131072 1048576; do
 	filled "$size" > "$T/in"

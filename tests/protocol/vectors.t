@@ -49,7 +49,7 @@ for domain in registry.example.com evil.com; do
 	is "a domain that is not ours: $domain" "$status$(cat "$T/out") $(wc -l < "$T/err")" '1 1'
 done
 for domain in '' 'https://proxy.replicated.com' "$P/" "user@$P" 'a b'; do
-	says "no domain: '$domain'" 2 '' "$me: '--domain' wants a registry domain: host[:port] alone\n" dockerconfigjson --domain "$domain"
+	says "no domain: '$domain'" 2 '' "$me: '--domain' requires host[:port], without scheme or path\n" dockerconfigjson --domain "$domain"
 done
 store custom.registry.com LICENSE_ID another
 run dockerconfigjson --domain custom.proxy.com

@@ -23,10 +23,10 @@ refused_question() { # NAME QUESTION SENTENCE
 }
 refused_question 'nothing' '' 'the question is not JSON: send one object as RFC 8259 defines it'
 refused_question 'half an object' '{"domain":' 'the question is not JSON: send one object as RFC 8259 defines it'
-refused_question 'no object' '[]' "the question's 'domain' is no registry domain"
+refused_question 'no object' '[]' "the question's 'domain' is not a registry domain"
 for domain in '' http://a.example a.example/v2 A.example a.example:443 user@a.example a..example 'a.example\\r\\nx' '127.1'; do
 	refused_question "the domain '$domain'" "{\"domain\":\"$domain\",\"username\":\"u\",\"license\":\"x\"}" \
-		"the question's 'domain' is no registry domain"
+		"the question's 'domain' is not a registry domain"
 done
 refused_question 'a member twice' '{"domain":"a.example","domain":"b.example"}' \
 	'the question holds a member twice: which one is meant cannot be known'
@@ -35,7 +35,7 @@ refused_question 'a colon in the user name' '{"domain":"a.example","username":"u
 refused_question 'a line in the user name' '{"domain":"a.example","username":"u\\nv","license":"x"}' \
 	"the question's 'username' holds a control byte"
 refused_question 'a line in the license' '{"domain":"a.example","username":"u","license":"x\\ny"}' \
-	"the question's 'license' is no license ID"
+	"the question's 'license' is not a license ID"
 refused_question 'a NUL in the license' '{"domain":"a.example","username":"u","license":"x\\u0000y"}' \
 	'the question is not JSON: send one object as RFC 8259 defines it'
 refused_question 'a name without a tag' '{"domain":"a.example","username":"u","license":"x","repository":"a"}' \
@@ -43,7 +43,7 @@ refused_question 'a name without a tag' '{"domain":"a.example","username":"u","l
 for name in ../a a//b /a A 'a?b' 'a b' a:b a%2fb; do
 	refused_question "the image '$name'" \
 		"{\"domain\":\"a.example\",\"username\":\"u\",\"license\":\"x\",\"repository\":\"$name\",\"reference\":\"1\"}" \
-		"the question's 'repository' and 'reference' are no image's"
+		"the question's 'repository' and 'reference' do not name an image"
 done
 head -c 600000 /dev/zero | tr '\0' ' ' > "$T/in"
 status=0

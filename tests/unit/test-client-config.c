@@ -86,7 +86,7 @@ static void a_file_is_read(void)
 	g_auto(ClientConfig) folder_in_its_place = { .path = NULL };
 	g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
 	g_assert_false(client_config_read(docker, &folder_in_its_place, &error));
-	g_assert_true(g_str_has_suffix(error->message, "/config.json' is a directory: a regular file is wanted"));
+	g_assert_true(g_str_has_suffix(error->message, "/config.json' is a directory, not a file"));
 	g_assert_cmpint(g_rmdir(path), ==, 0);
 	g_assert_cmpint(g_rmdir(folder), ==, 0);
 }

@@ -107,7 +107,7 @@ static void what_is_refused(void)
 	assert_refused(LICENSE("  licenseID: !!str a\n"),
 		       "the file holds a tag such as '!!str': write the value without it");
 	assert_refused(LICENSE("  licenseID: a\n---\nkind: License\n"),
-		       "the file holds a second document: one is wanted");
+		       "the file holds a second document: only one is supported");
 	assert_refused("kind: License\nspec: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n",
 		       "the file is nested deeper than 16 levels");
 

@@ -57,8 +57,8 @@ static void what_is_refused(void)
 	assert_refused("a: !!str 1\n", &small, "it holds a tag such as '!!str': write the value without it");
 	assert_refused("!<x> {a: b}\n", &small, "it holds a tag such as '!!str': write the value without it");
 	assert_refused("%TAG ! tag:x,2000:\n---\na: 1\n", &small, "it declares tags: write the values without them");
-	assert_refused("a: 1\n---\nb: 2\n", &small, "it holds a second document: one is wanted");
-	assert_refused("{[1]: 2}\n", &small, "it holds a key that is no text");
+	assert_refused("a: 1\n---\nb: 2\n", &small, "it holds a second document: only one is supported");
+	assert_refused("{[1]: 2}\n", &small, "it holds a key that is not text");
 	assert_refused("a: \"x\\0y\"\n", &small, "it holds a NUL byte");
 	assert_refused("[[[[[1]]]]]", &small, "it is nested deeper than 4 levels");
 	assert_refused("a: &x 1\nb: *x\n", &small, "it holds an alias or a merge key: write the value itself there");
@@ -90,7 +90,7 @@ static void merge_keys_give_what_is_lacking(void)
 	g_assert_cmpstr(yaml_value_text(yaml_value_member(mine, "c")), ==, "4");
 	g_assert_null(yaml_value_member(mine, "<<"));
 	g_assert_cmpstr(yaml_value_text(yaml_value_member(yaml_value_member(file, "quoted"), "<<")), ==, "5");
-	assert_refused("a: {<<: 1}\n", &roomy, "it holds a merge key whose value is no mapping");
+	assert_refused("a: {<<: 1}\n", &roomy, "it holds a merge key whose value is not a mapping");
 }
 
 static void aliases_are_bounded(void)
@@ -98,10 +98,10 @@ static void aliases_are_bounded(void)
 	assert_refused("a: &x [*x]\n", &roomy, "it holds an alias of something that is not there, or of itself");
 	assert_refused("a: *x\n", &roomy, "it holds an alias of something that is not there, or of itself");
 	assert_refused("{*x : 1}\n", &roomy, "it holds an alias of something that is not there, or of itself");
-	assert_refused("a: &x 1\nb: {*x : 1}\n", &roomy, "it holds a key that is no text");
+	assert_refused("a: &x 1\nb: {*x : 1}\n", &roomy, "it holds a key that is not text");
 	assert_refused("a: &a [1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n"
 		       "c: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n",
-		       &roomy, "the aliases of it stand for more than 20000 bytes");
+		       &roomy, "the aliases of it expand to more than 20000 bytes");
 	assert_refused("a: &a [[[[1]]]]\nb: [[[[*a]]]]\n", &roomy, "it is nested deeper than 8 levels");
 }
 

@@ -52,11 +52,11 @@ head -c 1025 /dev/zero | tr '\0' a > "$T/passphrase"
 fails 'one that is too long' "the passphrase file '$T/passphrase' holds more than 1024 bytes\n" get
 rm "$T/passphrase"
 mkdir "$T/passphrase"
-fails 'a folder' "the passphrase file '$T/passphrase' is no regular file: name a file that holds just the passphrase\n" \
+fails 'a folder' "the passphrase file '$T/passphrase' is not a regular file: name a file that holds just the passphrase\n" \
 	get
 rmdir "$T/passphrase"
 mkfifo -m 600 "$T/passphrase"
-fails 'a FIFO' "the passphrase file '$T/passphrase' is no regular file: name a file that holds just the passphrase\n" \
+fails 'a FIFO' "the passphrase file '$T/passphrase' is not a regular file: name a file that holds just the passphrase\n" \
 	get
 rm "$T/passphrase"
 printf 'hunter2\n' > "$T/passphrase"
@@ -81,7 +81,7 @@ says 'unlock says that nothing is to be unlocked' 1 '' "${ERROR}there is no kern
 (Operation not permitted), and no need: REPLICATED_VAULT_PASSPHRASE_FILE opens it on each call\n" \
 	vault unlock --passphrase-file "$T/both"
 rm "$vault"
-says 'init: two lines are no passphrase' 1 '' \
+says 'init: two lines are not a passphrase' 1 '' \
 	"${ERROR}the passphrase holds a control byte: it must be one line of text\n" \
 	vault init --passphrase-file "$T/both"
 says 'init from a file' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
@@ -101,7 +101,7 @@ says 'init from a pipe' 0 "made the vault '$vault': open it with 'docker-credent
 	vault init --passphrase-file "$T/pipe"
 wait
 says 'it opens too' 0 '{}\n' '' list
-says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is no regular file: name a file that holds just the \
+says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is not a regular file: name a file that holds just the \
 passphrase\n" vault passwd --passphrase-file "$HOME"
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 
@@ -112,6 +112,6 @@ if has_kernel_keyring; then
 	unset REPLICATED_VAULT_PASSPHRASE_FILE
 	says 'and leaves it locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 else
-	skip 'the file beside a kernel keyring' 'no kernel keyring on this machine'
+	skip 'the file next to a kernel keyring' 'no kernel keyring on this machine'
 fi
 done_testing

@@ -116,7 +116,7 @@ for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
 done
 says 'no operation' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault
 says 'an unknown one is not repeated' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault hunter2
-says 'a passphrase is no argument' 2 '' "${ERROR}vault unlock wants nothing behind it: see --help\n" \
+says 'a passphrase is not an argument' 2 '' "${ERROR}vault unlock wants nothing behind it: see --help\n" \
 	vault unlock hunter2
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 done_testing

@@ -138,12 +138,12 @@ if command -v python3 > "$T/which"; then
 	}
 	me=$build/bin/docker-credential-replicated
 	new='New passphrase for the vault (it cannot be recovered): '
-	on_terminal 'init: two that differ' "${new}[echo off]\nThe same again: [echo off]\n${ERROR}the two passphrases differ: nothing \
+	on_terminal 'init: two that differ' "${new}[echo off]\nRepeat the passphrase: [echo off]\n${ERROR}the two passphrases differ: nothing \
 is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunter2\r' see 'again: ' echo type 'hunter3\r' \
 		end -- "$me" vault init
 	check 'no vault was made' test ! -e "$vault"
 	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to make \
-'$vault'\n$new\nThe same again: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
+'$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
 keyring 'secret-service': move them by 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
 		see 'recovered): ' type 'hunter2\r' see 'again: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
 		"$me" login --no-check --keyring vault
