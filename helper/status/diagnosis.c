@@ -6,6 +6,7 @@
 #include "../license/keyring-choice.h"
 #include "../license/license-list.h"
 #include "../license/our-domains.h"
+#include "../registry-check/architecture.h"
 #include "../runtime/program.h"
 
 #include <stdlib.h>
@@ -322,6 +323,10 @@ void diagnosis_make(const struct profile *profile, struct diagnosis *ret_survey)
 		look_at_licenses(&diagnosis);
 	bool on_path = look_at_program(&diagnosis);
 	look_at_clients(&diagnosis);
+#ifndef CONFINE_ARCHITECTURE
+	diagnostic_good(diagnosis.diagnostics, "check",
+			"on this processor registry-check runs without a filter of system calls");
+#endif
 	diagnosis.pull_finds = on_path && would_find(&diagnosis);
 	*ret_survey = diagnosis;
 }

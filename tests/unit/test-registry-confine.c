@@ -39,9 +39,10 @@ static int try_calls(void)
 		return 8;
 	if (!REFUSES(syscall(SYS_userfaultfd, -1)))
 		return 9;
-	if (!REFUSES(socket(AF_UNIX, SOCK_STREAM, 0)))
+	/* Not by socket(), which is socketcall() in some C libraries: the manual says so. */
+	if (!REFUSES(syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0)))
 		return 10;
-	if (!REFUSES(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)))
+	if (!REFUSES(syscall(SYS_socket, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)))
 		return 11;
 #ifndef __SANITIZE_ADDRESS__
 	if (!REFUSES(syscall(SYS_ptrace, PTRACE_TRACEME, 0, NULL, NULL)))
