@@ -24,6 +24,12 @@ deb: dist ## make the Debian package, in dist/
 rpm: dist ## make the RPM package, in dist/
 	@packaging/deps build rpm && packaging/make-rpm $(VERSION)
 
+# README's two commands and the package, in bare Debian systems. Hours on a busy machine, an hour for two on an idle one.
+SYSTEMS ?= bookworm trixie
+.PHONY: check-systems
+check-systems: ## demo, tests and package in bare systems: SYSTEMS='bookworm trixie', also testing, sid
+	@packaging/systems/check $(SYSTEMS)
+
 .PHONY: completions
 completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
 	@packaging/completions/generate $(PROGRAM) packaging/completions
