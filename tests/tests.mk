@@ -94,16 +94,18 @@ FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_
 .PHONY: fuzz deps-fuzz
 deps-fuzz:
 	@sh packaging/deps build fuzz
-fuzz: deps-fuzz $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%) ## run each fuzzer for FUZZ_TIME seconds
-	@for name in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/corpus/$$name; log=$(BUILD)/fuzz/$$name.log; \
-		$(BUILD)/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-			$$([ ! -e tests/fuzz/dictionaries/$$name.dict ] || echo "-dict=tests/fuzz/dictionaries/$$name.dict") \
-			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$$name. \
-			$(BUILD)/fuzz/corpus/$$name tests/fuzz/seeds/$$name > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
-		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $$name \
-			$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); done
+fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, as many at once as there are cores
+	@$(MAKE) --no-print-directory -j $$(nproc) $(FUZZ_TARGETS:%=fuzz-%)
 
-$(FUZZ_OBJECTS): | deps-fuzz
+.PHONY: $(FUZZ_TARGETS:%=fuzz-%)
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/fuzz-%
+	@mkdir -p $(BUILD)/fuzz/corpus/$*; log=$(BUILD)/fuzz/$*.log; \
+		$(BUILD)/fuzz/fuzz-$* -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+			$$([ ! -e tests/fuzz/dictionaries/$*.dict ] || echo "-dict=tests/fuzz/dictionaries/$*.dict") \
+			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$*. \
+			$(BUILD)/fuzz/corpus/$* tests/fuzz/seeds/$* > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
+		printf '  %-7s %s: %s inputs, none of them breaks it\n' FUZZ $* \
+			$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log)
 
 # An archive gives a target only what it does not include itself.
 $(BUILD)/fuzz/program.a: $(FUZZ_OBJECTS)

@@ -22,5 +22,5 @@ for fault in $faults; do
 	fi
 done
 check 'this gcc knows most of them' [ "$(echo "$errors" | wc -w)" -ge 10 ]
-check 'gcc -fanalyzer' make --no-print-directory BUILD="$T/build" CC=gcc all CFLAGS="-O1 -g -fanalyzer $errors"
+check 'gcc -fanalyzer' make --no-print-directory BUILD="$T/build" CC=gcc all CFLAGS="-O1 -g -fanalyzer -fdiagnostics-path-format=none $errors"
 done_testing
