@@ -59,6 +59,10 @@ struct command {
 
 	bool reads_stdin; /* a protocol verb whose caller writes to it: read to its end on errors too */
 
+	/* What goes to standard output if the call fails, in whatever way, for callers that look at nothing else. NULL:
+	 * nothing, as without this function. The arguments begin with the verb, and may be wrong usage. */
+	const char *(*on_failure)(int count, char **arguments);
+
 	/* Does the work and adds its output to invocation->out. On an error nothing is printed but its
 	 * sentence. */
 	bool (*run)(struct invocation *invocation, GError **error);

@@ -4,6 +4,7 @@
  */
 #include "../keyring/provided-credential.h"
 #include "runtime/deadline.h"
+#include "runtime/die.h"
 #include "runtime/error.h"
 #include "runtime/message.h"
 #include "runtime/program.h"
@@ -31,7 +32,7 @@ static int usage(const struct command *command, const char *action, struct secre
 	return status;
 }
 
-/* Runs one verb. Gives the exit status; with an error set it does not count. */
+/* Runs one verb. Gives the exit status, which does not count if an error is set. */
 static int run(int out, const char *program, const char *profile, struct invocation *invocation, int count,
 	       char **arguments, GError **error)
 {
@@ -63,7 +64,7 @@ static int run(int out, const char *program, const char *profile, struct invocat
 /* Says the error where it is read, and makes it the answer of a protocol verb. docker and Helm 3 show people
  * standard error, skopeo and Helm 4 standard output; what clients match must be on standard output alone
  * (Spring Boot merges the two). */
-static int explain(const struct command *command, const GError *error, struct secret *answer)
+static int explain(const struct command *command, const GError *error, const char *failure, struct secret *answer)
 {
 	bool matched = g_error_matches(error, HELPER_ERROR, HELPER_NOT_FOUND) ||
 		       g_error_matches(error, HELPER_ERROR, HELPER_NO_SERVER_URL) ||
@@ -71,6 +72,8 @@ static int explain(const struct command *command, const GError *error, struct se
 	bool protocol = command->kind == COMMAND_PROTOCOL;
 
 	secret_clear(answer);
+	if (failure)
+		secret_append_text(answer, failure);
 	if (!protocol || !matched)
 		message_warn("%s", error->message);
 	if (!protocol)
@@ -98,8 +101,10 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 
 	struct invocation invocation = { .command = command, .out = answer, .to_terminal = isatty(out) == 1 };
 	g_autoptr(GError) error = NULL;
+	const char *failure = command->on_failure ? command->on_failure(count, arguments) : NULL;
+	die_answers(failure);
 	int status = run(out, program, profile, &invocation, count, arguments, &error);
-	return error ? explain(command, error, answer) : status;
+	return error ? explain(command, error, failure, answer) : status;
 }
 
 int main(int count, char **arguments)

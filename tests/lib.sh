@@ -36,6 +36,8 @@ unset DISPLAY WAYLAND_DISPLAY DOCKER_CONFIG REGISTRY_AUTH_FILE HELM_REGISTRY_CON
 
 HELPER=${HELPER:-docker-credential-replicated}
 NOT_FOUND='credentials not found in native keychain\n'
+# What dockerconfigjson prints on an error, so that Helm stops: for base64, and for a word without a format.
+HELM_STOPS='{docker-credential-replicated-failed-see-standard-error\n'
 NO_SERVER_URL='no credentials server URL\n'
 NO_USERNAME='no credentials username\n'
 LOCKED='keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; elsewhere: give its password, without a line end, to gnome-keyring-daemon --replace --unlock), then try again\n'

@@ -10,13 +10,15 @@
 #include <sys/time.h>
 
 #define SENTENCE_MAX 512
+/* Where nobody sees the prompt of a keyring. */
+#define LOCKED                                                                                                         \
+	"keyring is locked, and nobody can be asked to unlock it here: give the license by a systemd credential or "   \
+	"REPLICATED_LICENSE_ID_FILE\n"
 
 /* The handler may run at any moment: it reads the sentence through one pointer, which is changed
  * only after the sentence behind it is whole. */
 static char sentences[2][SENTENCE_MAX];
 static const char *volatile sentence;
-
-static const char *volatile promise;
 
 static double seconds;
 static bool shortened;
@@ -35,8 +37,6 @@ static struct itimerval timer_of(double value)
 static void expired(int signal_number)
 {
 	(void)signal_number;
-	if (promise)
-		die_with_answer(promise, sentence);
 	die(sentence);
 }
 
@@ -93,11 +93,6 @@ void deadline_shorten(double most)
 	(void)setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-void deadline_promises(const char *answer)
-{
-	promise = answer;
-}
-
 double deadline_seconds(void)
 {
 	return seconds;
@@ -126,8 +121,8 @@ void deadline_resume(void)
 void deadline_prompt_begins(void)
 {
 	deadline_pause();
-	if (promise)
-		expired(SIGALRM);
+	if (shortened)
+		die(LOCKED);
 	const struct itimerval timer = timer_of(MAX(seconds, DEADLINE_PROMPT_SECONDS));
 	if (timerisset(&standing.it_value))
 		(void)setitimer(ITIMER_REAL, &timer, NULL);

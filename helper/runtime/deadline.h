@@ -22,14 +22,9 @@
  * error and, for a protocol verb, to `out` too, the private descriptor of standard output. */
 bool deadline_start(const char *variable, int out, bool protocol, GError **error);
 
-/* For a caller that does not wait so long: no more than these seconds from now. To be called before anything
- * is read. */
+/* For a caller that does not wait so long, and cannot ask a person: no more than these seconds from now, and a prompt
+ * of the keyring ends the program at once. To be called before anything is read. */
 void deadline_shorten(double most);
-
-/* For a caller that wants an answer in any case: from now on the end of the time writes this text to standard
- * output, beside the sentence on standard error, and ends the program well. A prompt of the keyring gets no
- * time then: it ends the program at once. The text must live until it is taken back by NULL. */
-void deadline_promises(const char *answer);
 
 /* The seconds that deadline_start() chose; may be a fraction. */
 double deadline_seconds(void);

@@ -8,10 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#define ENDED "ended by a signal\n"
 #define FAULT "out of memory, or a fault of this program: try again, and report it if it stays\n"
 
 static volatile sig_atomic_t standard_output = -1;
 static volatile sig_atomic_t also_there;
+static const char *volatile first_answer;
 
 static void say(int fd, const char *text)
 {
@@ -30,6 +32,8 @@ void die_prepare(int out, bool protocol)
 
 void die(const char *sentence)
 {
+	if (first_answer)
+		say(standard_output, first_answer);
 	if (also_there)
 		say(standard_output, sentence);
 	say(STDERR_FILENO, PROGRAM_NAME ": ");
@@ -37,12 +41,23 @@ void die(const char *sentence)
 	_exit(1);
 }
 
-void die_with_answer(const char *answer, const char *sentence)
+static void ended(int signal_number)
 {
-	say(standard_output, answer);
-	say(STDERR_FILENO, PROGRAM_NAME ": ");
-	say(STDERR_FILENO, sentence);
-	_exit(0);
+	(void)signal_number;
+	die(ENDED);
+}
+
+void die_answers(const char *answer)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	first_answer = answer;
+	for (size_t i = 0; answer && i < G_N_ELEMENTS(signals); i++) {
+		const struct sigaction action = { .sa_handler = ended };
+		struct sigaction before;
+		/* nohup(1) ignores SIGHUP, and so do we. */
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &action, NULL);
+	}
 }
 
 static void aborted(int signal_number)

@@ -19,8 +19,10 @@ void die_prepare(int out, bool protocol);
  * not hold it up. */
 void die(const char *sentence) G_GNUC_NORETURN;
 
-/* The same, and before it an answer for standard output, whose words do not go there; ends well. */
-void die_with_answer(const char *answer, const char *sentence) G_GNUC_NORETURN;
+/* What goes to standard output before the sentence, on every end here, and when the program is ended by a signal
+ * of a person or service manager (SIGINT, SIGTERM, SIGHUP): for a caller that reads nothing else. NULL for nothing.
+ * The text must live until the end. */
+void die_answers(const char *answer);
 
 /* Makes abort(3) and GLib's fatal errors end in last words. What libraries would log on standard error is
  * dropped: it must stay empty on success, and their words are not for the person. */

@@ -3,9 +3,9 @@
  * credential-provider.c - kubelet's exec plugin: a license for the image that a node is about to pull
  *
  * The API is k8s.io/kubelet/pkg/apis/credentialprovider. kubelet's decoder is strict, so the response has
- * the documented members and no other, in the version of the request. An image that is nobody's here gets a
- * response without credentials: kubelet then goes on with what else it has. On an error there is no response;
- * kubelet logs standard error and goes on as well.
+ * the documented members and no other, in the version of the request. An image of another registry gets a
+ * response without credentials. An image of ours without a license to be had is an error: kubelet logs standard error
+ * of a provider that fails, drops it of one that ends well, and goes on with its other credentials in both cases.
  */
 #include "../command.h"
 
@@ -24,12 +24,10 @@
 /* A service account token and all annotations of a service account (256 KiB) fit. */
 #define REQUEST_MAX (1024 * 1024)
 
-/* kubelet asks before each pull and gives up after a minute; a node has no keyring that is worth the wait. */
-#define ANSWER_SECONDS 0.7
+/* kubelet gives up after a minute. A vault that is opened by a passphrase file takes more than a second. */
+#define ANSWER_SECONDS 10
 
 #define DEFAULT_CACHE_DURATION "1h0m0s"
-/* A license that is given to the node later is seen at once. */
-#define NO_CACHE "0s"
 
 #define API_GROUP "credentialprovider.kubelet.k8s.io/"
 #define REQUEST_KIND "CredentialProviderRequest"
@@ -152,24 +150,20 @@ static bool answer(const struct invocation *invocation, const struct request *re
 	}
 	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
 		g_error_free(cause);
-		print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, invocation->out);
-		return true;
+		g_autofree char *option = profile_option(&invocation->profile);
+		return fail(error, HELPER_NOT_FOUND,
+			    "no license is stored for '%s' (profile '%s'): run '" PROGRAM_NAME
+			    " login%s' as this user, or "
+			    "give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE",
+			    url.domain, invocation->profile.name, option);
 	}
 	g_propagate_error(error, cause);
 	return false;
 }
 
-/* From here on, a keyring that does not answer in time, or wants to ask a person, has nothing. */
-static void promise_answer(const struct request *request, struct secret *promise)
-{
-	print_nothing(request->version, CACHE_BY_IMAGE, NO_CACHE, promise);
-	deadline_promises(secret_text(promise));
-}
-
 static bool run(struct invocation *invocation, GError **error)
 {
 	const char *duration = options_value(invocation->options, "cache-duration");
-	g_auto(Secret) promise = SECRET_INIT(OUTPUT_MAX);
 	struct request request = { 0 };
 	deadline_shorten(ANSWER_SECONDS);
 	if (*options_words(invocation->options))
@@ -180,12 +174,8 @@ static bool run(struct invocation *invocation, GError **error)
 		return fail(error, HELPER_USAGE,
 			    "'--cache-duration' wants a Go duration, such as 1h0m0s, or 0s for none");
 
-	bool answered = read_request(&request, error);
-	if (answered) {
-		promise_answer(&request, &promise);
-		answered = answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
-	}
-	deadline_promises(NULL);
+	bool answered = read_request(&request, error) &&
+			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
 	reference_clear(&request.image);
 	return answered;
 }

@@ -2,8 +2,9 @@
  *
  * dockerconfigjson.c - the license as a docker config, for Helm and Kubernetes
  *
- * On any error there is nothing on standard output: charts insert the value unquoted, and an empty one
- * installs a broken Secret.
+ * Helm does not see the exit status of "$(…)" and <(…), and takes nothing for an empty value: it would install the
+ * chart without its pull secret. So on an error each format that Helm reads prints something that Helm refuses; the
+ * others print nothing (`kubectl apply -f -` stops by itself then).
  */
 #include "../command.h"
 
@@ -52,13 +53,43 @@ static void print_secret(const struct product *product, struct secret *out)
 	pull_secret_print(&product->manifest, &product->json, out);
 }
 
+#define FAILED PROGRAM_NAME "-failed-see-standard-error\n"
+
 static const struct format {
 	const char *name;
 	void (*print)(const struct product *product, struct secret *out);
+	const char *on_failure;
 } formats[] = {
-	{ "base64", print_base64 }, { "json", print_json },	{ "set", print_set },
-	{ "values", print_values }, { "secret", print_secret },
+	{ "base64", print_base64, "{" FAILED }, /* for --set a list without its end, and not base64 */
+	{ "json", print_json, NULL },		{ "set", print_set, FAILED }, /* a key without "=" */
+	{ "values", print_values, FAILED },				      /* YAML, but a word and not a mapping */
+	{ "secret", print_secret, NULL },
 };
+
+/* The value of -o in a command line that may be wrong; NULL if it is not given. */
+static const char *output_of(int count, char **arguments)
+{
+	const char *output = NULL;
+	for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; i++) {
+		if ((strcmp(arguments[i], "-o") == 0 || strcmp(arguments[i], "--output") == 0) && i + 1 < count)
+			output = arguments[++i];
+		else if (g_str_has_prefix(arguments[i], "--output="))
+			output = arguments[i] + strlen("--output=");
+		else if (g_str_has_prefix(arguments[i], "-o"))
+			output = arguments[i] + strlen("-o");
+	}
+	return output;
+}
+
+static const char *on_failure(int count, char **arguments)
+{
+	const char *output = output_of(count, arguments);
+	for (size_t i = 0; output && i < G_N_ELEMENTS(formats); i++)
+		if (strcmp(output, formats[i].name) == 0)
+			return formats[i].on_failure;
+	/* What base64 prints stops Helm wherever it reads it: for a format that does not exist, too. */
+	return formats[0].on_failure;
+}
 
 static const struct format *choose_format(const char *name, GError **error)
 {
@@ -184,5 +215,6 @@ const struct command command_dockerconfigjson = {
 		"  -f <(" PROGRAM_NAME " dockerconfigjson -o values)\n" PROGRAM_NAME " dockerconfigjson -o secret \\\n"
 		"  --namespace shop | kubectl apply -f -",
 	.options = options,
+	.on_failure = on_failure,
 	.run = run,
 };

@@ -18,7 +18,7 @@ each_verb() { # NAME PATTERN: each verb fails with one sentence like it, on both
 	done
 	input "$H"
 	run dockerconfigjson
-	is "$1: no Helm value, and one sentence" "$status $(cat "$T/out") $(wc -l < "$T/err")" '1  1'
+	is "$1: no Helm value, and one sentence" "$status $(cat "$T/out") $(wc -l < "$T/err")" "1 $(printf "$HELM_STOPS") 1"
 	input registry.example.com
 	says "$1: a foreign host is not found" 1 "$NOT_FOUND" '' get
 }

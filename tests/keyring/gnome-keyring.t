@@ -16,7 +16,7 @@ locked_for_all() { # NAME: no verb answers, none says not-found
 	input "$H"
 	fails "$1: get" "$LOCKED" get
 	fails "$1: erase" "$LOCKED" erase
-	says "$1: dockerconfigjson prints nothing" 1 '' "$me: $LOCKED" dockerconfigjson
+	says "$1: dockerconfigjson stops Helm" 1 "$HELM_STOPS" "$me: $LOCKED" dockerconfigjson
 	input "registry.example.com"
 	says "$1: a foreign host is not found all the same" 1 "$NOT_FOUND" '' get
 	says "$1: and erased in silence" 0 '' '' erase

@@ -92,7 +92,7 @@ fails 'a secret with a line end' "$damaged" get
 with "secret=$(printf '%04097d' 0)"
 fails 'a secret of 4097 bytes' "$damaged" get
 fails 'and no Helm value' "$damaged" get
-says 'dockerconfigjson prints nothing then' 1 '' "$me: $damaged" dockerconfigjson
+says 'dockerconfigjson stops Helm then' 1 "$HELM_STOPS" "$me: $damaged" dockerconfigjson
 
 # ---- locks and prompts ----
 with item-locked

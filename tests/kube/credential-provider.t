@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# credential-provider: kubelet's API, with licenses from outside, and within a second whatever the bus does.
+# credential-provider: kubelet's API, with licenses from outside, and an answer or a sentence within 10 s whatever the bus does.
 . "${0%/*}/../lib.sh"
 
 group=credentialprovider.kubelet.k8s.io
@@ -102,16 +102,12 @@ input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"im
 says 'members of a later kubelet' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' credential-provider
 unset REPLICATED_LICENSE_ID_FILE REPLICATED_DOMAINS
 
-# ---- within a second ----
-HELPER="timeout 1 $HELPER"
-# Three tries: a machine that does much else may not start a program at once.
-run_in_time() {
-	for try in 1 2 3; do
-		status=0
-		# shellcheck disable=SC2086
-		$HELPER credential-provider < "$T/in" > "$T/out" 2> "$T/err" || status=$?
-		[ "$status" -eq 124 ] || break
-	done
+# ---- in kubelet's time, and without a person ----
+in_time() { # with a limit of its own, far below kubelet's minute
+	started=$(date +%s)
+	status=0
+	timeout 40 "$HELPER" credential-provider < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	took=$(($(date +%s) - started))
 }
 cat > "$T/mute.pl" << 'END'
 use IO::Socket::UNIX;
@@ -126,20 +122,21 @@ trap 'kill $mute; finish_test' EXIT
 while [ ! -e "$T/mute.ready" ]; do sleep 0.05; done
 
 asks proxy.replicated.com/proxy/my-app/redis
-DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute run_in_time
-is 'a mute bus: nothing found, within a second' "$status:$(cat "$T/out")" "0:$(printf %b "$(answer Image 0s '')")"
-strictly 'kubelet takes that too' v1
-run_in_time
-is 'no bus and no license: a sentence, within a second' "$status:$(cat "$T/out"):$(grep -c REPLICATED_LICENSE_ID_FILE "$T/err")" 1::1
+DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute in_time
+is 'a mute bus: exit 1 and a sentence that kubelet logs' "$status:$(cat "$T/out" "$T/err")" \
+	'1:docker-credential-replicated: timed out after 10 s waiting for the keyring: see that its service runs and answers'
+check 'a mute bus: after 10 s, not 20' [ "$took" -le 18 ]
+in_time
+is 'no bus and no license: a sentence' "$status:$(cat "$T/out"):$(grep -c REPLICATED_LICENSE_ID_FILE "$T/err")" 1::1
 asks quay.io/org/api
-DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute run_in_time
-is 'a mute bus and a foreign image: not even asked' "$status:$(wc -c < "$T/err")" 0:0
+DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute in_time
+is 'a mute bus and an image of another registry: not even asked' "$status:$(wc -c < "$T/err")" 0:0
 rm "$T/in"
 mkfifo "$T/in"
-sleep 30 > "$T/in" &
+sleep 60 > "$T/in" &
 writer=$!
 trap 'kill $mute $writer; finish_test' EXIT
-run_in_time
-is 'a request that does not end: a sentence, within a second' "$status:$(cat "$T/out" "$T/err")" \
-	'1:docker-credential-replicated: timed out after 0.7 s waiting for the end of its input: close standard input'
+in_time
+is 'a request that does not end: a sentence' "$status:$(cat "$T/out" "$T/err")" \
+	'1:docker-credential-replicated: timed out after 10 s waiting for the end of its input: close standard input'
 done_testing

@@ -8,11 +8,12 @@ export REPLICATED_LICENSE_ID
 value=eyJhdXRocyI6eyJwcm94eS5yZXBsaWNhdGVkLmNvbSI6eyJhdXRoIjoiVEVsRFJVNVRSVjlKUkRwaFltTT0ifSwicmVnaXN0cnkucmVwbGljYXRlZC5jb20iOnsiYXV0aCI6IlRFbERSVTVUUlY5SlJEcGhZbU09In19fQ==
 manifest='apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\ntype: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: %s\n'
 
-# refused NAME SENTENCE ARGUMENT...: wrong usage, and nothing on standard output
+# refused NAME SENTENCE ARGUMENT...: wrong usage, and on standard output only what stops Helm
 refused() {
 	refused_name=$1 refused_sentence=$2
 	shift 2
-	says "$refused_name" 2 '' "docker-credential-replicated: $refused_sentence\n" dockerconfigjson "$@"
+	case " $* " in *' -o secret '*) want='' ;; *) want=$HELM_STOPS ;; esac
+	says "$refused_name" 2 "$want" "docker-credential-replicated: $refused_sentence\n" dockerconfigjson "$@"
 }
 
 says 'Helm values' 0 "global:\n  replicated:\n    dockerconfigjson: $value\n" '' dockerconfigjson -o values
@@ -47,8 +48,48 @@ refused 'an unknown format' 'unknown output format: use base64, json, set, value
 refused 'a word' "'dockerconfigjson' takes options only: name a domain with '--domain'" proxy.replicated.com
 
 unset REPLICATED_LICENSE_ID
-for format in values secret; do
-	REPLICATED_KEYRING=none run dockerconfigjson -o $format
-	is "no keyring, -o $format: nothing on standard output" "$status:$(cat "$T/out")" 1:
+failed=docker-credential-replicated-failed-see-standard-error
+stops() { # WANTED ARGUMENT...: what is on standard output of a call that fails
+	wanted=$1
+	shift
+	REPLICATED_KEYRING=none run dockerconfigjson "$@"
+	check "fails: $*" [ "$status" -ne 0 ]
+	is "on standard output: $*" "$(cat "$T/out")" "$wanted"
+	check "a sentence on standard error: $*" [ -s "$T/err" ]
+}
+for values in '-o values' '-ovalues' '--output values' '--output=values' '-o json -o values' '-o values --no-such-option'; do
+	# shellcheck disable=SC2086 # words
+	stops "$failed" $values
 done
+stops "$failed" -o set
+stops "$failed" -o set --domain not/a/domain
+stops "{$failed"
+stops "{$failed" -o base64
+stops "{$failed" -o no-such-format
+stops "{$failed" --no-such-option
+stops '' -o json
+stops '' -o secret
+stops '' -o secret --name replicated
+
+# ---- ended before it has an answer ----
+perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 5); open my $r, ">", "$ARGV[0].ready"; close $r; sleep 60' "$T/mute" &
+mute=$!
+trap 'kill $mute; finish_test' EXIT
+while [ ! -e "$T/mute.ready" ]; do sleep 0.05; done
+DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute
+export DBUS_SESSION_BUS_ADDRESS
+REPLICATED_TIMEOUT=1 run dockerconfigjson -o values
+is 'the deadline: standard output stops Helm' "$status:$(cat "$T/out")" "1:$failed"
+"$HELPER" dockerconfigjson -o set < /dev/null > "$T/out" 2> "$T/err" &
+asked=$!
+# Until it waits for the bus: then SIGTERM (bit 14) is caught.
+for try in $(seq 1 100); do
+	caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$asked/status")
+	[ $((0x$caught & 0x4000)) -eq 0 ] || break
+	sleep 0.1
+done
+kill -TERM "$asked"
+status=0
+wait "$asked" || status=$?
+is 'SIGTERM: standard output stops Helm' "$status:$(cat "$T/out")" "1:$failed"
 done_testing

@@ -20,7 +20,7 @@ refused() { # NAME SENTENCE
 	input 'proxy.replicated.com'
 	fails "$1" "$2\\n" get
 	fails "$1: list" "$2\\n" list
-	says "$1: dockerconfigjson" 1 '' "$me: $2\\n" dockerconfigjson
+	says "$1: dockerconfigjson" 1 "$HELM_STOPS" "$me: $2\\n" dockerconfigjson
 	absent "$1: no license in an error" xyz- "$T/out" "$T/err"
 }
 listed='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
