@@ -104,14 +104,6 @@ clean 'store, locked' 1 store
 unlock_keyring
 clean 'erase' 0 erase
 
-# Memory that a test itself does not free is LeakSanitizer's business, in the other build.
-for source in "$top"/tests/unit/test-*.c; do
-	program=${source##*/}
-	program=$build/tests/unit/${program%.c}
-	# shellcheck disable=SC2086 # a list of options
-	check "${program##*/}" env G_SLICE=always-malloc valgrind $checks "$program"
-done
-
 # ---- the vault; making its key would take half a minute under valgrind ----
 REPLICATED_KEYRING=vault
 export REPLICATED_KEYRING

@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The unit tests under valgrind: no read of what was never set. What they leak themselves is LeakSanitizer's business,
+# in the other build.
+. "${0%/*}/../lib.sh"
+command -v valgrind > "$T/which" || skip_all 'no valgrind on this machine'
+cd "$top" || exit 1
+
+for source in tests/unit/test-*.c; do
+	program=${source##*/}
+	program=$build/tests/unit/${program%.c}
+	check "${program##*/}" env G_SLICE=always-malloc valgrind --quiet --error-exitcode=99 "$program"
+done
+done_testing
