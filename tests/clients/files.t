@@ -144,7 +144,7 @@ says 'a loop of links' 1 '' "docker-credential-replicated: cannot open '$docker'
 rm "$docker"
 mkfifo "$docker"
 # shellcheck disable=SC2086
-says 'a FIFO' 1 '' "docker-credential-replicated: '$docker' is no regular file: a regular file is wanted$by_hand" configure --client docker $proxy
+says 'a FIFO' 1 '' "docker-credential-replicated: '$docker' is not a regular file$by_hand" configure --client docker $proxy
 rm "$docker"
 mkdir "$docker"
 # shellcheck disable=SC2086

@@ -77,7 +77,7 @@ mkdir "$file"
 refused_file 'that is a directory' 'the license file is a directory, not a file'
 rmdir "$file"
 mkfifo "$file"
-refused_file 'that is a FIFO' 'the license file is no regular file: a regular file is wanted'
+refused_file 'that is a FIFO' 'the license file is not a regular file'
 rm "$file"
 : > "$file"
 refused_file 'that is empty' 'the license file is empty'
