@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-apply.h - our helper put into the clients' config files, and taken out
+ * client-apply.h - this helper put into the clients' config files, and taken out
  *
- * For each file: it is read and a plan is made; with the lock held it is read and planned again; licenses in plain
- * text go into the keyring, and are looked for there; only then the file is replaced. A plan that fails changes
- * nothing, in the keyring neither.
+ * Each file goes one way: it is read and a plan is made; with the lock held it is read and planned again; licenses in
+ * plain text go into the keyring, and are looked for there; only then the file is replaced, and what was done is
+ * reported. A plan that fails changes nothing, nor anything in the keyring.
  */
 #ifndef HELPER_CLIENTS_CLIENT_APPLY_H
 #define HELPER_CLIENTS_CLIENT_APPLY_H
@@ -20,21 +20,21 @@
 struct client_apply {
 	const struct profile *profile;
 	/* Registry domains, NULL-terminated. An empty list means, to add: those that the profile has a license for, else
-	 * those that a login would store one for, and those of ours that a file itself has a plain-text license for; to
-	 * remove: all that name the profile's helper. */
+	 * those that a login would store one for, and those that a file itself has a plain-text license for, if they
+	 * are Replicated's or declared; to remove: all that name the profile's helper. */
 	const char *const *domains;
 	bool force;   /* replace another helper */
 	bool dry_run; /* change nothing, and print what would change */
 	struct secret *out;
 };
 
-/* Adds to setup->out a line for each file and change. HELPER_FAILED where nothing was begun: no client, or no helper
+/* Adds to apply->out a line for each file and change. HELPER_FAILED where nothing was begun: no client, or no helper
  * that can be run. What goes wrong with one file is said on standard error and counted in *ret_failures; the others are
  * done all the same. `list` names clients (struct client); NULL means all that are here. */
-bool client_apply_add(const struct client_apply *setup, const GPtrArray *list, unsigned *ret_failures, GError **error);
+bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, unsigned *ret_failures, GError **error);
 
 /* The same, the other way. Needs neither keyring nor a helper that can be run. */
-bool client_apply_remove(const struct client_apply *setup, const GPtrArray *list, unsigned *ret_failures,
+bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list, unsigned *ret_failures,
 			 GError **error);
 
 #endif

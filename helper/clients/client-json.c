@@ -22,128 +22,164 @@ static bool is_named_in_any_case(const struct json_span *name, const char *wante
 	return strcmp(folded, folded_wanted) == 0;
 }
 
-static bool find_one(const GArray *members, const char *name, struct json_span *ret_value, GError **error)
+static bool find_one(const GArray *members, const char *name, struct json_member *ret_member, GError **error)
 {
-	struct json_span found = { NULL, 0 };
+	struct json_member found = { .name = { NULL, 0 } };
 	for (guint i = 0; i < members->len; i++) {
 		const struct json_member *member = member_at(members, i);
 		if (!is_named_in_any_case(&member->name, name))
 			continue;
 		if (!json_span_means(&member->name, name))
-			return fail(error, HELPER_FAILED, "it spells '%s' in other letter case", name);
-		if (found.start)
-			return fail(error, HELPER_FAILED, "it holds '%s' twice", name);
-		found = member->value;
+			return fail(error, HELPER_FAILED, "it spells '%s' with other upper- and lower-case letters",
+				    name);
+		if (found.name.start)
+			return fail(error, HELPER_FAILED, "it contains '%s' twice", name);
+		found = *member;
 	}
-	*ret_value = found;
+	*ret_member = found;
 	return true;
 }
 
-static bool has_twins(const GArray *members)
+GBytes *client_json_name(const struct json_member *member)
 {
-	g_autoptr(GHashTable) names =
-		g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-	for (guint i = 0; i < members->len; i++) {
-		const struct json_span *name = &member_at(members, i)->name;
-		g_auto(Secret) text = SECRET_INIT(name->length);
-		if (!json_span_decode(name, &text) ||
-		    !g_hash_table_add(names, g_bytes_new(secret_text(&text), text.length)))
-			return true;
-	}
-	return false;
+	g_auto(Secret) text = SECRET_INIT(member->name.length);
+	return json_span_decode(&member->name, &text) ? g_bytes_new(secret_text(&text), text.length) : NULL;
 }
 
-static bool read_object(const struct json_span *object, const char *name, GArray *members, GError **error)
+static bool make_index(struct client_object *object)
 {
-	if (!object->start)
-		return true;
-	struct json_scan scan = json_scan_of(object->start, object->length);
-	if (!json_scan_object(&scan, members))
-		return fail(error, HELPER_FAILED, "its '%s' is no object", name);
-	if (has_twins(members))
-		return fail(error, HELPER_FAILED, "its '%s' holds a name twice", name);
+	object->index = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+	for (guint i = 0; i < object->members->len; i++) {
+		GBytes *name = client_json_name(member_at(object->members, i));
+		if (!name || !g_hash_table_insert(object->index, name, member_at(object->members, i)))
+			return false;
+	}
 	return true;
+}
+
+static bool is_null(const struct json_span *value)
+{
+	return value->length == strlen("null") && memcmp(value->start, "null", value->length) == 0;
+}
+
+static bool read_object(const struct json_span *value, const char *name, struct client_object *object, GError **error)
+{
+	if (value->start && !is_null(value)) {
+		struct json_scan scan = json_scan_of(value->start, value->length);
+		if (!json_scan_object(&scan, object->members))
+			return fail(error, HELPER_FAILED, "its '%s' is not an object", name);
+		object->span = *value;
+	}
+	return make_index(object) || fail(error, HELPER_FAILED, "its '%s' contains a name twice", name);
 }
 
 static bool read_members(struct client_json *json, GError **error)
 {
-	if (!find_one(json->members, "credHelpers", &json->helpers_object, error) ||
-	    !find_one(json->members, "auths", &json->auths_object, error) ||
-	    !find_one(json->members, "credsStore", &json->store, error))
-		return false;
-	if (json->auths_object.length == strlen("null") && memcmp(json->auths_object.start, "null", 4) == 0)
-		json->auths_object = (struct json_span){ NULL, 0 };
-	return read_object(&json->helpers_object, "credHelpers", json->helpers, error) &&
-	       read_object(&json->auths_object, "auths", json->auths, error);
+	const GArray *members = json->root.members;
+	return find_one(members, "credHelpers", &json->helpers_member, error) &&
+	       find_one(members, "auths", &json->auths_member, error) &&
+	       find_one(members, "credsStore", &json->store_member, error) &&
+	       read_object(&json->helpers_member.value, "credHelpers", &json->helpers, error) &&
+	       read_object(&json->auths_member.value, "auths", &json->auths, error);
+}
+
+/* What editors on other systems save, named for the person who has to save it anew. NULL for UTF-8. */
+static const char *other_encoding(const struct secret *text)
+{
+	const char *bytes = secret_text(text);
+	if (g_str_has_prefix(bytes, "\xef\xbb\xbf"))
+		return "it begins with a byte order mark, which is not JSON: save it as UTF-8 without one";
+	bool marked = g_str_has_prefix(bytes, "\xff\xfe") || g_str_has_prefix(bytes, "\xfe\xff");
+	if (marked || (text->length >= 2 && (bytes[0] == '\0') != (bytes[1] == '\0')))
+		return "it is UTF-16 text: save it as UTF-8";
+	if (!g_utf8_validate_len(bytes, text->length, NULL) && !memchr(bytes, '\0', text->length))
+		return "it is not UTF-8 text (Latin-1 or Windows-1252, it seems): save it as UTF-8";
+	return NULL;
 }
 
 static bool read_text(struct client_json *json, const struct secret *text, GError **error)
 {
 	struct json_scan scan = json_scan_of(secret_text(text), text->length);
-	if (g_str_has_prefix(secret_text(text), "\xef\xbb\xbf"))
-		return fail(error, HELPER_FAILED, "it begins with a byte order mark, which is not JSON");
+	const char *encoding = other_encoding(text);
+	if (encoding)
+		return fail(error, HELPER_FAILED, "%s", encoding);
 	if (json_scan_end(&scan))
-		return true;
+		return read_members(json, error);
 
-	json->object.start = scan.at;
-	if (!json_scan_object(&scan, json->members)) {
+	json->root.span.start = scan.at;
+	if (!json_scan_object(&scan, json->root.members)) {
 		if (scan.at < scan.end && (*scan.at == '/' || *scan.at == '#'))
-			return fail(error, HELPER_FAILED, "it holds a comment, which is not JSON");
+			return fail(error, HELPER_FAILED, "it contains a comment, which is not JSON");
 		if (scan.depth == JSON_DEPTH_MAX)
 			return fail(error, HELPER_FAILED, "it is nested deeper than %d levels", JSON_DEPTH_MAX);
-		return fail(error, HELPER_FAILED, "it is no JSON object");
+		return fail(error, HELPER_FAILED, "it is not a JSON object");
 	}
-	json->object.length = (size_t)(scan.at - json->object.start);
+	json->root.span.length = (size_t)(scan.at - json->root.span.start);
 	if (!json_scan_end(&scan))
-		return fail(error, HELPER_FAILED, "something stands behind its JSON object");
+		return fail(error, HELPER_FAILED, "it has text after its JSON object");
 	return read_members(json, error);
+}
+
+static GArray *members_new(void)
+{
+	return g_array_new(FALSE, FALSE, sizeof(struct json_member));
 }
 
 bool client_json_parse(const struct secret *text, struct client_json *ret_json, GError **error)
 {
 	g_auto(ClientJson) json = {
-		.members = g_array_new(FALSE, FALSE, sizeof(struct json_member)),
-		.helpers = g_array_new(FALSE, FALSE, sizeof(struct json_member)),
-		.auths = g_array_new(FALSE, FALSE, sizeof(struct json_member)),
+		.root = { .members = members_new() },
+		.helpers = { .members = members_new() },
+		.auths = { .members = members_new() },
 	};
 	if (!read_text(&json, text, error))
 		return false;
 	*ret_json = json;
-	json = (struct client_json){ .members = NULL };
+	json = (struct client_json){ .root = { .members = NULL } };
 	return true;
+}
+
+static void object_clear(struct client_object *object)
+{
+	g_clear_pointer(&object->members, g_array_unref);
+	g_clear_pointer(&object->index, g_hash_table_unref);
 }
 
 void client_json_clear(struct client_json *json)
 {
-	g_clear_pointer(&json->members, g_array_unref);
-	g_clear_pointer(&json->helpers, g_array_unref);
-	g_clear_pointer(&json->auths, g_array_unref);
+	object_clear(&json->root);
+	object_clear(&json->helpers);
+	object_clear(&json->auths);
 }
 
-const struct json_member *client_json_find(const GArray *members, const char *name)
+const struct json_member *client_json_find(const struct client_object *object, const char *name)
 {
-	for (guint i = 0; i < members->len; i++)
-		if (json_span_means(&member_at(members, i)->name, name))
-			return member_at(members, i);
-	return NULL;
+	g_autoptr(GBytes) key = g_bytes_new(name, strlen(name));
+	return g_hash_table_lookup(object->index, key);
 }
 
 guint client_json_next_auth(const struct client_json *json, const char *domain, guint from)
 {
-	for (guint i = from; i < json->auths->len; i++) {
-		const struct json_span *name = &member_at(json->auths, i)->name;
+	const GArray *auths = json->auths.members;
+	for (guint i = from; i < auths->len; i++) {
+		const struct json_span *name = &member_at(auths, i)->name;
 		g_auto(Secret) key = SECRET_INIT(name->length);
 		struct server_url url;
 		if (json_span_decode(name, &key) && server_url_parse(secret_text(&key), key.length, &url) &&
 		    strcmp(url.domain, domain) == 0)
 			return i;
 	}
-	return json->auths->len;
+	return auths->len;
+}
+
+bool client_json_is_unset(const struct json_span *value)
+{
+	return !value->start || is_null(value) || json_span_means(value, "");
 }
 
 bool client_json_auth_member(const struct json_member *auth, const char *name, struct json_span *ret_value)
 {
-	g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(struct json_member));
+	g_autoptr(GArray) members = members_new();
 	struct json_scan scan = json_scan_of(auth->value.start, auth->value.length);
 	struct json_span found = { NULL, 0 };
 	if (!json_scan_object(&scan, members))
@@ -162,12 +198,22 @@ bool client_json_auth_member(const struct json_member *auth, const char *name, s
 bool client_json_auth_is_filled(const struct json_member *auth)
 {
 	static const char *const names[] = { "auth", "password", "identitytoken", "registrytoken" };
+	if (is_null(&auth->value))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		struct json_span value;
-		if (!client_json_auth_member(auth, names[i], &value) ||
-		    (value.start && !json_span_means(&value, "") && value.start[0] != 'n'))
+		if (!client_json_auth_member(auth, names[i], &value) || !client_json_is_unset(&value))
 			return true;
 	}
+	return false;
+}
+
+bool client_json_has_login(const struct client_json *json, const char *domain)
+{
+	const GArray *auths = json->auths.members;
+	for (guint i = 0; (i = client_json_next_auth(json, domain, i)) < auths->len; i++)
+		if (client_json_auth_is_filled(member_at(auths, i)))
+			return true;
 	return false;
 }
 

@@ -10,11 +10,13 @@
  *		"credHelpers": { "<registry>": "<helper>" }
  *	}
  *
- * They hold much else that is not ours, and numbers and escapes that cJSON loses: so they are scanned and
- * never made into a tree.
+ * They contain much else that does not concern this program, and numbers and escapes that cJSON loses. An edit needs to
+ * know where in the text things are, which a tree does not tell. So they are scanned by json-scan.h, the one reader of
+ * the grammar (cJSON only ever gets what it has passed), and never made into a tree.
  *
  * Refused, since two clients would read two things: the three members above given twice or in other letter
- * case (Go finds them in any case), a name twice inside of them, `credHelpers` or `auths` of another kind.
+ * case (Go finds them in any case), a name twice inside of them, `credHelpers` or `auths` of another kind. `null` is
+ * the same as a member that is not there.
  */
 #ifndef HELPER_CLIENTS_CLIENT_JSON_H
 #define HELPER_CLIENTS_CLIENT_JSON_H
@@ -24,15 +26,22 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* An object of the text. */
+struct client_object {
+	struct json_span span; /* without start where there is no object */
+	GArray *members;       /* struct json_member, in order */
+	GHashTable *index;     /* by name; NULL for the outermost object, which may have a name twice */
+};
+
 /* All spans point into the text that was parsed. */
 struct client_json {
-	struct json_span object; /* the whole; without start where the text is blank */
-	GArray *members;	 /* struct json_member, as in the three below */
-	GArray *helpers;	 /* inside "credHelpers"; empty where there is none */
-	GArray *auths;		 /* inside "auths" */
-	struct json_span helpers_object;
-	struct json_span auths_object;
-	struct json_span store; /* the value of "credsStore" */
+	struct client_object root; /* without start where the text is blank */
+	struct client_object helpers;
+	struct client_object auths;
+	/* The three members themselves, whatever their value; without start where there is none. */
+	struct json_member helpers_member;
+	struct json_member auths_member;
+	struct json_member store_member;
 };
 
 /* Reads the text, which must outlive the result. Blank text is a file that says nothing. The error is a
@@ -44,21 +53,30 @@ typedef struct client_json ClientJson; /* for g_auto(ClientJson) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ClientJson, client_json_clear)
 
 /* The member of that very name, or NULL. */
-const struct json_member *client_json_find(const GArray *members, const char *name);
+const struct json_member *client_json_find(const struct client_object *object, const char *name);
+
+/* What the name of a member means, its escapes resolved. */
+GBytes *client_json_name(const struct json_member *member);
 
 /* The index of the first entry of "auths", from `from` on, that clients use for this registry domain,
  * however its key is spelled; the number of entries where there is none. */
 guint client_json_next_auth(const struct client_json *json, const char *domain, guint from);
 
-/* Whether an entry of "auths" holds something to log in with: a password or a token. docker leaves empty
+/* Whether a value says nothing: missing, null or "". */
+bool client_json_is_unset(const struct json_span *value);
+
+/* Whether an entry of "auths" contains something to log in with: a password or a token. docker leaves empty
  * entries where a helper keeps the password. */
 bool client_json_auth_is_filled(const struct json_member *auth);
+
+/* Whether "auths" has a filled entry for the domain: a password or token in plain text. */
+bool client_json_has_login(const struct client_json *json, const char *domain);
 
 /* Whether it is the empty object. */
 bool client_json_auth_is_empty(const struct json_member *auth);
 
 /* A member of an entry of "auths", its name in any letter case, as Go reads it. Without start where there
- * is none. False where there are several, or the entry is no object. */
+ * is none. False where there are several, or the entry is not an object. */
 bool client_json_auth_member(const struct json_member *auth, const char *name, struct json_span *ret_value);
 
 #endif

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "client-plan.h"
 
-#include "../format/text-diff.h"
 #include "../address/domain.h"
-#include "../license/license.h"
 #include "../runtime/error.h"
 #include "auth-entry.h"
 
 #include <string.h>
 
-#define MASK "\"***\""
+static void plain_license_free(gpointer data)
+{
+	struct plain_license *plain = data;
+	license_clear(&plain->license);
+	g_free(plain->key);
+	g_free(plain);
+}
 
 void client_plan_clear(struct client_plan *plan)
 {
@@ -18,225 +22,297 @@ void client_plan_clear(struct client_plan *plan)
 	g_clear_pointer(&plan->changes, g_ptr_array_unref);
 }
 
-static bool plan_begin(const struct client_config *config, struct client_plan *ret_plan)
+/* A plan being made. */
+struct draft {
+	const struct client_config *config;
+	const struct client_plan_request *request;
+	struct client_plan plan;
+	GHashTable *by_domain; /* of the licenses */
+	struct domain_set set; /* keys of `credHelpers` */
+	GArray *unset;	       /* indexes, for struct config_edit */
+	GArray *unset_auths;
+};
+
+static struct draft draft_new(const struct client_config *config, const struct client_plan_request *request)
 {
-	*ret_plan = (struct client_plan){
-		.text = { .bytes = SECRET_INIT(CLIENT_CONFIG_MAX), .exists = config->exists },
-		.licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free),
-		.changes = g_ptr_array_new_with_free_func(g_free),
+	return (struct draft){
+		.config = config,
+		.request = request,
+		.plan = { .licenses = g_ptr_array_new_with_free_func(plain_license_free),
+			  .changes = g_ptr_array_new_with_free_func(g_free) },
+		.by_domain = g_hash_table_new(g_str_hash, g_str_equal),
+		.set = domain_set_new(),
+		.unset = g_array_new(FALSE, FALSE, sizeof(guint)),
+		.unset_auths = g_array_new(FALSE, FALSE, sizeof(guint)),
 	};
-	secret_append_secret(&ret_plan->text.bytes, &config->text);
-	return !secret_overflowed(&ret_plan->text.bytes);
 }
 
-static void note(struct client_plan *plan, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void note(struct client_plan *plan, const char *format, ...)
+static void draft_clear(struct draft *draft)
+{
+	client_plan_clear(&draft->plan);
+	g_clear_pointer(&draft->by_domain, g_hash_table_unref);
+	domain_set_clear(&draft->set);
+	g_clear_pointer(&draft->unset, g_array_unref);
+	g_clear_pointer(&draft->unset_auths, g_array_unref);
+}
+typedef struct draft Draft;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
+
+static void note(struct draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void note(struct draft *draft, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	g_ptr_array_add(plan->changes, g_strdup_vprintf(format, arguments));
+	g_ptr_array_add(draft->plan.changes, g_strdup_vprintf(format, arguments));
 	va_end(arguments);
 }
 
-/* A reason of a part becomes a sentence about the file. */
-static bool blame_file(const struct client_config *config, GError *cause, GError **error)
+/* The text of a key, freed by the caller. */
+static char *key_of(const struct json_member *member)
 {
-	fail(error, HELPER_FAILED, "'%s' is left as it is: %s", config->path, cause->message);
+	g_auto(Secret) key = SECRET_INIT(member->name.length);
+	return json_span_decode(&member->name, &key) ? g_strdup(secret_text(&key)) : g_strdup("");
+}
+
+/* A key as it may be shown: in front of an "@" there may be a password. */
+static char *shown_key(const char *key)
+{
+	const char *at = strrchr(key, '@');
+	return at ? g_strconcat("***", at, NULL) : g_strdup(key);
+}
+
+/* A reason of a part becomes a sentence about the file. */
+static bool fail_for_file(const struct client_config *config, GError *cause, GError **error)
+{
+	fail(error, HELPER_FAILED, "'%s' was not changed: %s", config->path, cause->message);
 	g_error_free(cause);
 	return false;
 }
 
-/* ---- adding ---- */
-
-static bool set_helper(const struct client_config *config, const char *key, const char *helper, bool force,
-		       struct client_plan *plan, GError **error)
+/* Carries the edit out; the plan is finished then. */
+static bool finish(struct draft *draft, const struct config_edit *edit, struct client_plan *ret_plan, GError **error)
 {
-	const struct json_member *entry = client_json_find(config->json.helpers, key);
-	g_autofree char *other = client_config_helper(config, key);
+	const struct client_config *config = draft->config;
+	struct config_text text = { .bytes = config->text, .exists = config->exists }; /* lent */
 	GError *cause = NULL;
-	if (entry && !force && g_strcmp0(other, helper) != 0)
-		return fail(error, HELPER_FAILED,
-			    "'%s' is left as it is: it names another helper for '%s'%s%s%s: replace it with '--force'",
-			    config->path, key, other ? ", '" : "", other ? other : "", other ? "'" : "");
-	if (!config_edit_set_helper(&plan->text, key, helper, &cause))
-		return blame_file(config, cause, error);
-	if (!entry)
-		note(plan, "added '%s' for %s", helper, key);
-	else if (g_strcmp0(other, helper) != 0)
-		note(plan, "replaced '%s' by '%s' for %s", other ? other : "", helper, key);
+	if (!config_edit_apply(&text, &config->json, edit, &draft->plan.text, &cause))
+		return fail_for_file(config, cause, error);
+	*ret_plan = draft->plan;
+	draft->plan = (struct client_plan){ .licenses = NULL };
 	return true;
 }
 
-/* One license a domain: clients know no more. */
-static bool collect(GPtrArray *licenses, struct license *license, GError **error)
+/* ---- adding: licenses in plain text ---- */
+
+static bool fail_for_two(const struct plain_license *one, const struct plain_license *other, GError **error)
 {
-	for (guint i = 0; i < licenses->len; i++) {
-		struct license *other = g_ptr_array_index(licenses, i);
-		if (strcmp(other->domain, license->domain) != 0)
-			continue;
-		if (!secret_equal(&other->id, &license->id))
-			return fail(error, HELPER_FAILED,
-				    "it holds two different licenses for '%s' in plain text: remove the wrong one",
-				    license->domain);
-		if (!other->app)
-			other->app = g_steal_pointer(&license->app);
+	const char *domain = one->license.domain;
+	if (one->is_path || other->is_path)
+		return fail(
+			error, HELPER_FAILED,
+			"it contains different licenses for '%s' and '%s', which a credential helper cannot tell "
+			"apart, since clients ask it for '%s' alone: keep them there, or replace both by one license "
+			"for '%s'",
+			one->key, other->key, domain, domain);
+	return fail(error, HELPER_FAILED,
+		    "it contains two different licenses for '%s' in plain text ('%s' and '%s'): remove the wrong one",
+		    domain, one->key, other->key);
+}
+
+/* One license a domain: clients ask a helper for no more. */
+static bool collect(struct draft *draft, struct plain_license *plain, GError **error)
+{
+	struct license *license = &plain->license;
+	struct plain_license *other = g_hash_table_lookup(draft->by_domain, license->domain);
+	if (!other) {
+		g_ptr_array_add(draft->plan.licenses, plain);
+		g_hash_table_insert(draft->by_domain, license->domain, plain);
 		return true;
 	}
-	g_ptr_array_add(licenses, g_memdup2(license, sizeof(*license)));
-	*license = (struct license){ .domain = NULL };
-	return true;
+	bool same = secret_equal(&other->license.id, &license->id) || fail_for_two(other, plain, error);
+	if (same && !other->license.app)
+		other->license.app = g_steal_pointer(&license->app);
+	if (same && !plain->is_path)
+		other->is_path = false;
+	plain_license_free(plain);
+	return same;
 }
 
-static bool take_plain_login(const struct json_member *entry, const char *domain, struct client_plan *plan,
-			     GError **error)
+/* The host as the key spells it. docker and Helm look for what was typed: "H:443" and "Registry.Example" are other keys
+ * to them than the domain. */
+static char *host_of(const char *key)
 {
+	const char *scheme = strstr(key, "://");
+	const char *host = scheme ? scheme + strlen("://") : key;
+	return g_strndup(host, strcspn(host, "/"));
+}
+
+/* "H/a/b", but not "https://H/v2/" or "H/v1". */
+static bool is_path_key(const char *key)
+{
+	const char *path = strchr(key, '/');
+	return path && !strstr(key, "://") && path[1] && !g_str_has_prefix(path, "/v1") &&
+	       !g_str_has_prefix(path, "/v2");
+}
+
+static bool take_plain_login(struct draft *draft, guint index, const char *key, const char *domain, GError **error)
+{
+	const struct json_member *entry = &g_array_index(draft->config->json.auths.members, struct json_member, index);
 	g_auto(License) license = { .domain = NULL };
-	g_auto(Secret) key = SECRET_INIT(entry->name.length);
 	enum auth_entry kind;
 	if (!auth_entry_read(entry, &kind, &license, error))
 		return false;
 	if (kind == AUTH_ENTRY_TOKEN)
-		note(plan, "left the token for %s, which is no license", domain);
+		note(draft, "left the token for %s: it is not a license", domain);
 	if (kind != AUTH_ENTRY_LICENSE)
 		return true;
-	if (!collect(plan->licenses, &license, error) || !json_span_decode(&entry->name, &key) ||
-	    !config_edit_remove_auth(&plan->text, secret_text(&key), error))
+
+	struct plain_license *plain = g_new0(struct plain_license, 1);
+	*plain = (struct plain_license){ license, g_strdup(key), is_path_key(key) };
+	license = (struct license){ .domain = NULL };
+	if (!collect(draft, plain, error))
 		return false;
-	note(plan, "moved the license for %s into the keyring", secret_text(&key));
+	g_array_append_val(draft->unset_auths, index);
+	note(draft, "moved the license for %s into the keyring", key);
+	g_autofree char *host = host_of(key);
+	domain_set_add(&draft->set, host);
 	return true;
 }
 
-static bool take_plain_logins(const struct client_config *config, const char *domain, struct client_plan *plan,
-			      GError **error)
+static bool take_plain_logins(struct draft *draft, GError **error)
 {
-	const struct client_json *json = &config->json;
-	GError *cause = NULL;
-	for (guint i = 0; (i = client_json_next_auth(json, domain, i)) < json->auths->len; i++)
-		if (!take_plain_login(&g_array_index(json->auths, struct json_member, i), domain, plan, &cause))
-			return blame_file(config, cause, error);
+	const GArray *auths = draft->config->json.auths.members;
+	for (guint i = 0; i < auths->len; i++) {
+		g_autofree char *key = key_of(&g_array_index(auths, struct json_member, i));
+		struct server_url url;
+		GError *cause = NULL;
+		if (!server_url_parse(key, strlen(key), &url) ||
+		    !g_hash_table_contains(draft->request->domains->known, url.domain))
+			continue;
+		if (!take_plain_login(draft, i, key, url.domain, &cause))
+			return fail_for_file(draft->config, cause, error);
+	}
 	return true;
 }
 
-bool client_plan_add(const struct client_config *config, const char *const *keys, const char *const *domains,
-		     const char *helper, bool force, struct client_plan *ret_plan, GError **error)
+/* ---- adding: the helper ---- */
+
+static bool set_helper(struct draft *draft, const char *key, GError **error)
 {
-	g_auto(ClientPlan) plan = { .licenses = NULL };
-	if (!plan_begin(config, &plan))
-		return fail(error, HELPER_FAILED, "'%s' is too long", config->path);
-	for (; *domains; domains++)
-		if (!take_plain_logins(config, *domains, &plan, error))
-			return false;
-	for (; *keys; keys++)
-		if (!set_helper(config, *keys, helper, force, &plan, error))
-			return false;
-	*ret_plan = plan;
-	plan = (struct client_plan){ .licenses = NULL };
+	const struct client_config *config = draft->config;
+	const char *helper = draft->request->helper;
+	const struct json_member *entry = client_json_find(&config->json.helpers, key);
+	g_autofree char *other = client_config_helper(config, key);
+	if (!entry || client_json_is_unset(&entry->value))
+		note(draft, "added '%s' for %s", helper, key);
+	else if (g_strcmp0(other, helper) == 0)
+		return true;
+	else if (draft->request->force)
+		note(draft, "replaced '%s' by '%s' for %s", other ? other : "", helper, key);
+	else
+		return fail(error, HELPER_FAILED,
+			    "'%s' was not changed: it uses another helper for '%s'%s%s%s: replace it with '%s'",
+			    config->path, key, other ? ", '" : "", other ? other : "", other ? "'" : "",
+			    draft->request->remedy);
 	return true;
+}
+
+bool client_plan_add(const struct client_config *config, const struct client_plan_request *request,
+		     struct client_plan *ret_plan, GError **error)
+{
+	g_auto(Draft) draft = draft_new(config, request);
+	client_domains_keys(config->client, request->domains->list, &draft.set);
+	if (!take_plain_logins(&draft, error))
+		return false;
+	for (guint i = 0; i < draft.set.list->len; i++)
+		if (!set_helper(&draft, g_ptr_array_index(draft.set.list, i), error))
+			return false;
+	if (request->store)
+		note(&draft, "added '%s' for all other registries, which %s used without an entry", request->store,
+		     config->client->name);
+	const struct config_edit edit = {
+		.set = draft.set.list,
+		.helper = request->helper,
+		.store = request->store,
+		.unset_auths = draft.unset_auths,
+	};
+	return finish(&draft, &edit, ret_plan, error);
 }
 
 /* ---- removing ---- */
 
-static bool is_of(const char *key, const char *const *domains)
+static bool is_of(const char *key, const struct domain_set *domains)
 {
 	struct server_url url;
-	return !*domains || (server_url_parse(key, strlen(key), &url) && g_strv_contains(domains, url.domain));
+	return domains->list->len == 0 ||
+	       (server_url_parse(key, strlen(key), &url) && g_hash_table_contains(domains->known, url.domain));
 }
 
-static bool remove_empty_auth(const struct client_config *config, const char *key, struct client_plan *plan,
-			      GError **error)
+/* An entry that docker left at the login, where the helper keeps the license. */
+static void find_empty_auths(struct draft *draft, GHashTable *keys)
 {
-	const struct json_member *auth = client_json_find(config->json.auths, key);
-	g_autofree char *store = client_config_store(config);
-	if (store || !auth || !client_json_auth_is_empty(auth))
-		return true;
-	note(plan, "removed the empty entry for %s", key);
-	return config_edit_remove_auth(&plan->text, key, error);
+	const GArray *auths = draft->config->json.auths.members;
+	for (guint i = 0; i < auths->len; i++) {
+		const struct json_member *auth = &g_array_index(auths, struct json_member, i);
+		g_autofree char *key = key_of(auth);
+		if (g_hash_table_contains(keys, key) && client_json_auth_is_empty(auth))
+			g_array_append_val(draft->unset_auths, i);
+	}
 }
 
-static bool remove_key(const struct client_config *config, const struct json_member *entry, const char *const *domains,
-		       const char *helper, struct client_plan *plan, GError **error)
+static void find_keys(struct draft *draft, GHashTable *keys)
 {
-	g_auto(Secret) key = SECRET_INIT(entry->name.length);
-	if (!json_span_means(&entry->value, helper) || !json_span_decode(&entry->name, &key) ||
-	    !is_of(secret_text(&key), domains))
-		return true;
-	note(plan, "removed '%s' for %s", helper, secret_text(&key));
-	return config_edit_remove_helper(&plan->text, secret_text(&key), error) &&
-	       remove_empty_auth(config, secret_text(&key), plan, error);
+	const GArray *helpers = draft->config->json.helpers.members;
+	for (guint i = 0; i < helpers->len; i++) {
+		const struct json_member *entry = &g_array_index(helpers, struct json_member, i);
+		g_autofree char *key = key_of(entry);
+		if (!json_span_means(&entry->value, draft->request->helper) || !is_of(key, draft->request->domains))
+			continue;
+		g_autofree char *shown = shown_key(key);
+		g_array_append_val(draft->unset, i);
+		note(draft, "removed '%s' for %s", draft->request->helper, shown);
+		g_hash_table_add(keys, g_steal_pointer(&key));
+	}
 }
 
-bool client_plan_remove(const struct client_config *config, const char *const *domains, const char *helper,
+/* Whether a login is left that the client would not find without `credsStore`. */
+static bool others_depend_on_store(const struct draft *draft)
+{
+	const struct client_json *json = &draft->config->json;
+	return json->helpers.members->len > draft->unset->len || json->auths.members->len > draft->unset_auths->len;
+}
+
+bool client_plan_remove(const struct client_config *config, const struct client_plan_request *request,
 			struct client_plan *ret_plan, GError **error)
 {
-	g_auto(ClientPlan) plan = { .licenses = NULL };
-	const GArray *helpers = config->json.helpers;
-	GError *cause = NULL;
-	if (!plan_begin(config, &plan))
-		return fail(error, HELPER_FAILED, "'%s' is too long", config->path);
-	for (guint i = 0; i < helpers->len; i++)
-		if (!remove_key(config, &g_array_index(helpers, struct json_member, i), domains, helper, &plan, &cause))
-			return blame_file(config, cause, error);
-	*ret_plan = plan;
-	plan = (struct client_plan){ .licenses = NULL };
-	return true;
+	g_auto(Draft) draft = draft_new(config, request);
+	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *store = client_config_store(config);
+	find_keys(&draft, keys);
+	find_empty_auths(&draft, keys);
+	bool added = draft.unset->len > 0 && config_edit_added_store(&config->json);
+	bool unset_store = added && !others_depend_on_store(&draft);
+	if (unset_store)
+		note(&draft, "removed '%s' for all other registries", store ? store : "");
+	else if (added)
+		note(&draft, "left '%s' for all other registries: their logins depend on it", store ? store : "");
+	if (store && !unset_store)
+		g_array_set_size(draft.unset_auths, 0);
+	for (guint i = 0; i < draft.unset_auths->len; i++) {
+		guint index = g_array_index(draft.unset_auths, guint, i);
+		g_autofree char *key = key_of(&g_array_index(config->json.auths.members, struct json_member, index));
+		g_autofree char *shown = shown_key(key);
+		note(&draft, "removed the empty entry for %s", shown);
+	}
+	const struct config_edit edit = {
+		.unset = draft.unset,
+		.unset_auths = draft.unset_auths,
+		.unset_store = unset_store,
+	};
+	return finish(&draft, &edit, ret_plan, error);
 }
-
-/* ---- showing ---- */
 
 bool client_plan_changes(const struct client_plan *plan, const struct client_config *config)
 {
 	return plan->text.exists != config->exists || !secret_equal(&plan->text.bytes, &config->text);
-}
-
-/* A value of the file's object, as it may be shown: its texts may be credentials, also of other registries and of
- * proxies; names are not. */
-static void append_masked(const struct json_span *value, struct secret *out)
-{
-	struct json_scan scan = json_scan_of(value->start, value->length);
-	while (scan.at < scan.end) {
-		const char *start = scan.at;
-		if (*start != '"') {
-			scan.at++;
-			secret_append(out, start, 1);
-			continue;
-		}
-		(void)json_scan_string(&scan);
-		const char *end = scan.at;
-		bool name = json_scan_peek(&scan) == ':';
-		scan.at = end;
-		if (name)
-			secret_append(out, start, (size_t)(end - start));
-		else
-			secret_append_text(out, MASK);
-	}
-}
-
-/* The text without what must not be on a screen. `credHelpers` is what is shown, and plain members hold names. */
-static bool mask(const struct secret *text, struct secret *out)
-{
-	g_auto(ClientJson) json = { .members = NULL };
-	if (!client_json_parse(text, &json, NULL))
-		return false;
-	const char *done = secret_text(text);
-	for (guint i = 0; i < json.members->len; i++) {
-		const struct json_span *value = &g_array_index(json.members, struct json_member, i).value;
-		bool nested = value->start[0] == '{' || value->start[0] == '[';
-		if (!nested || value->start == json.helpers_object.start)
-			continue;
-		secret_append(out, done, (size_t)(value->start - done));
-		append_masked(value, out);
-		done = value->start + value->length;
-	}
-	secret_append(out, done, (size_t)(secret_text(text) + text->length - done));
-	return !secret_overflowed(out);
-}
-
-bool client_plan_print(const struct client_plan *plan, const struct client_config *config, struct secret *out)
-{
-	g_auto(Secret) before = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
-	g_auto(Secret) after = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
-	if (!mask(&config->text, &before) || !mask(&plan->text.bytes, &after))
-		return false;
-	text_diff(config->path, config->exists ? &before : NULL, plan->text.exists ? &after : NULL, out);
-	return true;
 }

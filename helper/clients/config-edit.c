@@ -2,22 +2,21 @@
 #include "config-edit.h"
 
 #include "../runtime/error.h"
-#include "client-json.h"
+#include "config-layout.h"
 
 #include <string.h>
 
 #define HELPERS "credHelpers"
-/* What docker, podman and Helm indent with. */
-#define INDENT "\t"
+#define STORE "credsStore"
 
 void config_text_clear(struct config_text *text)
 {
 	secret_clear(&text->bytes);
 }
 
-static const struct json_member *member_at(const GArray *members, guint index)
+static const struct json_member *member_at(const struct client_object *object, guint index)
 {
-	return &g_array_index(members, struct json_member, index);
+	return &g_array_index(object->members, struct json_member, index);
 }
 
 static const char *end_of(const struct json_span *span)
@@ -25,280 +24,310 @@ static const char *end_of(const struct json_span *span)
 	return span->start + span->length;
 }
 
-/* One edit under way: `result` is made from `text`, into which the spans of `json` point. */
-struct config_edit {
+/* `by` comes in place of the bytes from `start` to `end`. */
+struct splice {
+	const char *start;
+	const char *end;
+	char *by;
+};
+
+static void splice_clear(gpointer data)
+{
+	struct splice *splice = data;
+	g_free(splice->by);
+}
+
+/* One edit under way. */
+struct work {
 	const struct config_text *text;
-	struct client_json json;
-	struct config_text result;
+	const struct client_json *json;
+	const struct config_edit *edit;
+	GArray *splices; /* struct splice: none overlaps another */
 };
 
-static void config_edit_clear(struct config_edit *edit)
+static void add_splice(struct work *work, const char *start, const char *end, char *by)
 {
-	client_json_clear(&edit->json);
-	config_text_clear(&edit->result);
-}
-typedef struct config_edit ConfigEdit;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfigEdit, config_edit_clear)
-
-static bool config_edit_begin(const struct config_text *text, struct config_edit *ret_edit, GError **error)
-{
-	*ret_edit = (struct config_edit){
-		.text = text,
-		.result = { .bytes = SECRET_INIT(text->bytes.limit), .exists = text->exists },
-	};
-	return client_json_parse(&text->bytes, &ret_edit->json, error);
+	const struct splice splice = { start, end, by };
+	g_array_append_val(work->splices, splice);
 }
 
-/* ---- how the text is laid out ---- */
-
-/* The blanks that stand before `at`, from `from` on. */
-static struct json_span blanks_before(const char *from, const char *at)
+static guint length_of(const GArray *indexes)
 {
-	const char *start = at;
-	while (start > from && strchr(" \t\r\n", start[-1]) && start[-1] != '\0')
-		start--;
-	return (struct json_span){ start, (size_t)(at - start) };
-}
-
-/* The line end that the text uses, "\n" where it has none. */
-static const char *line_end_of(const struct secret *text)
-{
-	const char *line_feed = text->bytes ? memchr(text->bytes, '\n', text->length) : NULL;
-	return line_feed && line_feed > text->bytes && line_feed[-1] == '\r' ? "\r\n" : "\n";
-}
-
-/* The last line end in the blanks and what is behind it: a new line as this one was begun. NULL where
- * there is no line end. Freed by the caller. */
-static char *line_start_in(const struct json_span *blanks)
-{
-	const char *line_feed = blanks->length > 0 ? memrchr(blanks->start, '\n', blanks->length) : NULL;
-	if (!line_feed)
-		return NULL;
-	const char *start = line_feed > blanks->start && line_feed[-1] == '\r' ? line_feed - 1 : line_feed;
-	return g_strndup(start, (gsize)(end_of(blanks) - start));
-}
-
-/* How the members of one object are set. */
-struct layout {
-	char *line;  /* before each name: a line end with its indentation, "" on one line */
-	char *close; /* before the closing brace */
-	char *colon; /* between name and value */
-};
-
-static void layout_clear(struct layout *layout)
-{
-	g_free(layout->line);
-	g_free(layout->close);
-	g_free(layout->colon);
-}
-typedef struct layout Layout;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Layout, layout_clear)
-
-/* As the last member of the object is set, which is not empty. */
-static struct layout layout_of(const struct json_span *object, const GArray *members)
-{
-	const struct json_member *last = member_at(members, members->len - 1);
-	const struct json_span colon = { end_of(&last->name), (size_t)(last->value.start - end_of(&last->name)) };
-	const struct json_span before = blanks_before(object->start, last->name.start);
-	const struct json_span behind = blanks_before(object->start, end_of(object) - 1);
-	bool broken = memchr(colon.start, '\n', colon.length) != NULL;
-	struct layout layout = {
-		.line = line_start_in(&before),
-		.close = g_strndup(behind.start, behind.length),
-		.colon = broken ? g_strdup(": ") : g_strndup(colon.start, colon.length),
-	};
-	if (!layout.line) /* one line: "a": 1, "b": 2 or "a":1,"b":2 */
-		layout.line = g_strdup(strcmp(layout.colon, ":") == 0 ? "" : " ");
-	return layout;
-}
-
-/* Of an object that is a member of the outermost one: indented once more. */
-static struct layout layout_within(const struct layout *root)
-{
-	const char *line_feed = strrchr(root->line, '\n');
-	return (struct layout){
-		.line = line_feed ? g_strconcat(root->line, line_feed + 1, NULL) : g_strdup(root->line),
-		.close = g_strdup(line_feed ? root->line : ""),
-		.colon = g_strdup(root->colon),
-	};
-}
-
-/* Of the outermost object of the text; as docker prints it, where the object is empty. */
-static struct layout layout_of_root(const struct secret *text, const struct client_json *json)
-{
-	if (json->members && json->members->len > 0)
-		return layout_of(&json->object, json->members);
-	const char *line_end = line_end_of(text);
-	return (struct layout){
-		.line = g_strconcat(line_end, INDENT, NULL),
-		.close = g_strdup(line_end),
-		.colon = g_strdup(": "),
-	};
-}
-
-/* ---- one edit ---- */
-
-/* The result is the text, with `by` in place of its bytes from `start` to `end`. */
-static bool replace(struct config_edit *edit, const char *start, const char *end, const char *by, GError **error)
-{
-	const struct secret *text = &edit->text->bytes;
-	struct secret *result = &edit->result.bytes;
-	secret_append(result, text->bytes, (size_t)(start - text->bytes));
-	secret_append_text(result, by);
-	secret_append(result, end, (size_t)(text->bytes + text->length - end));
-	return !secret_overflowed(result) ||
-	       fail(error, HELPER_FAILED, "it would become longer than %zu bytes", result->limit);
-}
-
-/* Adds `member` ("name": value) to an object, behind its last one. */
-static bool add_member(struct config_edit *edit, const struct json_span *object, const GArray *members,
-		       const struct layout *layout, const char *member, GError **error)
-{
-	if (members->len > 0) {
-		const char *end = end_of(&member_at(members, members->len - 1)->value);
-		g_autofree char *addition = g_strconcat(",", layout->line, member, NULL);
-		return replace(edit, end, end, addition, error);
-	}
-	const char *brace = end_of(object) - 1;
-	const struct json_span blanks = blanks_before(object->start + 1, brace);
-	g_autofree char *own_line = line_start_in(&blanks);
-	const char *line = strchr(layout->line, '\n') ? layout->line : own_line ? own_line : "";
-	/* The blank says that the object was there before: see config-edit.h. */
-	g_autofree char *addition = g_strconcat(" ", line, member, layout->close, NULL);
-	return replace(edit, brace, brace, addition, error);
-}
-
-/* Cuts one of several members out, with the comma that parted it from its neighbour. */
-static bool cut_member(struct config_edit *edit, const GArray *members, const struct json_member *member,
-		       GError **error)
-{
-	guint index = (guint)(member - member_at(members, 0));
-	if (index > 0)
-		return replace(edit, end_of(&member_at(members, index - 1)->value), end_of(&member->value), "", error);
-	return replace(edit, member->name.start, member_at(members, 1)->name.start, "", error);
-}
-
-/* The blanks that an object had when it was empty, before its only member was put in; freed by the caller.
- * NULL where it was not there. */
-static char *blanks_of_empty(const struct json_span *object, const struct json_member *only)
-{
-	const struct json_span before = blanks_before(object->start + 1, only->name.start);
-	g_autofree char *line = line_start_in(&before);
-	size_t length = before.length - (line ? strlen(line) : 0);
-	if (length == 0 || before.start[length - 1] != ' ')
-		return NULL;
-	return g_strndup(before.start, length - 1);
-}
-
-static bool empty_object(struct config_edit *edit, const struct json_span *object, const char *blanks, GError **error)
-{
-	g_autofree char *empty = g_strconcat("{", blanks, "}", NULL);
-	return replace(edit, object->start, end_of(object), empty, error);
+	return indexes ? indexes->len : 0;
 }
 
 /* ---- adding ---- */
 
-static char *object_of(const struct layout *layout, const char *member)
+static char *quoted(const char *text)
 {
-	bool lines = strchr(layout->line, '\n') != NULL;
-	return g_strconcat("{", lines ? layout->line : "", member, layout->close, "}", NULL);
+	return g_strconcat("\"", text, "\"", NULL);
 }
 
-/* A file without any object: missing, empty or blank. */
-static bool make_file(struct config_edit *edit, const struct layout *root, const char *member, GError **error)
+static void set_value(struct work *work, const struct json_member *member, const char *value)
 {
-	const struct secret *blanks = &edit->text->bytes;
-	g_autofree char *object = object_of(root, member);
-	g_autofree char *file = g_strconcat(secret_text(blanks), object, edit->text->exists ? "" : "\n", NULL);
-	edit->result.exists = true;
-	secret_append_text(&edit->result.bytes, file);
-	return !secret_overflowed(&edit->result.bytes) ||
-	       fail(error, HELPER_FAILED, "it would become longer than %zu bytes", blanks->limit);
+	char *by = g_strconcat(layout_mark(&member->value), "\"", value, "\"", NULL);
+	add_splice(work, member->value.start, end_of(&member->value), by);
 }
 
-static bool add_helper(struct config_edit *edit, const char *key, const char *helper, GError **error)
+/* Replaces the helpers that are there, and gives the other ones as members to be added. */
+static GPtrArray *set_helpers(struct work *work, const struct layout *layout)
 {
-	const struct client_json *json = &edit->json;
-	g_auto(Layout) root = layout_of_root(&edit->text->bytes, json);
-	g_auto(Layout) inside =
-		json->helpers->len > 0 ? layout_of(&json->helpers_object, json->helpers) : layout_within(&root);
-	g_autofree char *entry = g_strdup_printf("\"%s\"%s\"%s\"", key, inside.colon, helper);
-	if (json->helpers_object.start)
-		return add_member(edit, &json->helpers_object, json->helpers, &inside, entry, error);
-
-	g_autofree char *helpers = object_of(&inside, entry);
-	g_autofree char *member = g_strconcat("\"" HELPERS "\"", root.colon, helpers, NULL);
-	if (!json->object.start)
-		return make_file(edit, &root, member, error);
-	return add_member(edit, &json->object, json->members, &root, member, error);
+	GPtrArray *members = g_ptr_array_new_with_free_func(g_free);
+	const struct config_edit *edit = work->edit;
+	for (guint i = 0; edit->set && i < edit->set->len; i++) {
+		const char *key = g_ptr_array_index(edit->set, i);
+		const struct json_member *member = client_json_find(&work->json->helpers, key);
+		if (!member)
+			g_ptr_array_add(members, g_strdup_printf("\"%s\"%s\"%s\"", key, layout->colon, edit->helper));
+		else if (!json_span_means(&member->value, edit->helper))
+			set_value(work, member, edit->helper);
+	}
+	return members;
 }
 
-static bool change_helper(struct config_edit *edit, const char *key, const char *helper, GError **error)
+/* Adds the new members to "credHelpers", or that one itself to the outermost object's new members. */
+static void add_helpers(struct work *work, const struct layout *root, GPtrArray *outer)
 {
-	const struct json_member *entry = client_json_find(edit->json.helpers, key);
-	if (!entry)
-		return add_helper(edit, key, helper, error);
-	g_autofree char *value = g_strconcat("\"", helper, "\"", NULL);
-	return replace(edit, entry->value.start, end_of(&entry->value), value, error);
+	const struct client_json *json = work->json;
+	const struct json_member *own = &json->helpers_member;
+	g_auto(Layout) layout = layout_of_helpers(root, json);
+	g_autoptr(GPtrArray) members = set_helpers(work, &layout);
+	g_autofree char *all = layout_join(&layout, members);
+	if (members->len == 0)
+		return;
+	if (json->helpers.members->len > 0) {
+		const char *end = end_of(&member_at(&json->helpers, json->helpers.members->len - 1)->value);
+		add_splice(work, end, end, g_strconcat(",", layout.line, all, NULL));
+	} else if (json->helpers.span.start) {
+		const char *brace = end_of(&json->helpers.span) - 1;
+		add_splice(work, brace, brace, layout_first(&layout, &json->helpers.span, all));
+	} else if (own->name.start) {
+		add_splice(work, own->value.start, end_of(&own->value), layout_object(&layout, "\t", all));
+	} else {
+		g_autofree char *object = layout_object(&layout, "", all);
+		g_ptr_array_add(outer, g_strconcat("\"" HELPERS "\"", root->colon, object, NULL));
+	}
+}
+
+static void add_store(struct work *work, const struct layout *root, GPtrArray *outer)
+{
+	const struct json_member *own = &work->json->store_member;
+	g_autofree char *value = work->edit->store ? quoted(work->edit->store) : NULL;
+	if (value && own->name.start)
+		set_value(work, own, work->edit->store);
+	else if (value)
+		g_ptr_array_add(outer,
+				g_strconcat("\"" STORE "\"", root->colon, layout_mark(&own->value), value, NULL));
+}
+
+/* New members of the outermost object, which may be missing. */
+static void add_to_root(struct work *work, const struct layout *root, const GPtrArray *members)
+{
+	const struct client_object *object = &work->json->root;
+	g_autofree char *all = layout_join(root, members);
+	if (members->len == 0)
+		return;
+	if (object->members->len > 0) {
+		const char *end = end_of(&member_at(object, object->members->len - 1)->value);
+		add_splice(work, end, end, g_strconcat(",", root->line, all, NULL));
+	} else if (object->span.start) {
+		const char *brace = end_of(&object->span) - 1;
+		add_splice(work, brace, brace, layout_first(root, &object->span, all));
+	} else { /* missing, empty or blank */
+		const char *end = secret_text(&work->text->bytes) + work->text->bytes.length;
+		g_autofree char *made = layout_object(root, "", all);
+		add_splice(work, end, end, g_strconcat(made, work->text->exists ? "" : "\n", NULL));
+	}
+}
+
+static void add(struct work *work)
+{
+	g_autoptr(GPtrArray) outer = g_ptr_array_new_with_free_func(g_free);
+	g_auto(Layout) root = layout_of_root(&work->text->bytes, work->json);
+	add_helpers(work, &root, outer);
+	add_store(work, &root, outer);
+	add_to_root(work, &root, outer);
 }
 
 /* ---- removing ---- */
 
-/* Takes away the whole object of a file, which holds nothing else than this entry. A file that we did not make so
- * keeps an empty one. */
-static bool remove_object(struct config_edit *edit, GError **error)
+/* Cuts members out, each with the comma that parted it from its neighbour. One at least must stay. */
+static void cut(struct work *work, const struct client_object *object, const bool *gone)
 {
-	const struct secret *bytes = &edit->text->bytes;
-	const struct client_json *json = &edit->json;
-	const struct json_member *entry = member_at(json->helpers, 0);
-	size_t blanks = (size_t)(json->object.start - bytes->bytes);
-	g_auto(Secret) key = SECRET_INIT(bytes->limit);
-	g_auto(Secret) helper = SECRET_INIT(bytes->limit);
-	g_auto(ConfigText) original = { .bytes = SECRET_INIT(bytes->limit) };
-	g_auto(ConfigEdit) again = { .text = NULL };
+	guint first = 0;
+	while (gone[first])
+		first++;
+	if (first > 0)
+		add_splice(work, member_at(object, 0)->name.start, member_at(object, first)->name.start, NULL);
+	for (guint i = first + 1; i < object->members->len; i++)
+		if (gone[i])
+			add_splice(work, end_of(&member_at(object, i - 1)->value), end_of(&member_at(object, i)->value),
+				   NULL);
+}
 
-	original.exists = blanks + json->object.length == bytes->length;
-	secret_append(&original.bytes, bytes->bytes, blanks);
-	if (!json_span_decode(&entry->name, &key) || !json_span_decode(&entry->value, &helper) ||
-	    !config_edit_begin(&original, &again, error) ||
-	    !add_helper(&again, secret_text(&key), secret_text(&helper), error))
+static void replace_object(struct work *work, const struct client_object *object, const char *by)
+{
+	add_splice(work, object->span.start, end_of(&object->span), g_strdup(by));
+}
+
+/* Puts "" or null back where an edit replaced it. False where there was nothing. */
+static bool restore_value(struct work *work, const struct json_member *member)
+{
+	size_t length;
+	enum layout_mark mark = layout_find_mark(member, &length);
+	if (mark != LAYOUT_EMPTY && mark != LAYOUT_NULL)
 		return false;
-	if (!secret_equal(&again.result.bytes, bytes))
-		return empty_object(edit, &json->object, "", error);
-	edit->result.exists = original.exists;
-	secret_move(&original.bytes, &edit->result.bytes);
+	add_splice(work, member->value.start - length, end_of(&member->value),
+		   g_strdup(mark == LAYOUT_NULL ? "null" : "\"\""));
 	return true;
 }
 
-/* Takes the only entry of "credHelpers" out, and with it what was made for it alone. */
-static bool remove_only_helper(struct config_edit *edit, GError **error)
+bool config_edit_added_store(const struct client_json *json)
 {
-	const struct client_json *json = &edit->json;
-	g_autofree char *inner = blanks_of_empty(&json->helpers_object, member_at(json->helpers, 0));
-	if (inner)
-		return empty_object(edit, &json->helpers_object, inner, error);
-	if (json->members->len > 1)
-		return cut_member(edit, json->members, client_json_find(json->members, HELPERS), error);
-	g_autofree char *outer = blanks_of_empty(&json->object, member_at(json->members, 0));
-	if (outer)
-		return empty_object(edit, &json->object, outer, error);
-	return remove_object(edit, error);
+	size_t length;
+	return json->store_member.name.start && layout_find_mark(&json->store_member, &length) != LAYOUT_NONE;
 }
 
-static bool remove_helper(struct config_edit *edit, const char *key, GError **error)
+/* Takes entries of "credHelpers" out. Whether that member itself has to go. */
+static bool remove_helpers(struct work *work)
 {
-	const GArray *helpers = edit->json.helpers;
-	if (helpers->len == 1)
-		return remove_only_helper(edit, error);
-	return cut_member(edit, helpers, client_json_find(helpers, key), error);
+	const struct client_object *helpers = &work->json->helpers;
+	g_autofree bool *gone = g_new0(bool, helpers->members->len + 1);
+	guint stay = helpers->members->len;
+	for (guint i = 0; i < length_of(work->edit->unset); i++) {
+		guint index = g_array_index(work->edit->unset, guint, i);
+		gone[index] = !restore_value(work, member_at(helpers, index));
+		stay -= gone[index];
+	}
+	if (stay > 0)
+		cut(work, helpers, gone);
+	if (stay > 0 || length_of(work->edit->unset) == 0)
+		return false;
+	g_autofree char *before = layout_before(helpers);
+	if (before)
+		replace_object(work, helpers, before);
+	return before == NULL;
 }
 
-static bool remove_auth(struct config_edit *edit, const char *key, GError **error)
+static bool remove_store(struct work *work)
 {
-	const GArray *auths = edit->json.auths;
-	if (auths->len == 1)
-		return empty_object(edit, &edit->json.auths_object, "", error);
-	return cut_member(edit, auths, client_json_find(auths, key), error);
+	return work->edit->unset_store && config_edit_added_store(work->json) &&
+	       !restore_value(work, &work->json->store_member);
+}
+
+/* Whether the text is, but for the blanks before it, what an edit makes of a file that is missing or blank; and what the
+ * file was. */
+static bool is_made_by_edit(const struct work *work, struct config_text *ret_before)
+{
+	const struct secret *bytes = &work->text->bytes;
+	const struct client_object *helpers = &work->json->helpers;
+	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+	g_auto(Secret) helper = SECRET_INIT(bytes->limit);
+	g_auto(Secret) store = SECRET_INIT(bytes->limit);
+	g_auto(ClientJson) json = { .root = { .members = NULL } };
+	g_auto(ConfigText) before = { .bytes = SECRET_INIT(bytes->limit) };
+	g_auto(ConfigText) again = { .exists = false };
+
+	if (helpers->members->len == 0)
+		return false;
+	size_t blanks = (size_t)(work->json->root.span.start - bytes->bytes);
+	secret_append(&before.bytes, bytes->bytes, blanks);
+	before.exists = blanks + work->json->root.span.length == bytes->length;
+	for (guint i = 0; i < helpers->members->len; i++) {
+		g_auto(Secret) key = SECRET_INIT(bytes->limit);
+		if (!json_span_decode(&member_at(helpers, i)->name, &key))
+			return false;
+		g_ptr_array_add(keys, g_strdup(secret_text(&key)));
+	}
+	if (!json_span_decode(&member_at(helpers, 0)->value, &helper) ||
+	    (work->json->store_member.name.start && !json_span_decode(&work->json->store_member.value, &store)) ||
+	    !client_json_parse(&before.bytes, &json, NULL))
+		return false;
+	const struct config_edit edit = {
+		.set = keys,
+		.helper = secret_text(&helper),
+		.store = store.length > 0 ? secret_text(&store) : NULL,
+	};
+	if (!config_edit_apply(&before, &json, &edit, &again, NULL) || !secret_equal(&again.bytes, bytes))
+		return false;
+	*ret_before = before;
+	before = (struct config_text){ .exists = false };
+	return true;
+}
+
+/* All members of the outermost object go. *ret_exists: whether the file stays. */
+static void remove_object(struct work *work, bool *ret_exists)
+{
+	g_auto(ConfigText) made = { .exists = false };
+	g_autofree char *before = layout_before(&work->json->root);
+	if (before || !is_made_by_edit(work, &made)) {
+		replace_object(work, &work->json->root, before ? before : "{}");
+		return;
+	}
+	const char *end = work->text->bytes.bytes + work->text->bytes.length;
+	add_splice(work, work->json->root.span.start, end, NULL);
+	*ret_exists = made.exists;
+}
+
+static void take_out(struct work *work, bool *ret_exists)
+{
+	const struct client_object *root = &work->json->root;
+	bool helpers = remove_helpers(work);
+	bool store = remove_store(work);
+	g_autofree bool *gone = g_new0(bool, root->members->len + 1);
+	guint stay = root->members->len;
+	for (guint i = 0; i < root->members->len; i++) {
+		const char *name = member_at(root, i)->name.start;
+		gone[i] = (helpers && name == work->json->helpers_member.name.start) ||
+			  (store && name == work->json->store_member.name.start);
+		stay -= gone[i];
+	}
+	if (stay > 0)
+		cut(work, root, gone);
+	else if (root->members->len > 0)
+		remove_object(work, ret_exists);
+}
+
+static void remove_auths(struct work *work)
+{
+	const struct client_object *auths = &work->json->auths;
+	const GArray *indexes = work->edit->unset_auths;
+	g_autofree bool *gone = g_new0(bool, auths->members->len + 1);
+	for (guint i = 0; i < length_of(indexes); i++)
+		gone[g_array_index(indexes, guint, i)] = true;
+	if (length_of(indexes) == 0)
+		return;
+	if (indexes->len < auths->members->len)
+		cut(work, auths, gone);
+	else
+		replace_object(work, auths, "{}");
+}
+
+/* ---- the new text ---- */
+
+/* By place; at one place an insertion comes before what is cut behind it. */
+static int compare_splices(gconstpointer a, gconstpointer b)
+{
+	const struct splice *first = a;
+	const struct splice *second = b;
+	if (first->start != second->start)
+		return first->start < second->start ? -1 : 1;
+	return first->end < second->end ? -1 : first->end > second->end;
+}
+
+static bool carry_out(const struct work *work, struct secret *result)
+{
+	const char *at = secret_text(&work->text->bytes);
+	const char *end = at + work->text->bytes.length;
+	g_array_sort(work->splices, compare_splices);
+	for (guint i = 0; i < work->splices->len; i++) {
+		const struct splice *splice = &g_array_index(work->splices, struct splice, i);
+		secret_append(result, at, (size_t)(splice->start - at));
+		secret_append_text(result, splice->by ? splice->by : "");
+		at = splice->end;
+	}
+	secret_append(result, at, (size_t)(end - at));
+	return !secret_overflowed(result);
 }
 
 /* ---- and its proof ---- */
@@ -308,76 +337,124 @@ static bool spans_are_equal(const struct json_span *a, const struct json_span *b
 	return a->length == b->length && (a->length == 0 || memcmp(a->start, b->start, a->length) == 0);
 }
 
-/* Whether both lists are the same, byte for byte and in order, but for a member of the name `but`. */
-static bool members_are_equal(const GArray *a, const GArray *b, const char *but)
+static const struct json_member *next_of_others(const struct client_object *object, GHashTable *names, guint *index)
+{
+	while (*index < object->members->len) {
+		const struct json_member *member = member_at(object, (*index)++);
+		g_autoptr(GBytes) name = client_json_name(member);
+		if (!name || !g_hash_table_contains(names, name))
+			return member;
+	}
+	return NULL;
+}
+
+/* Whether both are the same, byte for byte and in order, but for members of these names. */
+static bool others_are_equal(const struct client_object *a, const struct client_object *b, GHashTable *names)
 {
 	guint i = 0;
 	guint j = 0;
 	for (;;) {
-		while (i < a->len && json_span_means(&member_at(a, i)->name, but))
-			i++;
-		while (j < b->len && json_span_means(&member_at(b, j)->name, but))
-			j++;
-		if (i == a->len || j == b->len)
-			return i == a->len && j == b->len;
-		if (!spans_are_equal(&member_at(a, i)->name, &member_at(b, j)->name) ||
-		    !spans_are_equal(&member_at(a, i)->value, &member_at(b, j)->value))
+		const struct json_member *left = next_of_others(a, names, &i);
+		const struct json_member *right = next_of_others(b, names, &j);
+		if (!left || !right)
+			return !left && !right;
+		if (!spans_are_equal(&left->name, &right->name) || !spans_are_equal(&left->value, &right->value))
 			return false;
-		i++, j++;
 	}
 }
 
-/* The result says what the text said; only in the named object, and there only the key differs: it means `value`,
- * or is not there where that is NULL. Then it becomes the text. */
-static bool config_edit_end(struct config_edit *edit, struct config_text *text, const char *object, const char *key,
-			    const char *value, GError **error)
+static GHashTable *names_new(void)
 {
-	g_auto(ClientJson) after = { .members = NULL };
-	if (!client_json_parse(&edit->result.bytes, &after, error))
-		return false;
+	return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+}
 
-	bool helpers = strcmp(object, HELPERS) == 0;
-	const GArray *old_entries = helpers ? edit->json.helpers : edit->json.auths;
-	const GArray *new_entries = helpers ? after.helpers : after.auths;
-	const struct json_member *entry = client_json_find(new_entries, key);
-	if (!members_are_equal(edit->json.members, after.members, object) ||
-	    !members_are_equal(old_entries, new_entries, key) ||
-	    (value ? !entry || !json_span_means(&entry->value, value) : entry != NULL))
-		return fail(error, HELPER_FAILED, "the change would not come out as meant");
+static void add_name(GHashTable *names, const char *name)
+{
+	g_hash_table_add(names, g_bytes_new(name, strlen(name)));
+}
 
-	secret_clear(&text->bytes);
-	secret_move(&edit->result.bytes, &text->bytes);
-	text->exists = edit->result.exists;
+static GHashTable *names_at(const struct client_object *object, const GArray *indexes)
+{
+	GHashTable *names = names_new();
+	for (guint i = 0; i < length_of(indexes); i++) {
+		GBytes *name = client_json_name(member_at(object, g_array_index(indexes, guint, i)));
+		if (name)
+			g_hash_table_add(names, name);
+	}
+	return names;
+}
+
+/* Whether the new helpers and the new store are there. */
+static bool has_additions(const struct config_edit *edit, const struct client_json *after)
+{
+	for (guint i = 0; edit->set && i < edit->set->len; i++) {
+		const struct json_member *entry = client_json_find(&after->helpers, g_ptr_array_index(edit->set, i));
+		if (!entry || !json_span_means(&entry->value, edit->helper))
+			return false;
+	}
+	return !edit->store ||
+	       (after->store_member.name.start && json_span_means(&after->store_member.value, edit->store));
+}
+
+/* Whether none of the old names is there any more with an old value. */
+static bool lacks(const struct client_object *before, const GArray *gone, const struct client_object *after)
+{
+	for (guint i = 0; i < length_of(gone); i++) {
+		const struct json_member *old = member_at(before, g_array_index(gone, guint, i));
+		g_autoptr(GBytes) name = client_json_name(old);
+		const struct json_member *new = name ? g_hash_table_lookup(after->index, name) : NULL;
+		if (new && !client_json_is_unset(&new->value))
+			return false;
+	}
 	return true;
 }
 
-bool config_edit_set_helper(struct config_text *text, const char *key, const char *helper, GError **error)
+static bool is_as_meant(const struct work *work, const struct client_json *after)
 {
-	g_auto(ConfigEdit) edit = { .text = NULL };
-	if (!config_edit_begin(text, &edit, error))
-		return false;
-	const struct json_member *entry = client_json_find(edit.json.helpers, key);
-	if (entry && json_span_means(&entry->value, helper))
-		return true;
-	return change_helper(&edit, key, helper, error) && config_edit_end(&edit, text, HELPERS, key, helper, error);
+	const struct client_json *before = work->json;
+	const struct config_edit *edit = work->edit;
+	g_autoptr(GHashTable) outer = names_new();
+	g_autoptr(GHashTable) helpers = names_at(&before->helpers, edit->unset);
+	g_autoptr(GHashTable) auths = names_at(&before->auths, edit->unset_auths);
+	for (guint i = 0; edit->set && i < edit->set->len; i++)
+		add_name(helpers, g_ptr_array_index(edit->set, i));
+	add_name(outer, HELPERS);
+	add_name(outer, "auths");
+	if (edit->store || edit->unset_store)
+		add_name(outer, STORE);
+	return others_are_equal(&before->root, &after->root, outer) &&
+	       others_are_equal(&before->helpers, &after->helpers, helpers) &&
+	       others_are_equal(&before->auths, &after->auths, auths) && has_additions(edit, after) &&
+	       lacks(&before->helpers, edit->unset, &after->helpers) &&
+	       lacks(&before->auths, edit->unset_auths, &after->auths);
 }
 
-bool config_edit_remove_helper(struct config_text *text, const char *key, GError **error)
+static bool prove(const struct work *work, const struct secret *result, GError **error)
 {
-	g_auto(ConfigEdit) edit = { .text = NULL };
-	if (!config_edit_begin(text, &edit, error))
-		return false;
-	if (!client_json_find(edit.json.helpers, key))
-		return true;
-	return remove_helper(&edit, key, error) && config_edit_end(&edit, text, HELPERS, key, NULL, error);
+	g_auto(ClientJson) after = { .root = { .members = NULL } };
+	return (client_json_parse(result, &after, NULL) && is_as_meant(work, &after)) ||
+	       fail(error, HELPER_FAILED, "it cannot be edited safely");
 }
 
-bool config_edit_remove_auth(struct config_text *text, const char *key, GError **error)
+bool config_edit_apply(const struct config_text *text, const struct client_json *json, const struct config_edit *edit,
+		       struct config_text *ret_text, GError **error)
 {
-	g_auto(ConfigEdit) edit = { .text = NULL };
-	if (!config_edit_begin(text, &edit, error))
+	g_autoptr(GArray) splices = g_array_new(FALSE, FALSE, sizeof(struct splice));
+	g_auto(ConfigText) result = { .bytes = SECRET_INIT(text->bytes.limit), .exists = text->exists };
+	struct work work = { text, json, edit, splices };
+	g_array_set_clear_func(splices, splice_clear);
+	if (edit->set || edit->store) {
+		add(&work);
+		result.exists = text->exists || splices->len > 0;
+	} else {
+		take_out(&work, &result.exists);
+	}
+	remove_auths(&work);
+	if (!carry_out(&work, &result.bytes))
+		return fail(error, HELPER_FAILED, "it would become longer than %zu bytes", text->bytes.limit);
+	if (!prove(&work, &result.bytes, error))
 		return false;
-	if (!client_json_find(edit.json.auths, key))
-		return true;
-	return remove_auth(&edit, key, error) && config_edit_end(&edit, text, "auths", key, NULL, error);
+	*ret_text = result;
+	result = (struct config_text){ .exists = false };
+	return true;
 }

@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * config-edit.h - the edits of a client's config file: bytes in, bytes out (pure)
+ * config-edit.h - an edit of a client's config file: bytes in, bytes out (pure)
  *
- * Nothing is printed anew: bytes are put in or cut out at one place, and all others stay. A new line
- * is indented and ended as its neighbours are; a minified file stays minified. Every result is parsed, and is
- * refused unless it says what the text before said, plus ours.
+ * Nothing is printed anew: bytes are put in or cut out at a few places, and all others stay. The result is parsed, and
+ * is refused unless it says what the text before said, plus or minus the edit. The work grows with the length of the
+ * text, however much is edited.
  *
- * What is put in can be taken out again to the very byte, without a record of how it was: whoever removes the
- * last name of an object must know whether the object was there before. So an empty object that was
- * filled keeps its blanks and gets one more behind its brace, and one that we made has none there:
- *
- *	"credHelpers": {}	<->	"credHelpers": {_			(_ is a blank)
- *						"proxy.replicated.com": "replicated"
- *					}
- *
- * A file that was missing ends in a line end; one that was empty, or blank, gets none behind what it held.
+ * An edit that adds, and then one that removes the same, give the very bytes back; config-layout.h says how. The
+ * entries of "auths" that an edit takes out do not come back: an "auths" that they leave empty stays as {}. A file that
+ * was missing ends in a line end; one that was empty, or blank, gets none behind what it had.
  */
 #ifndef HELPER_CLIENTS_CONFIG_EDIT_H
 #define HELPER_CLIENTS_CONFIG_EDIT_H
 
 #include "../../keyring/secret.h"
+#include "client-json.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -34,18 +29,27 @@ void config_text_clear(struct config_text *text);
 typedef struct config_text ConfigText; /* for g_auto(ConfigText) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfigText, config_text_clear)
 
-/* Each changes `text` in place, or leaves it as it was and fails (HELPER_FAILED) with a reason to put behind
- * the file's name: what client-json.h refuses, or a result that is not as meant. To do nothing, where the
- * text is so already, is a success. */
+/* What is to be done. An edit either adds or removes, but "auths" may lose entries in both. */
+struct config_edit {
+	/* "credHelpers": { "<key>": "<helper>" } for each of these keys, an array of strings, in place of other values;
+	 * "credsStore": "<store>". All must be free of bytes that JSON escapes. NULL for none. */
+	const GPtrArray *set;
+	const char *helper;
+	const char *store;
 
-/* "credHelpers": { "<key>": "<helper>" }, in place of another value. Both must be free of bytes that
- * JSON escapes. */
-bool config_edit_set_helper(struct config_text *text, const char *key, const char *helper, GError **error);
+	/* The indexes (guint) of the entries of "credHelpers" and "auths" that go; NULL for none. `unset_store`: so does
+	 * "credsStore", if an edit added it. */
+	const GArray *unset;
+	const GArray *unset_auths;
+	bool unset_store;
+};
 
-/* No entry for `key` in "credHelpers". */
-bool config_edit_remove_helper(struct config_text *text, const char *key, GError **error);
+/* Whether "credsStore" was added by an edit. */
+bool config_edit_added_store(const struct client_json *json);
 
-/* No entry of that very name in "auths". */
-bool config_edit_remove_auth(struct config_text *text, const char *key, GError **error);
+/* Carries the edit out: `json` is what client_json_parse() made of the text. HELPER_FAILED with a reason to put behind
+ * the file's name where the result would be too long or not be as meant. */
+bool config_edit_apply(const struct config_text *text, const struct client_json *json, const struct config_edit *edit,
+		       struct config_text *ret_text, GError **error);
 
 #endif

@@ -60,8 +60,8 @@ static bool prove(const char *program, GError **error)
 	const char *reason = !cause			      ? "it is another program"
 			     : cause->domain == G_SPAWN_ERROR ? "it does not start"
 							      : cause->message;
-	fail(error, HELPER_FAILED, "'%s' is what clients would run, and it does not work (%s): replace or remove it",
-	     program, reason);
+	fail(error, HELPER_FAILED, "clients would run '%s', which does not work (%s): replace or remove it", program,
+	     reason);
 	g_clear_error(&cause);
 	return false;
 }
@@ -87,7 +87,7 @@ static bool make_link(const char *name, bool dry_run, char **ret_made, GError **
 		g_autofree char *own_folder = g_path_get_dirname(own);
 		g_autofree char *own_name = g_path_get_basename(own);
 		g_autofree char *link = g_build_filename(folder, name, NULL);
-		/* Beside the program the link stays good when the whole is moved. */
+		/* Next to the program a relative link still works when both are moved. */
 		const char *target = strcmp(folder, own_folder) == 0 ? own_name : own;
 		if (dry_run ? access(folder, W_OK) == 0 : symlink(target, link) == 0) {
 			*ret_made = g_steal_pointer(&link);
@@ -98,12 +98,11 @@ static bool make_link(const char *name, bool dry_run, char **ret_made, GError **
 	if (folders->len == 0)
 		return fail(
 			error, HELPER_FAILED,
-			"there is no '%s' on PATH, and no place to make it: add the program's folder or ~/.local/bin "
-			"to PATH",
+			"'%s' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH",
 			name);
 	return fail(error, HELPER_FAILED,
-		    "cannot make '%s' in '%s' (%s): make a link of that name to the program on PATH", name,
-		    (const char *)g_ptr_array_index(folders, folders->len - 1), g_strerror(cause));
+		    "cannot create '%s' in '%s' (%s): create a link of that name to the program in a folder on PATH",
+		    name, (const char *)g_ptr_array_index(folders, folders->len - 1), g_strerror(cause));
 }
 
 bool helper_link_provide(const struct profile *profile, bool dry_run, char **ret_made, GError **error)

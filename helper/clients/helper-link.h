@@ -2,7 +2,7 @@
  *
  * helper-link.h - the name by which clients run this program for one profile
  *
- * `credHelpers` holds what stands behind "docker-credential-": "replicated", or "replicated-acme" for the profile
+ * `credHelpers` contains what comes after "docker-credential-": "replicated", or "replicated-acme" for the profile
  * acme. The latter is a link to the program. A config file must never name a helper that cannot be run: docker before
  * 20.10.9 then sent the password to Docker Hub (CVE-2021-41092).
  */
@@ -18,12 +18,12 @@
 char *helper_link_helper(const struct profile *profile);
 
 /* Proves that a client can run the profile's helper: finds it on PATH as they do and runs its `version`. Where the
- * profile has no program of its name yet, a link is made beside this program, or in ~/.local/bin, whichever is on PATH
+ * profile has no program of its name yet, a link is made next to this program, or in ~/.local/bin, whichever is on PATH
  * and can be written to. *ret_made is the link, freed by the caller, or NULL; `dry_run` makes none and says which it
  * would be. HELPER_FAILED with the remedy. */
 bool helper_link_provide(const struct profile *profile, bool dry_run, char **ret_made, GError **error);
 
-/* Removes that link, where it is one of ours, and gives its name; NULL where there is none. Never the program. */
+/* Removes that link, if it leads to this program, and gives its name, else NULL. Never removes the program. */
 char *helper_link_withdraw(const struct profile *profile);
 
 #endif

@@ -126,15 +126,14 @@ static void tell_of_missing_helpers(const struct diagnosis_client *client, GPtrA
 	}
 }
 
-static struct diagnosis_entry *read_entry(const struct profile *profile, const struct client *client,
-					  const struct client_config *config, const char *domain)
+static struct diagnosis_entry *read_entry(const struct profile *profile, const struct client_config *config,
+					  const char *domain)
 {
 	struct diagnosis_entry *entry = g_new0(struct diagnosis_entry, 1);
 	entry->domain = domain;
 	entry->helper = client_config_helper(config, domain);
-	entry->plain_text = client_config_has_plain_text(config, domain);
-	/* podman knows no helper for all registries. */
-	if (!entry->helper && strcmp(client->name, "podman") != 0)
+	entry->plain_text = client_json_has_login(&config->json, domain);
+	if (!entry->helper)
 		entry->helper = client_config_store(config);
 	entry->is_ours = is_ours(profile, entry->helper);
 	return entry;
@@ -148,16 +147,17 @@ static struct diagnosis_client *look_at_client(const struct profile *profile, co
 	GError *cause = NULL;
 
 	shown->name = client->name;
-	shown->path = client_config_path(client, NULL);
 	shown->entries = g_ptr_array_new_with_free_func(entry_free);
-	if (!client_config_read(client, &config, &cause)) {
+	g_autoptr(GPtrArray) paths = client_files(client, &cause);
+	shown->path = paths ? g_strdup(g_ptr_array_index(paths, 0)) : NULL;
+	if (!paths || !client_config_read(client, shown->path, &config, &cause)) {
 		diagnostic_bad(diagnostics, client->name, "mend the file, or move it away", "%s", cause->message);
 		g_error_free(cause);
 		return shown;
 	}
 	shown->exists = config.exists;
 	for (guint i = 0; i < domains->len; i++)
-		g_ptr_array_add(shown->entries, read_entry(profile, client, &config, g_ptr_array_index(domains, i)));
+		g_ptr_array_add(shown->entries, read_entry(profile, &config, g_ptr_array_index(domains, i)));
 	tell(profile, shown, diagnostics);
 	tell_of_missing_helpers(shown, diagnostics);
 	return shown;

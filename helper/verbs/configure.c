@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * configure.c - name us in the config files of docker, podman and Helm
+ * configure.c - let docker, podman and Helm use this helper
  */
 #include "../command.h"
 
@@ -14,13 +14,13 @@ static bool choose_clients(const char *const *names, GPtrArray *list, GError **e
 	for (; *names; names++) {
 		const struct client *client = client_find(*names);
 		if (!client)
-			return fail(error, HELPER_USAGE, "'--client' wants docker, podman or helm");
+			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
 		g_ptr_array_add(list, (gpointer)(guintptr)client);
 	}
 	return true;
 }
 
-/* The domains that were named, canonical; to be added, each must be one of ours. */
+/* The domains of --domain, canonical; to be added, each must be Replicated's or declared. */
 static bool take_domains(const struct options *options, GPtrArray *domains, GError **error)
 {
 	for (const char *const *name = options_values(options, "domain"); *name; name++) {
@@ -42,12 +42,12 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
 	unsigned failures;
 	if (*options_words(options))
-		return fail(error, HELPER_USAGE, "configure wants options alone: name a client by '--client'");
+		return fail(error, HELPER_USAGE, "configure takes options only: select a client with '--client'");
 	if (!choose_clients(options_values(options, "client"), list, error) || !take_domains(options, domains, error))
 		return false;
 
 	g_ptr_array_add(domains, NULL);
-	const struct client_apply setup = {
+	const struct client_apply apply = {
 		.profile = &invocation->profile,
 		.domains = (const char *const *)domains->pdata,
 		.force = options_flag(options, "force"),
@@ -55,17 +55,17 @@ static bool run(struct invocation *invocation, GError **error)
 		.out = invocation->out,
 	};
 	const GPtrArray *named = list->len > 0 ? list : NULL;
-	if (!(remove ? client_apply_remove : client_apply_add)(&setup, named, &failures, error))
+	if (!(remove ? client_apply_remove : client_apply_add)(&apply, named, &failures, error))
 		return false;
 	invocation->status = failures > 0;
 	return true;
 }
 
 static const struct option_spec options[] = {
-	{ "client", 0, "CLIENT", "docker, podman or helm; else all that are found", true },
-	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
-	{ "remove", 0, NULL, "take out what was put in", false },
-	{ "dry-run", 0, NULL, "change nothing, show what would change", false },
+	{ "client", 0, "CLIENT", "docker, podman or helm; default: all that are found", true },
+	{ "domain", 0, "DOMAIN", "exactly these registry domains, in place of the profile's", true },
+	{ "remove", 0, NULL, "remove what was added", false },
+	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
 	{ "force", 0, NULL, "replace another credential helper", false },
 	{ 0 },
 };

@@ -65,10 +65,10 @@ argument)
 		;;
 	configure)
 		_arguments -s \
-			'*--client=[docker, podman or helm; else all that are found (repeatable)]:client:(docker podman helm)' \
-			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
-			'--remove[take out what was put in]' \
-			'--dry-run[change nothing, show what would change]' \
+			'*--client=[docker, podman or helm; default\: all that are found (repeatable)]:client:(docker podman helm)' \
+			'*--domain=[exactly these registry domains, in place of the profile'\''s (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'--remove[remove what was added]' \
+			'--dry-run[show what would change, and change nothing]' \
 			'--force[replace another credential helper]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \

@@ -3,7 +3,7 @@
 # configure: exact files before and after, in the places of three clients, and back to the very byte.
 . "${0%/*}/../lib.sh"
 
-docker=$HOME/.docker/config.json podman=$XDG_RUNTIME_DIR/containers/auth.json helm=$XDG_CONFIG_HOME/helm/registry/config.json
+docker=$HOME/.docker/config.json podman=$XDG_RUNTIME_DIR/containers/auth.json lasting=$XDG_CONFIG_HOME/containers/auth.json helm=$XDG_CONFIG_HOME/helm/registry/config.json
 proxy='--domain proxy.replicated.com'
 added="added 'replicated' for proxy.replicated.com"
 removed="removed 'replicated' for proxy.replicated.com"
@@ -44,19 +44,19 @@ refuses() {
 # ---- three clients ----
 status=0 want_status=1
 : > "$T/want-out"
-echo "docker-credential-replicated: no docker, podman or helm was found on PATH: name the one you mean by '--client'" > "$T/want-err"
+echo "docker-credential-replicated: docker, podman and helm are not on PATH: select a client with '--client docker', '--client podman' or '--client helm'" > "$T/want-err"
 # shellcheck disable=SC2086
 PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
 answered 'no client is here'
 # shellcheck disable=SC2086
-says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$helm: $added\n" '' \
+says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$lasting: $added\n$helm: $added\n" '' \
 	configure $proxy --client helm --client docker --client podman
-for file in "$docker" "$podman" "$helm"; do
+for file in "$docker" "$podman" "$lasting" "$helm"; do
 	holds "a new file: ${file#"$T"/}" "$file" '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}\n'
 	is "is its owner's alone: ${file#"$T"/}" "$(stat -c %a "$file")" 600
 done
-says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$helm: $removed\n" '' configure --remove
-check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$helm"
+says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$lasting: $removed\n$helm: $removed\n" '' configure --remove
+check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$lasting" -a ! -e "$helm"
 is 'nothing is left next to it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
 
 mkdir "$T/elsewhere"
@@ -76,7 +76,7 @@ done
 for variable in DOCKER_CONFIG HOME; do
 	status=0 want_status=1
 	: > "$T/want-out"
-	echo "docker-credential-replicated: $variable holds a relative path: set it to one that begins with '/'" > "$T/want-err"
+	echo "docker-credential-replicated: $variable is a relative path: set it to one that begins with '/'" > "$T/want-err"
 	# shellcheck disable=SC2086
 	env "$variable=here" "$HELPER" configure $proxy --client docker > "$T/out" 2> "$T/err" || status=$?
 	answered "$variable is relative"
@@ -97,13 +97,19 @@ edits 'what cJSON would lose' '{"n":9007199254740993,"e":1e400,"z":"a\\u0000b","
 	'{"n":9007199254740993,"e":1e400,"z":"a\\u0000b","s":"\\/","d":1,"d":2,"credHelpers":{"proxy.replicated.com":"replicated"}}'
 edits 'an empty object' '{}' '{ \n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
 edits 'an empty file' '' '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
-refuses 'no JSON' 'hello\n' 'it is no JSON object'
-refuses 'a trailing comma' '{"a": 1,}\n' 'it is no JSON object'
-refuses 'a comment' '{\n\t// mine\n\t"a": 1\n}\n' 'it holds a comment, which is not JSON'
-refuses 'a byte order mark' '\0357\0273\0277{}' 'it begins with a byte order mark, which is not JSON'
-refuses 'credHelpers no object' '{"credHelpers": ["a"]}' "its 'credHelpers' is no object"
-refuses 'credHelpers twice' '{"credHelpers": {}, "credHelpers": {}}' "it holds 'credHelpers' twice"
-refuses 'a key twice' '{"credHelpers": {"a": "b", "a": "c"}}' "its 'credHelpers' holds a name twice"
+edits 'credHelpers is null' '{"credHelpers":null,"a":1}' '{"credHelpers":{\t"proxy.replicated.com":"replicated"},"a":1}'
+edits 'no helper for the domain' '{"credHelpers":{"proxy.replicated.com":""}}' '{"credHelpers":{"proxy.replicated.com": \t\t"replicated"}}'
+edits 'null as its helper' '{"credHelpers": {"a": "", "proxy.replicated.com": null}}' '{"credHelpers": {"a": "", "proxy.replicated.com":  \t\t\t"replicated"}}'
+refuses 'no JSON' 'hello\n' 'it is not a JSON object'
+refuses 'a trailing comma' '{"a": 1,}\n' 'it is not a JSON object'
+refuses 'a comment' '{\n\t// mine\n\t"a": 1\n}\n' 'it contains a comment, which is not JSON'
+refuses 'a byte order mark' '\0357\0273\0277{}' 'it begins with a byte order mark, which is not JSON: save it as UTF-8 without one'
+refuses 'UTF-16' '\0377\0376{\0000}\0000' 'it is UTF-16 text: save it as UTF-8'
+refuses 'UTF-16 without a mark' '{\0000}\0000' 'it is UTF-16 text: save it as UTF-8'
+refuses 'Latin-1' '{"HttpHeaders": {"X": "M\0374ller"}}' 'it is not UTF-8 text (Latin-1 or Windows-1252, it seems): save it as UTF-8'
+refuses 'credHelpers no object' '{"credHelpers": ["a"]}' "its 'credHelpers' is not an object"
+refuses 'credHelpers twice' '{"credHelpers": {}, "credHelpers": {}}' "it contains 'credHelpers' twice"
+refuses 'a key twice' '{"credHelpers": {"a": "b", "a": "c"}}' "its 'credHelpers' contains a name twice"
 
 mkdir -p "${docker%/*}"
 perl -e 'print "{\"big\": \"", "x" x 10_000_000, "\"}\n"' > "$docker"
@@ -154,7 +160,7 @@ rmdir "$docker"
 # ---- another helper ----
 printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$docker"
 # shellcheck disable=SC2086
-says 'another helper is left alone' 1 '' "docker-credential-replicated: '$docker' is left as it is: it names another helper for 'proxy.replicated.com', 'pass': replace it with '--force'\n" \
+says 'another helper is left alone' 1 '' "docker-credential-replicated: '$docker' was not changed: it uses another helper for 'proxy.replicated.com', 'pass': replace it with 'docker-credential-replicated configure --domain proxy.replicated.com --client docker --force'\n" \
 	configure --client docker $proxy
 holds 'it is' "$docker" '{"credHelpers":{"proxy.replicated.com":"pass"}}'
 says 'and not removed' 0 "$docker: nothing to change\n" '' configure --client docker --remove
@@ -165,7 +171,7 @@ holds 'in its place' "$docker" '{"credHelpers":{"proxy.replicated.com":"replicat
 # one bad file does not stop the others
 printf 'oops' > "$docker"
 # shellcheck disable=SC2086
-says 'one of two files is bad' 1 "$podman: $added\n" "docker-credential-replicated: cannot read '$docker': it is no JSON object$by_hand" \
+says 'one of two files is bad' 1 "$podman: $added\n$lasting: $added\n" "docker-credential-replicated: cannot read '$docker': it is not a JSON object$by_hand" \
 	configure --client docker --client podman $proxy
 
 # ---- --dry-run ----
@@ -193,6 +199,54 @@ says '--dry-run of a new file is a patch' 0 "--- /dev/null\n+++ $docker\n@@ -0,0
 	configure --dry-run --client docker $proxy
 check 'and makes none' test ! -e "$docker"
 
+# Neither an "auth" that is in the wrong place, nor user information in a key, nor anything else that may be secret.
+printf '{\n\t"auth": "c2VjcmV0",\n\t"auths": {"https://joe:secret@quay.io": {}, "joe\\u0040secret": {}},\n\t"credHelpers": {"joe:secret@gcr.io": "gcr", "x": "not a secret!"},\n\t"currentContext": "secret"\n}\n' > "$docker"
+# shellcheck disable=SC2086
+says '--dry-run masks all but names of helpers' 0 "--- $docker
++++ $docker
+@@ -1,6 +1,6 @@
+ {
+ \t\"auth\": \"***\",
+ \t\"auths\": {\"***\": {}, \"***\": {}},
+-\t\"credHelpers\": {\"***\": \"gcr\", \"x\": \"***\"},
++\t\"credHelpers\": {\"***\": \"gcr\", \"x\": \"***\", \"proxy.replicated.com\": \"replicated\"},
+ \t\"currentContext\": \"***\"
+ }
+" '' configure --dry-run --client docker $proxy
+printf '{"credHelpers":{"https://joe:pw@proxy.replicated.com":"replicated"}}' > "$docker"
+says 'nor is user information reported' 0 "$docker: removed 'replicated' for ***@proxy.replicated.com\n" '' configure --remove --client docker
+rm "$docker"
+
+# ---- a snap's docker ----
+mkdir -p "$HOME/snap/docker/current/.docker"
+printf '{}' > "$HOME/snap/docker/current/.docker/config.json"
+# shellcheck disable=SC2086
+says 'the file of a docker from a snap is named' 0 "$docker: $added\n" "docker-credential-replicated: docker from a snap reads '$HOME/snap/docker/current/.docker/config.json', which was not changed: a snap cannot run this helper, so install docker from a package to use it\n" \
+	configure --client docker $proxy
+# shellcheck disable=SC2086
+says 'but not where docker was not meant' 0 "$helm: $added\n" '' configure --client helm $proxy
+run configure --remove --client docker --client helm
+rm -r "$HOME/snap"
+
+# ---- many of a kind: the time grows with the file, not with its square ----
+REPLICATED_DOMAINS=$(seq -s , -f 'r%g.acme.example' 500)
+export REPLICATED_DOMAINS
+seq -f '--domain=r%g.acme.example' 500 > "$T/domains"
+# seconds ARGUMENT...: how long it takes
+seconds() {
+	begun=$(date +%s%N)
+	run "$@"
+	ended_at=$(date +%s%N)
+	is "$1 $2 of 500 domains" "$status $(cat "$T/err")" '0 '
+	check "takes seconds at most: $(((ended_at - begun) / 1000000)) ms" [ $((ended_at - begun)) -lt 15000000000 ]
+}
+# shellcheck disable=SC2046 # a word each
+seconds configure --client=docker $(cat "$T/domains")
+is 'all are there' "$(grep -c '"r[0-9]*\.acme\.example": "replicated"' "$docker")" 500
+seconds configure --remove --client docker
+check 'and gone' test ! -e "$docker"
+unset REPLICATED_DOMAINS
+
 # ---- nerdctl ----
 mkdir "$T/nerdctl"
 printf '#!/bin/sh\n' > "$T/nerdctl/nerdctl"
@@ -200,7 +254,7 @@ chmod 755 "$T/nerdctl/nerdctl"
 PATH=$PATH:$T/nerdctl
 REPLICATED_DOMAINS=images.acme.example:8443
 export REPLICATED_DOMAINS
-says 'nerdctl looks for the port too' 0 "$docker: $added\n$docker: added 'replicated' for proxy.replicated.com:443\n$docker: added 'replicated' for images.acme.example:8443\n$podman: added 'replicated' for images.acme.example:8443\n" '' \
+says 'nerdctl looks for the port too' 0 "$docker: $added\n$docker: added 'replicated' for proxy.replicated.com:443\n$docker: added 'replicated' for images.acme.example:8443\n$podman: added 'replicated' for images.acme.example:8443\n$lasting: added 'replicated' for images.acme.example:8443\n" '' \
 	configure --client docker --client podman --domain proxy.replicated.com --domain images.acme.example:8443
 says 'one domain is taken out' 0 "$docker: removed 'replicated' for images.acme.example:8443\n" '' configure --client docker --remove --domain images.acme.example:8443
 says 'and the others' 0 "$docker: $removed\n$docker: removed 'replicated' for proxy.replicated.com:443\n" '' configure --client docker --remove
@@ -211,9 +265,9 @@ says 'the empty entry of docker login goes with the helper' 0 "$docker: $removed
 holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t}\n}'
 
 # ---- wrong usage ----
-says 'an unknown client' 2 '' "docker-credential-replicated: '--client' wants docker, podman or helm\n" configure --client rkt
+says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman or helm\n" configure --client rkt
 says 'no domain' 2 '' "docker-credential-replicated: '--domain' requires host[:port], without scheme or path\n" configure --domain https://x/y
-says 'a stray word' 2 '' "docker-credential-replicated: configure wants options alone: name a client by '--client'\n" configure docker
+says 'a stray word' 2 '' "docker-credential-replicated: configure takes options only: select a client with '--client'\n" configure docker
 says 'a foreign domain' 1 '' "docker-credential-replicated: 'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \
 	configure --domain registry.example.com
 done_testing

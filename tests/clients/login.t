@@ -36,11 +36,11 @@ check 'and no file holds it' test -z "$(grep -rlF "$license" "$HOME" --include='
 
 rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/helm"
 input "$license\n"
-with_clients 'no client is here' 1 '' "$stored$me: no docker, podman or helm was found on PATH: name the one you mean by '--client'\n" '' login --no-check --configure
+with_clients 'no client is here' 1 '' "$stored$me: docker, podman and helm are not on PATH: select a client with '--client docker', '--client podman' or '--client helm'\n" '' login --no-check --configure
 mkdir "${docker%/*}"
 printf 'oops' > "$docker"
 input "$license\n"
-with_clients 'a file that cannot be changed' 1 '' "$stored$me: cannot read '$docker': it is no JSON object: add by hand: \"credHelpers\": {\"proxy.replicated.com\": \"replicated\", \"registry.replicated.com\": \"replicated\"}\n" \
+with_clients 'a file that cannot be changed' 1 '' "$stored$me: cannot read '$docker': it is not a JSON object: add by hand: \"credHelpers\": {\"proxy.replicated.com\": \"replicated\", \"registry.replicated.com\": \"replicated\"}\n" \
 	docker login --no-check --configure
 input 'registry.replicated.com'
 says 'the license is kept all the same' 0 "{\"ServerURL\":\"registry.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get

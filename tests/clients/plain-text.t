@@ -9,7 +9,7 @@ license=1vusOokxAVp1tkRGuyxnF23PJcq other=abcdefgh-ijklmnop_qrstuv-12345_6
 mkdir "${docker%/*}"
 added="$docker: added 'replicated' for proxy.replicated.com\n"
 moved="$docker: moved the license for proxy.replicated.com into the keyring\n"
-left="docker-credential-replicated: '$docker' is left as it is: "
+left="docker-credential-replicated: '$docker' was not changed: "
 : > "$T/in"
 : > "$T/all"
 
@@ -30,7 +30,8 @@ moves() {
 	run configure --client docker --domain proxy.replicated.com
 	cat "$T/out" "$T/err" >> "$T/all"
 	is "$1: is done" "$status $(cat "$T/err")" '0 '
-	holds "$1: the file" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t},\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}'
+	# docker looks for the name that was typed: another spelling of the domain stays usable.
+	holds "$1: the file" "{\n\t\"auths\": {\n\t\t\"quay.io\": {}\n\t},\n\t\"credHelpers\": {\n\t\t\"proxy.replicated.com\": \"replicated\"${4:+,\n\t\t\"$4\": \"replicated\"}\n\t}\n}"
 	printf proxy.replicated.com > "$T/in"
 	says "$1: the keyring" 0 "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"${3:-LICENSE_ID}\",\"Secret\":\"$license\"}\n" '' get
 	run erase
@@ -48,9 +49,9 @@ moves 'docker' "\"proxy.replicated.com\": {\n\t\t\t\"auth\": \"$(auth "LICENSE_I
 moves 'the user name is kept' "\"proxy.replicated.com\": {\"auth\": \"$(auth "alice@example.com:$license")\"}" alice@example.com
 moves 'kubectl' "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$license\", \"auth\": \"$(auth "LICENSE_ID:$license")\"}"
 moves 'by hand' "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$license\"}"
-moves 'another spelling' "\"https:\\\\/\\\\/PROXY.replicated.com:443\\\\/v2\\\\/\": {\"Auth\": \"$(auth "LICENSE_ID:$license" | sed 's/=/\\\\u003d/g')\"}"
+moves 'another spelling' "\"https:\\\\/\\\\/PROXY.replicated.com:443\\\\/v2\\\\/\": {\"Auth\": \"$(auth "LICENSE_ID:$license" | sed 's/=/\\\\u003d/g')\"}" '' PROXY.replicated.com:443
 moves 'a path' "\"proxy.replicated.com/proxy/my-app\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
-moves 'two spellings' "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"proxy.replicated.com:443\": {\"auth\": \"$(auth "x:$license")\"}"
+moves 'two spellings' "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"proxy.replicated.com:443\": {\"auth\": \"$(auth "x:$license")\"}" '' proxy.replicated.com:443
 
 damaged="its plain-text entry for 'proxy.replicated.com' is not USER:LICENSE in base64: remove it, or log in again"
 stays 'no base64' "$damaged" '"proxy.replicated.com": {"auth": "not*base64!!"}'
@@ -63,14 +64,19 @@ stays 'a line end behind it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"
 stays 'two ways to say it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"password\": \"$other\"}"
 stays 'twice' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"Auth\": \"$(auth "LICENSE_ID:$other")\"}"
 stays 'no object' "$damaged" "\"proxy.replicated.com\": \"$(auth "LICENSE_ID:$license")\""
-stays 'two licenses' "it holds two different licenses for 'proxy.replicated.com' in plain text: remove the wrong one" \
+stays 'two licenses' "it contains two different licenses for 'proxy.replicated.com' in plain text ('proxy.replicated.com' and 'https://proxy.replicated.com'): remove the wrong one" \
 	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"https://proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
+paths="it contains different licenses for 'proxy.replicated.com/proxy/one' and 'proxy.replicated.com/proxy/two', which a credential helper cannot tell apart, since clients ask it for 'proxy.replicated.com' alone: keep them there, or replace both by one license for 'proxy.replicated.com'"
+stays 'two paths, two licenses: both are right' "$paths" \
+	"\"proxy.replicated.com/proxy/one\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"proxy.replicated.com/proxy/two\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
 input proxy.replicated.com
 says 'and the keyring too' 1 "$NOT_FOUND" '' get
 
 store proxy.replicated.com LICENSE_ID "$other"
-stays 'the keyring holds another' "the keyring holds another license for 'proxy.replicated.com' than the file in plain text: remove the wrong one, by 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
+stays 'the keyring holds another' "it contains another license for 'proxy.replicated.com' in plain text than the keyring: remove the wrong one, from the keyring with 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
 	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+stays 'the keyring has another than one for a path' "it contains another license for 'proxy.replicated.com/proxy/one' in plain text than the keyring has for 'proxy.replicated.com', and both may be right: keep that entry there, or store its license in a profile of its own" \
+	"\"proxy.replicated.com/proxy/one\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
 input proxy.replicated.com
 run get
 check 'and keeps it' grep -q "$other" "$T/out"
@@ -84,14 +90,14 @@ run erase
 
 # Another helper is named: nothing at all happens.
 config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"}},\"credHelpers\":{\"proxy.replicated.com\":\"pass\"}}"
-says 'another helper' 1 '' "${left}it names another helper for 'proxy.replicated.com', 'pass': replace it with '--force'\n" configure --client docker --domain proxy.replicated.com
+says 'another helper' 1 '' "${left}it uses another helper for 'proxy.replicated.com', 'pass': replace it with 'docker-credential-replicated configure --domain proxy.replicated.com --client docker --force'\n" configure --client docker --domain proxy.replicated.com
 check 'the file stays' cmp "$T/before" "$docker"
 input proxy.replicated.com
 says 'and nothing is stored' 1 "$NOT_FOUND" '' get
 
 # A token is a login of another kind.
 config '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}}}'
-says 'a token stays' 0 "$docker: left the token for proxy.replicated.com, which is no license\n$added" '' configure --client docker --domain proxy.replicated.com
+says 'a token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
 holds 'in its place' '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}},"credHelpers":{"proxy.replicated.com":"replicated"}}'
 
 # Which domains: those of the profile, else the two default ones, and those of ours in the file.
@@ -103,6 +109,34 @@ $docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --c
 check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
 config '{}'
 says 'the domains of the profile alone' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
+
+# podman reads two files, and the license leaves both.
+config '{}'
+lasting=$XDG_CONFIG_HOME/containers/auth.json
+mkdir -p "${lasting%/*}"
+printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}}}' "$(auth "LICENSE_ID:$license")" > "$lasting"
+run configure --client podman --domain proxy.replicated.com
+is 'the lasting file of podman' "$status $(cat "$T/err")" '0 '
+is 'has it no more' "$(cat "$lasting")" '{"auths":{},"credHelpers":{"proxy.replicated.com":"replicated"}}'
+rm -r "$XDG_RUNTIME_DIR/containers"
+input proxy.replicated.com
+run get
+check 'the keyring does' grep -q "$license" "$T/out"
+run erase
+: > "$T/in"
+
+# Thousands of spellings of one domain: the time grows with the file, not with its square.
+awk -v auth="$(auth "LICENSE_ID:$license")" 'BEGIN {
+	printf "{\"auths\":{"
+	for (i = 0; i < 3000; i++) printf "%s\"https://proxy.replicated.com/v%d/\":{\"auth\":\"%s\"}", i ? "," : "", i, auth
+	print "}}" }' > "$docker"
+begun=$(date +%s)
+run configure --client docker --domain proxy.replicated.com
+is '3000 spellings are moved' "$status $(cat "$T/err") $(cat "$docker")" '0  {"auths":{},"credHelpers":{"proxy.replicated.com":"replicated"}}'
+check 'within seconds' [ $(($(date +%s) - begun)) -lt 15 ]
+input proxy.replicated.com
+run erase
+: > "$T/in"
 
 # --dry-run asks nobody and shows no license.
 config "{\n\t\"auths\": {\n\t\t\"proxy.replicated.com\": {\n\t\t\t\"auth\": \"$(auth "LICENSE_ID:$license")\"\n\t\t}\n\t}\n}\n"

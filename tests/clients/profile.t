@@ -38,15 +38,15 @@ if grep -q '^not ok' "$T/sub"; then not_ok 'found by a relative entry only' "$(c
 printf '#!/no/such/interpreter\n' > "$T/tools/docker-credential-replicated"
 chmod 755 "$T/tools/docker-credential-replicated"
 # shellcheck disable=SC2086
-on_path 'the first one does not start' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (it does not start): replace or remove it\n" \
+on_path 'the first one does not start' 1 '' "docker-credential-replicated: clients would run '$T/tools/docker-credential-replicated', which does not work (it does not start): replace or remove it\n" \
 	"$T/tools:$PATH" configure $proxy
 printf '#!/bin/sh\nexit 3\n' > "$T/tools/docker-credential-replicated"
 # shellcheck disable=SC2086
-on_path 'the first one fails' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (Child process exited with code 3): replace or remove it\n" \
+on_path 'the first one fails' 1 '' "docker-credential-replicated: clients would run '$T/tools/docker-credential-replicated', which does not work (Child process exited with code 3): replace or remove it\n" \
 	"$T/tools:$PATH" configure $proxy
 printf '#!/bin/sh\necho hello\n' > "$T/tools/docker-credential-replicated"
 # shellcheck disable=SC2086
-on_path 'the first one is another program' 1 '' "docker-credential-replicated: '$T/tools/docker-credential-replicated' is what clients would run, and it does not work (it is another program): replace or remove it\n" \
+on_path 'the first one is another program' 1 '' "docker-credential-replicated: clients would run '$T/tools/docker-credential-replicated', which does not work (it is another program): replace or remove it\n" \
 	"$T/tools:$PATH" configure $proxy
 chmod 644 "$T/tools/docker-credential-replicated"
 # shellcheck disable=SC2086
@@ -65,17 +65,17 @@ says '--dry-run makes no link' 0 "--- $docker
 +\t\t\"proxy.replicated.com\": \"replicated-acme\"
 +\t}
 +}
-" "docker-credential-replicated: would make '$bin/docker-credential-replicated-acme'\n" configure --dry-run -p acme $proxy
+" "docker-credential-replicated: would create '$bin/docker-credential-replicated-acme'\n" configure --dry-run -p acme $proxy
 check 'it does not' test ! -e "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
 says 'a profile gets a name beside the program' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
-	"docker-credential-replicated: made '$bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
+	"docker-credential-replicated: created '$bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
 is 'which stays good when all is moved' "$(readlink "$bin/docker-credential-replicated-acme")" docker-credential-replicated
 check 'and runs' docker-credential-replicated-acme version
 # shellcheck disable=SC2086
 says 'once made it is used' 0 "$docker: nothing to change\n" '' configure -p acme $proxy
 # shellcheck disable=SC2086
-says 'another profile is another helper' 1 '' "docker-credential-replicated: '$docker' is left as it is: it names another helper for 'proxy.replicated.com', 'replicated-acme': replace it with '--force'\n" configure $proxy
+says 'another profile is another helper' 1 '' "docker-credential-replicated: '$docker' was not changed: it uses another helper for 'proxy.replicated.com', 'replicated-acme': replace it with 'docker-credential-replicated configure --domain proxy.replicated.com --client docker --force'\n" configure $proxy
 says 'its removal leaves other profiles alone' 0 "$docker: nothing to change\n" '' configure --remove --client docker
 run configure -p acme --client helm --domain proxy.replicated.com
 # shellcheck disable=SC2086
@@ -99,17 +99,17 @@ ln -s "$program" "$T/links/docker-credential-replicated"
 PATH=$T/links:$HOME/.local/bin:/usr/bin:/bin
 # shellcheck disable=SC2086
 says 'the folder of the person' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
-	"docker-credential-replicated: made '$HOME/.local/bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
+	"docker-credential-replicated: created '$HOME/.local/bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
 is 'leads to the program' "$(readlink "$HOME/.local/bin/docker-credential-replicated-acme")" "$program"
 run configure -p acme --remove --client docker
 PATH=$T/links:/usr/bin:/bin
 # shellcheck disable=SC2086
-says 'no place for it' 1 '' "docker-credential-replicated: there is no 'docker-credential-replicated-acme' on PATH, and no place to make it: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
+says 'no place for it' 1 '' "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
 check 'then the file stays' cmp "$T/before" "$docker"
 PATH=$bin:/usr/bin:/bin
 : > "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
-says 'something is in its place' 1 '' "docker-credential-replicated: cannot make 'docker-credential-replicated-acme' in '$bin' (File exists): make a link of that name to the program on PATH\n" configure -p acme $proxy
+says 'something is in its place' 1 '' "docker-credential-replicated: cannot create 'docker-credential-replicated-acme' in '$bin' (File exists): create a link of that name to the program in a folder on PATH\n" configure -p acme $proxy
 check 'the file stays too' cmp "$T/before" "$docker"
 # shellcheck disable=SC2086
 says 'no profile name' 2 '' "docker-credential-replicated: the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\n" configure -p ../acme $proxy

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A client's config file: an edit succeeds or leaves the text as it was; the same edit again changes nothing; what was
- * put in and is taken out again leaves the very bytes. */
+ * A client's config file: an edit succeeds or leaves the text as it was; the same edit again changes nothing; what it
+ * shows of the file has no line more than the file. */
 #include "../../helper/clients/client-plan.h"
 
 #define KEY "proxy.replicated.com"
@@ -9,60 +9,37 @@
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
-static void begin(const guint8 *data, size_t size, struct config_text *text)
+static bool read_text(const void *data, size_t size, struct client_config *ret_config)
 {
-	*text = (struct config_text){ .bytes = SECRET_INIT(FILE_MAX), .exists = true };
-	secret_append(&text->bytes, data, size);
-}
-
-static void there_and_back(const guint8 *data, size_t size, const struct client_json *json)
-{
-	g_auto(ConfigText) text = { .exists = false };
-	g_auto(ConfigText) again = { .exists = false };
-	g_auto(ConfigText) before = { .exists = false };
-	begin(data, size, &before);
-	begin(data, size, &text);
-	if (client_json_find(json->helpers, KEY)) {
-		g_assert_true(config_edit_remove_helper(&text, KEY, NULL));
-		return;
-	}
-	g_assert_true(config_edit_set_helper(&text, KEY, "replicated", NULL));
-	begin((const guint8 *)text.bytes.bytes, text.bytes.length, &again);
-	g_assert_true(config_edit_set_helper(&again, KEY, "replicated", NULL));
-	g_assert_true(secret_equal(&text.bytes, &again.bytes));
-	g_assert_true(config_edit_remove_helper(&text, KEY, NULL));
-	g_assert_true(text.exists && secret_equal(&text.bytes, &before.bytes));
-}
-
-static void plan(const guint8 *data, size_t size)
-{
-	static const char *const domains[] = { KEY, NULL };
-	static const char *const none[] = { NULL };
-	g_auto(ClientConfig) config = { .text = SECRET_INIT(FILE_MAX), .exists = true };
-	g_auto(ClientPlan) addition = { .licenses = NULL };
-	g_auto(ClientPlan) removal = { .licenses = NULL };
-	g_auto(Secret) shown = SECRET_INIT(8 * FILE_MAX);
-	config.path = g_strdup("/config.json");
-	secret_append(&config.text, data, size);
-	g_assert_true(client_json_parse(&config.text, &config.json, NULL));
-	if (client_plan_add(&config, domains, domains, "replicated", true, &addition, NULL))
-		(void)client_plan_print(&addition, &config, &shown);
-	(void)client_plan_remove(&config, none, "replicated", &removal, NULL);
+	*ret_config = (struct client_config){
+		.client = &clients[0],
+		.path = g_strdup("/config.json"),
+		.exists = true,
+		.text = SECRET_INIT(FILE_MAX),
+	};
+	secret_append(&ret_config->text, data, size);
+	g_assert_false(secret_overflowed(&ret_config->text));
+	return client_json_parse(&ret_config->text, &ret_config->json, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-	g_auto(ConfigText) text = { .exists = false };
-	g_auto(ClientJson) json = { .members = NULL };
-	if (size > FILE_MAX / 2)
+	g_auto(DomainSet) domains = domain_set_new();
+	g_auto(ClientConfig) config = { .path = NULL };
+	g_auto(ClientConfig) changed = { .path = NULL };
+	g_auto(ClientPlan) plan = { .licenses = NULL };
+	g_auto(ClientPlan) again = { .licenses = NULL };
+	g_auto(Secret) shown = SECRET_INIT(16 * FILE_MAX);
+	const struct client_plan_request request = {
+		.helper = "replicated", .domains = &domains, .force = size % 2 == 0, .remedy = "-"
+	};
+	domain_set_add(&domains, KEY);
+	if (size > FILE_MAX / 2 || !read_text(data, size, &config) || !client_plan_add(&config, &request, &plan, NULL))
 		return 0;
-	begin(data, size, &text);
-	if (!client_json_parse(&text.bytes, &json, NULL)) {
-		g_assert_false(config_edit_set_helper(&text, KEY, "replicated", NULL));
-		g_assert_cmpuint(text.bytes.length, ==, size);
-		return 0;
-	}
-	there_and_back(data, size, &json);
-	plan(data, size);
+	g_assert_true(client_plan_print(&plan, &config, &shown));
+	g_assert_true(read_text(secret_text(&plan.text.bytes), plan.text.bytes.length, &changed));
+	g_assert_true(client_plan_add(&changed, &request, &again, NULL));
+	g_assert_false(client_plan_changes(&again, &changed));
+	g_assert_cmpuint(again.licenses->len, ==, 0);
 	return 0;
 }

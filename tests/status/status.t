@@ -66,7 +66,7 @@ status_says 'a password in plain text' 1 "$profile$open$stored${on_path}ok  dock
 printf '{"credsStore":"replicated"}' > "$docker_file"
 status_says 'the helper for all registries' 0 "$profile$open$stored$on_path$docker_good"
 printf 'no JSON' > "$docker_file"
-status_says 'a damaged file' 1 "$profile$open$stored${on_path}bad docker   cannot read '$docker_file': it is no JSON object\\n             mend the file, or move it away\\n"
+status_says 'a damaged file' 1 "$profile$open$stored${on_path}bad docker   cannot read '$docker_file': it is not a JSON object\\n             mend the file, or move it away\\n"
 printf '%s' "$names_us" > "$docker_file"
 
 # shellcheck disable=SC2089,SC2090 # JSON

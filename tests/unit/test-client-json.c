@@ -17,44 +17,63 @@ static void ambiguous_files_are_refused(void)
 		const char *text;
 		const char *reason;
 	} cases[] = {
-		{ "\xef\xbb\xbf{}", "it begins with a byte order mark, which is not JSON" },
-		{ "// mine\n{}", "it holds a comment, which is not JSON" },
-		{ "{ // mine\n}", "it holds a comment, which is not JSON" },
-		{ "{ /* mine */ \"a\": 1}", "it holds a comment, which is not JSON" },
-		{ "{\"a\": 1, # mine\n\"b\": 2}", "it holds a comment, which is not JSON" },
-		{ "[]", "it is no JSON object" },
-		{ "null", "it is no JSON object" },
-		{ "{\"a\": 1,}", "it is no JSON object" },
-		{ "{'a': 1}", "it is no JSON object" },
-		{ "{\"a\": 01}", "it is no JSON object" },
-		{ "{\"a\": \"line\nbreak\"}", "it is no JSON object" },
-		{ "{\"a\": \"\xff\"}", "it is no JSON object" },
-		{ "{\"a\": 1", "it is no JSON object" },
+		{ "\xef\xbb\xbf{}",
+		  "it begins with a byte order mark, which is not JSON: save it as UTF-8 without one" },
+		{ "// mine\n{}", "it contains a comment, which is not JSON" },
+		{ "{ // mine\n}", "it contains a comment, which is not JSON" },
+		{ "{ /* mine */ \"a\": 1}", "it contains a comment, which is not JSON" },
+		{ "{\"a\": 1, # mine\n\"b\": 2}", "it contains a comment, which is not JSON" },
+		{ "[]", "it is not a JSON object" },
+		{ "null", "it is not a JSON object" },
+		{ "{\"a\": 1,}", "it is not a JSON object" },
+		{ "{'a': 1}", "it is not a JSON object" },
+		{ "{\"a\": 01}", "it is not a JSON object" },
+		{ "{\"a\": \"line\nbreak\"}", "it is not a JSON object" },
+		{ "{\"a\": \"\xff\"}", "it is not UTF-8 text (Latin-1 or Windows-1252, it seems): save it as UTF-8" },
+		{ "\xff\xfe{", "it is UTF-16 text: save it as UTF-8" },
+		{ "\xfe\xff{", "it is UTF-16 text: save it as UTF-8" },
+		{ "{\"a\": 1", "it is not a JSON object" },
 		{ "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
 		  "it is nested deeper than 32 levels" },
-		{ "{} {}", "something stands behind its JSON object" },
-		{ "{}x", "something stands behind its JSON object" },
-		{ "{\"credHelpers\": []}", "its 'credHelpers' is no object" },
-		{ "{\"credHelpers\": null}", "its 'credHelpers' is no object" },
-		{ "{\"credHelpers\": \"replicated\"}", "its 'credHelpers' is no object" },
-		{ "{\"credHelpers\": {}, \"credHelpers\": {}}", "it holds 'credHelpers' twice" },
-		{ "{\"credHelpers\": {}, \"cred\\u0048elpers\": {}}", "it holds 'credHelpers' twice" },
-		{ "{\"CredHelpers\": {}}", "it spells 'credHelpers' in other letter case" },
-		{ "{\"credHelper\xc5\xbf\": {}}", "it spells 'credHelpers' in other letter case" },
-		{ "{\"auths\": {}, \"Auths\": {}}", "it spells 'auths' in other letter case" },
-		{ "{\"auths\": [], \"a\": 1}", "its 'auths' is no object" },
-		{ "{\"credsStore\": \"a\", \"credsStore\": \"b\"}", "it holds 'credsStore' twice" },
+		{ "{} {}", "it has text after its JSON object" },
+		{ "{}x", "it has text after its JSON object" },
+		{ "{\"credHelpers\": []}", "its 'credHelpers' is not an object" },
+		{ "{\"auths\": 1}", "its 'auths' is not an object" },
+		{ "{\"credHelpers\": \"replicated\"}", "its 'credHelpers' is not an object" },
+		{ "{\"credHelpers\": {}, \"credHelpers\": {}}", "it contains 'credHelpers' twice" },
+		{ "{\"credHelpers\": {}, \"cred\\u0048elpers\": {}}", "it contains 'credHelpers' twice" },
+		{ "{\"CredHelpers\": {}}", "it spells 'credHelpers' with other upper- and lower-case letters" },
+		{ "{\"credHelper\xc5\xbf\": {}}", "it spells 'credHelpers' with other upper- and lower-case letters" },
+		{ "{\"auths\": {}, \"Auths\": {}}", "it spells 'auths' with other upper- and lower-case letters" },
+		{ "{\"auths\": [], \"a\": 1}", "its 'auths' is not an object" },
+		{ "{\"credsStore\": \"a\", \"credsStore\": \"b\"}", "it contains 'credsStore' twice" },
 		{ "{\"credHelpers\": {\"a\": \"x\", \"b\": \"y\", \"\\u0061\": \"z\"}}",
-		  "its 'credHelpers' holds a name twice" },
-		{ "{\"auths\": {\"a\": {}, \"a\": {}}}", "its 'auths' holds a name twice" },
+		  "its 'credHelpers' contains a name twice" },
+		{ "{\"auths\": {\"a\": {}, \"a\": {}}}", "its 'auths' contains a name twice" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Secret) text = SECRET_INIT(1000);
-		g_auto(ClientJson) json = { .members = NULL };
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
 		g_autoptr(GError) error = NULL;
 		g_assert_false(parse(&text, cases[i].text, &json, &error));
 		g_assert_cmpstr(error->message, ==, cases[i].reason);
-		g_assert_null(json.members);
+		g_assert_null(json.root.members);
+	}
+}
+
+/* As Windows' notepad saves it, with and without a mark; a C string holds neither. */
+static void utf_16_is_named(void)
+{
+	static const char little[] = { '{', 0, '}', 0 };
+	static const char big[] = { 0, '{', 0, '}' };
+	static const char *const texts[] = { little, big };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_auto(Secret) text = SECRET_INIT(1000);
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
+		g_autoptr(GError) error = NULL;
+		secret_append(&text, texts[i], sizeof(little));
+		g_assert_false(client_json_parse(&text, &json, &error));
+		g_assert_cmpstr(error->message, ==, "it is UTF-16 text: save it as UTF-8");
 	}
 }
 
@@ -66,33 +85,34 @@ static void what_is_legal_is_read(void)
 		"{}",
 		"{\"n\": 123456789012345678901234567890, \"e\": 1e400, \"z\": \"\\u0000\", \"s\": \"\\/\"}",
 		"{\"auths\": null}",
+		"{\"credHelpers\": null, \"credsStore\": null}",
 		"{\"a\": 1, \"a\": 2}",
 		"{\"\": {\"credHelpers\": 1}}",
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_auto(Secret) text = SECRET_INIT(1000);
-		g_auto(ClientJson) json = { .members = NULL };
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
 		g_assert_true(parse(&text, texts[i], &json, NULL));
-		g_assert_cmpuint(json.helpers->len, ==, 0);
-		g_assert_cmpuint(json.auths->len, ==, 0);
+		g_assert_cmpuint(json.helpers.members->len, ==, 0);
+		g_assert_cmpuint(json.auths.members->len, ==, 0);
 	}
 }
 
 static void helpers_are_found_by_their_exact_name(void)
 {
 	g_auto(Secret) text = SECRET_INIT(1000);
-	g_auto(ClientJson) json = { .members = NULL };
+	g_auto(ClientJson) json = { .root = { .members = NULL } };
 	g_assert_true(parse(&text,
 			    "{\"credsStore\":\"pass\",\"credHelpers\":"
 			    "{\"PROXY.replicated.com\":\"a\",\"proxy.replicated.com\\u0000\":\"b\","
 			    "\"proxy\\u002ereplicated.com\":\"c\",\"x\":5}}",
 			    &json, NULL));
-	const struct json_member *member = client_json_find(json.helpers, PROXY);
+	const struct json_member *member = client_json_find(&json.helpers, PROXY);
 	g_assert_nonnull(member);
 	g_assert_true(json_span_means(&member->value, "c"));
-	g_assert_true(json_span_means(&json.store, "pass"));
-	g_assert_null(client_json_find(json.helpers, "registry.replicated.com"));
-	g_assert_false(json_span_means(&client_json_find(json.helpers, "x")->value, "5"));
+	g_assert_true(json_span_means(&json.store_member.value, "pass"));
+	g_assert_null(client_json_find(&json.helpers, "registry.replicated.com"));
+	g_assert_false(json_span_means(&client_json_find(&json.helpers, "x")->value, "5"));
 }
 
 static void auths_are_found_however_spelled(void)
@@ -115,7 +135,7 @@ static void auths_are_found_however_spelled(void)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Secret) text = SECRET_INIT(1000);
-		g_auto(ClientJson) json = { .members = NULL };
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
 		g_autofree char *bytes = g_strdup_printf("{\"auths\":{\"x\":{},\"%s\":{}}}", cases[i].key);
 		g_assert_true(parse(&text, bytes, &json, NULL));
 		g_assert_cmpuint(client_json_next_auth(&json, PROXY, 0), ==, cases[i].ours ? 1 : 2);
@@ -142,13 +162,14 @@ static void an_entry_is_filled_or_not(void)
 		{ "{\"registrytoken\":\"t\"}", true, false },
 		{ "{\"auth\":\"\",\"AUTH\":\"\"}", true, false },
 		{ "\"text\"", true, false },
+		{ "null", false, false },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Secret) text = SECRET_INIT(1000);
-		g_auto(ClientJson) json = { .members = NULL };
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
 		g_autofree char *bytes = g_strdup_printf("{\"auths\":{\"x\":%s}}", cases[i].entry);
 		g_assert_true(parse(&text, bytes, &json, NULL));
-		const struct json_member *auth = &g_array_index(json.auths, struct json_member, 0);
+		const struct json_member *auth = &g_array_index(json.auths.members, struct json_member, 0);
 		g_assert_cmpint(client_json_auth_is_filled(auth), ==, cases[i].filled);
 		g_assert_cmpint(client_json_auth_is_empty(auth), ==, cases[i].empty);
 	}
@@ -173,6 +194,11 @@ static void escapes_are_resolved(void)
 		g_assert_cmpuint(text.length, ==, cases[i].length);
 		g_assert_true(memcmp(secret_text(&text), cases[i].meaning, text.length) == 0);
 	}
+	const struct json_span escaped = { "\"a\\\\n\"", 6 };
+	const struct json_span line = { "\"a\\n\"", 5 };
+	g_assert_true(json_span_means(&escaped, "a\\n"));
+	g_assert_false(json_span_means(&line, "a\\n"));
+	g_assert_true(json_span_means(&line, "a\n"));
 	const struct json_span number = { "17", 2 };
 	const struct json_span none = { NULL, 0 };
 	const struct json_span text = { "\"abc\"", 5 };
@@ -186,6 +212,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/client-json/ambiguous-files-are-refused", ambiguous_files_are_refused);
+	g_test_add_func("/client-json/utf-16-is-named", utf_16_is_named);
 	g_test_add_func("/client-json/what-is-legal-is-read", what_is_legal_is_read);
 	g_test_add_func("/client-json/helpers-by-exact-name", helpers_are_found_by_their_exact_name);
 	g_test_add_func("/client-json/auths-however-spelled", auths_are_found_however_spelled);

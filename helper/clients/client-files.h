@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * client-files.h - the clients that this program configures, and where their config files are
+ *
+ *	docker	$DOCKER_CONFIG/config.json, else ~/.docker/config.json
+ *	podman	$REGISTRY_AUTH_FILE alone, else two files: $XDG_RUNTIME_DIR/containers/auth.json, else
+ *		/run/containers/UID/auth.json, which podman writes at login and a reboot removes; and
+ *		$XDG_CONFIG_HOME/containers/auth.json, else ~/.config/containers/auth.json, which
+ *		podman only reads	(containers-auth.json(5))
+ *	helm	$HELM_REGISTRY_CONFIG, else registry/config.json in $HELM_CONFIG_HOME, else in
+ *		$XDG_CONFIG_HOME/helm, else in ~/.config/helm
+ *
+ * An empty variable counts as unset.
+ */
+#ifndef HELPER_CLIENTS_CLIENT_FILES_H
+#define HELPER_CLIENTS_CLIENT_FILES_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct client {
+	const char *name;	 /* as in --client; NULL ends the table */
+	const char *programs[4]; /* who read these files, ended by NULL */
+	bool knows_store;	 /* reads "credsStore", and chooses a store where no login was made yet */
+	bool (*add_files)(GPtrArray *paths, GError **error); /* for client_files() */
+};
+
+/* docker (with nerdctl), podman (with buildah and skopeo), helm. */
+extern const struct client clients[];
+
+/* The client of that name, or NULL. */
+const struct client *client_find(const char *name);
+
+/* The client's files, absolute, whether they are there or not, in the order in which it reads them: an array of
+ * strings. The first one is what it writes at login. NULL and HELPER_FAILED where a variable holds a relative path
+ * (each program would read it from another place) or HOME is not set. */
+GPtrArray *client_files(const struct client *client, GError **error);
+
+/* Whether one of its programs is on PATH, or one of its files is there. */
+bool client_is_here(const struct client *client);
+
+/* The file that docker reads where it was installed as a snap; freed by the caller. NULL where docker is not a snap and
+ * has no such file. A snap's docker reads no other one, and cannot run programs outside of its snap. */
+char *client_snap_file(void);
+
+#endif
