@@ -4,8 +4,11 @@
  */
 #include "../command.h"
 
+#include "../clients/client-config.h"
 #include "../license/license-change.h"
+#include "../license/our-domains.h"
 #include "../runtime/error.h"
+#include "../runtime/message.h"
 #include "../runtime/program.h"
 
 #include <string.h>
@@ -45,6 +48,28 @@ static void say_what_was_done(const struct invocation *invocation, const GPtrArr
 				     invocation->profile.name);
 }
 
+/* A client that finds one in its file uses it, whatever the keyring has. */
+static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed)
+{
+	g_autoptr(GPtrArray) domains = g_ptr_array_new();
+	for (guint i = 0; i + 1 < named->len; i++) {
+		bool ours;
+		if (our_domains_hold(g_ptr_array_index(named, i), &ours, NULL) && ours)
+			g_ptr_array_add(domains, g_ptr_array_index(named, i));
+	}
+	if (named->len <= 1) {
+		g_ptr_array_add(domains, (gpointer)(guintptr)domain_default_proxy);
+		g_ptr_array_add(domains, (gpointer)(guintptr)domain_default_registry);
+	}
+	for (guint i = 0; i < removed->len; i++)
+		g_ptr_array_add(domains, ((const struct keyring_item *)g_ptr_array_index(removed, i))->server);
+	g_ptr_array_add(domains, NULL);
+	g_autoptr(GPtrArray) files = client_files_with_plain_text((const char *const *)domains->pdata);
+	for (guint i = 0; i < files->len; i++)
+		message_warn("'%s' still contains a license in plain text: remove its entry from \"auths\" there",
+			     (const char *)g_ptr_array_index(files, i));
+}
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
@@ -55,6 +80,7 @@ static bool run(struct invocation *invocation, GError **error)
 			    error))
 		return false;
 	license_warn_of_source();
+	warn_of_plain_text(domains, removed);
 	say_what_was_done(invocation, removed, all);
 	return true;
 }

@@ -33,6 +33,21 @@ says 'no domain' 2 '' "$me: 'logout' wants registry domains: host[:port] alone\\
 says '--all and a domain' 2 '' "$me: '--all' removes every license of every profile: name no domain with it\\n" logout --all ghcr.io
 says '--all and a profile' 2 '' "$me: '--all' means every profile: leave out '--profile'\\n" logout --all -p acme
 
+# ---- what stays in a client's file is named ----
+mkdir -p "$HOME/.docker" "$XDG_CONFIG_HOME/containers"
+printf '{"auths":{"https://Proxy.Replicated.com:443/v2/":{"auth":"%s"},"ghcr.io":{"auth":"YTpi"}}}' "$(printf 'x:1vusOokxAVp1tkRGuyxnF23PJcq' | base64 -w 0)" > "$HOME/.docker/config.json"
+cp "$HOME/.docker/config.json" "$XDG_CONFIG_HOME/containers/auth.json"
+still="$me: '$HOME/.docker/config.json' still contains a license in plain text: remove its entry from \"auths\" there
+$me: '$XDG_CONFIG_HOME/containers/auth.json' still contains a license in plain text: remove its entry from \"auths\" there
+"
+log_in
+says 'files with the license are named' 0 "$(removed proxy.replicated.com)$(removed registry.replicated.com)" "$still" logout
+says 'although nothing was stored' 0 "nothing was stored there (profile 'default')\\n" "$still" logout
+says 'for its domain' 0 "nothing was stored there (profile 'default')\\n" "$still" logout proxy.replicated.com
+says 'not for another' 0 "nothing was stored there (profile 'default')\\n" '' logout registry.replicated.com
+says 'nor one that is not a domain of this helper' 0 "nothing was stored there (profile 'default')\\n" '' logout ghcr.io
+rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/containers"
+
 # ---- custom domains ----
 log_in -p one --domain a.acme.example --domain b.acme.example
 log_in -p two --domain b.acme.example
