@@ -2,6 +2,7 @@
 #include "license-change.h"
 
 #include "../../keyring/provided-credential.h"
+#include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "config.h"
@@ -99,8 +100,13 @@ static bool store_each(const struct profile *profile, const GPtrArray *licenses,
 	}
 	for (guint i = 0; i < licenses->len; i++) {
 		const struct license *license = g_ptr_array_index(licenses, i);
-		if (store(profile, license->domain, secret_text(&license->username), license->app, &license->id, error))
+		if (store(profile, license->domain, secret_text(&license->username), license->app, &license->id,
+			  error) &&
+		    !deadline_is_over(error)) {
+			/* The deadline between two domains would leave half of them, as ^C would. */
+			deadline_postpone();
 			continue;
+		}
 		/* The one that failed too: it may have been written before something else went wrong. */
 		for (guint j = i + 1; j > 0; j--) {
 			const struct license *stored = g_ptr_array_index(licenses, j - 1);

@@ -22,6 +22,13 @@ static const char *volatile sentence;
 
 static double seconds;
 static bool shortened;
+static char prompt_sentence[SENTENCE_MAX];
+static const char *volatile before_prompt;
+
+static struct itimerval whole;
+static volatile sig_atomic_t postponed;
+static volatile sig_atomic_t over;
+
 static struct itimerval standing; /* what is left of the clock while it stands still */
 
 static struct itimerval timer_of(double value)
@@ -37,6 +44,11 @@ static struct itimerval timer_of(double value)
 static void expired(int signal_number)
 {
 	(void)signal_number;
+	if (postponed && !over) {
+		over = 1;
+		(void)setitimer(ITIMER_REAL, &whole, NULL);
+		return;
+	}
 	die(sentence);
 }
 
@@ -68,6 +80,7 @@ bool deadline_start(const char *variable, int out, bool protocol, GError **error
 	wait_for_input();
 	const struct sigaction action = { .sa_handler = expired };
 	const struct itimerval timer = timer_of(seconds);
+	whole = timer;
 	if (sigaction(SIGALRM, &action, NULL) != 0 || setitimer(ITIMER_REAL, &timer, NULL) != 0)
 		return fail(error, HELPER_FAILED, "cannot set a deadline: %s", g_strerror(errno));
 
@@ -88,6 +101,7 @@ void deadline_shorten(double most)
 		return;
 	const struct itimerval timer = timer_of(most);
 	seconds = most;
+	whole = timer;
 	shortened = true;
 	wait_for_input();
 	(void)setitimer(ITIMER_REAL, &timer, NULL);
@@ -104,6 +118,20 @@ void deadline_waits_for(const char *what, const char *remedy)
 	g_snprintf(next, SENTENCE_MAX, "timed out after %g s waiting for %s: %s%s\n", seconds, what, remedy,
 		   shortened ? "" : ", or set REPLICATED_TIMEOUT higher");
 	sentence = next;
+}
+
+void deadline_postpone(void)
+{
+	postponed = 1;
+}
+
+bool deadline_is_over(GError **error)
+{
+	if (!over)
+		return false;
+	g_autofree char *text = g_strchomp(g_strdup(sentence));
+	(void)fail(error, HELPER_FAILED, "%s", text);
+	return true;
 }
 
 void deadline_pause(void)
@@ -123,12 +151,22 @@ void deadline_prompt_begins(void)
 	deadline_pause();
 	if (shortened)
 		die(LOCKED);
-	const struct itimerval timer = timer_of(MAX(seconds, DEADLINE_PROMPT_SECONDS));
+	double most = MAX(seconds, DEADLINE_PROMPT_SECONDS);
+	g_snprintf(
+		prompt_sentence, SENTENCE_MAX,
+		"the keyring asked on the screen, and nobody answered for %g s: answer its question, then try again\n",
+		most);
+	before_prompt = sentence;
+	sentence = prompt_sentence;
+	const struct itimerval timer = timer_of(most);
 	if (timerisset(&standing.it_value))
 		(void)setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 void deadline_prompt_ends(void)
 {
+	if (before_prompt)
+		sentence = before_prompt;
+	before_prompt = NULL;
 	deadline_resume();
 }

@@ -2,7 +2,7 @@
  *
  * deadline.h - an answer, or a sentence, within a bounded time
  *
- * Clients wait for a credential helper for ever, and libsecret waits for a keyring for ever. Here a
+ * Clients wait for a credential helper for ever, and a keyring may never answer. Here a
  * timer ends the program: its signal handler writes one sentence and exits with status 1. It works
  * wherever the program hangs, in a library too, and needs no cooperation.
  */
@@ -32,6 +32,12 @@ double deadline_seconds(void);
 /* What the program waits for from now on, for the sentence: "the keyring", with the remedy. Both must
  * live until the next call. */
 void deadline_waits_for(const char *what, const char *remedy);
+
+/* From now on the end of the time does not end the program: something was changed in part, and must be finished or
+ * taken back. The caller asks deadline_is_over(), which sets the error, after each step; it then has the same time
+ * once more, at whose end the program does end. */
+void deadline_postpone(void);
+bool deadline_is_over(GError **error);
 
 /* Around a prompt of the keyring: DEADLINE_PROMPT_SECONDS, or the deadline where that is longer; the
  * clock of the call goes on afterwards where it stood. */
