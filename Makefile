@@ -103,8 +103,11 @@ PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 # Keyring back ends: shared objects beside the program, each with its own library.
 SECRET_SERVICE := $(BUILD)/libexec/$(NAME)/secret-service.so
 SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
-	keyring/item.c keyring/secret.c)
-SECRET_SERVICE_PACKAGES := libsecret-1
+	keyring/secret-session.c keyring/item.c keyring/secret.c)
+# sd-bus is in libsystemd; systems without systemd have it in libelogind or basu.
+SD_BUS := $(firstword $(foreach package,libsystemd libelogind basu,$(shell $(PKG_CONFIG) --exists $(package) \
+	2>/dev/null && echo $(package))) libsystemd)
+SECRET_SERVICE_PACKAGES := glib-2.0 libgcrypt $(SD_BUS)
 VAULT := $(BUILD)/libexec/$(NAME)/vault.so
 VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c) \
 	keyring/atomic-file.c keyring/user-folder.c keyring/item.c keyring/secret.c keyring/secret-file.c)
@@ -130,7 +133,7 @@ cflags_of = $(shell $(PKG_CONFIG) --cflags $(1))
 libs_of = $(shell $(PKG_CONFIG) --libs $(1))
 PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES) $(REGISTRY_CHECK_PACKAGES))
 PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES))
-MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES))
+MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES)) $(if $(filter basu,$(SD_BUS)),-DHAVE_BASU)
 SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
 VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))
 REGISTRY_CHECK_LIBS := $(call libs_of,$(REGISTRY_CHECK_PACKAGES))

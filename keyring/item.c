@@ -84,5 +84,6 @@ void keyring_state_clear(struct keyring_state *state)
 		return;
 	g_free(state->place);
 	g_free(state->until);
+	g_free(state->remedy);
 	*state = (struct keyring_state){ 0 };
 }

@@ -7,7 +7,7 @@
  * programs may list them): there is at most one item per (profile, server).
  *
  * A back end is a shared object beside the program (part.h), loaded by keyring_open() only when
- * a keyring is really asked: linking libsecret costs more than a whole foreign `get`. It exports
+ * a keyring is really asked: linking their libraries costs more than a whole foreign `get`. It exports
  * one `const struct keyring keyring_backend`. This folder knows nothing of docker, JSON or HTTP.
  *
  *	const struct keyring *keyring = keyring_open("secret-service", &host, &error);
@@ -99,6 +99,7 @@ struct keyring_state {
 	bool encrypted; /* secrets travel or rest encrypted; false: a "plain" session on the bus */
 	char *place;	/* readable: which service and collection, or which file */
 	char *until;	/* readable: when it locks itself again, or NULL */
+	char *remedy;	/* readable: how it is unlocked, or NULL */
 };
 
 void keyring_state_clear(struct keyring_state *state);
@@ -106,10 +107,11 @@ void keyring_state_clear(struct keyring_state *state);
 typedef struct keyring_state KeyringState; /* for g_auto(KeyringState) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KeyringState, keyring_state_clear)
 
-/* What the program does for a back end. Both functions may be called several times in one call. */
+/* What the program does for a back end. Each function may be called several times in one call. */
 struct keyring_host {
 	void (*prompt_begins)(void); /* a person is being asked: the deadline waits */
 	void (*prompt_ends)(void);
+	void (*note)(const char *sentence); /* for the person, while the call goes on */
 };
 
 struct keyring {
@@ -132,7 +134,8 @@ struct keyring {
 	 * KEYRING_LOCKED if it stays locked. */
 	bool (*unlock)(GError **error);
 
-	/* The attributes of all items that the query matches, of one profile and domain the newest first: an array of
+	/* The attributes of all items that the query matches, of one profile and domain (of one app, if no profile is named) the
+	 * newest first: an array of
 	 * struct keyring_item, freed by g_ptr_array_unref(). Never unlocks, never prompts, reads no
 	 * secret; KEYRING_LOCKED where the keyring does not say what it holds. */
 	bool (*list)(const struct keyring_query *query, GPtrArray **ret_items, GError **error);

@@ -1,72 +1,82 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-bus.h - what of the Secret Service needs no secret: finding, reading attributes, locks
+ * secret-service-bus.h - calls to the Secret Service (API draft 0.2) on the session bus, by sd-bus
  *
- * Plain D-Bus calls (Secret Service API draft 0.2) over GDBus, part of the back end in secret-service.c.
- * libsecret's proxy objects cost ten round trips before the first question; none of them is needed to
- * see that there is no item, to list, or to delete.
+ * A call is sent by bus_send() and its answer taken by bus_receive(), so that several can be under way at once;
+ * bus_call() does both. A call has no time limit of its own: the program's deadline is the limit.
  *
- * Two things that are known to go wrong shape this file:
- * - gnome-keyring that was never unlocked since its start (autologin, ssh) shows its items under a schema
- *   that is not theirs: a search with our schema finds nothing, not even in the locked half. After an
- *   empty search the caller looks at the collection.
- * - gnome-keyring now and then answers a good call with UnknownMethod while a client registers: such a
- *   call is made once more.
+ *	g_autoptr(BusMessage) reply = NULL;
+ *	struct bus_call *call = bus_send(bus_method(SERVICE_PATH, SERVICE_INTERFACE, "ReadAlias", "s", "default"));
+ *	if (bus_receive(call, "o", &reply, error) != BUS_ANSWERED)
+ *		...
+ *
+ * gnome-keyring sometimes answers a good call with UnknownMethod while a client registers: every call is sent once
+ * more then.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H
 
 #include "keyring.h"
 
-#include <gio/gio.h>
+#ifdef HAVE_BASU
+#include <basu/sd-bus.h>
+#else
+#include <systemd/sd-bus.h>
+#endif
 
-#define ITEM_INTERFACE "org.freedesktop.Secret.Item"
+#define SERVICE_PATH "/org/freedesktop/secrets"
+#define SERVICE_INTERFACE "org.freedesktop.Secret.Service"
 #define COLLECTION_INTERFACE "org.freedesktop.Secret.Collection"
+#define ITEM_INTERFACE "org.freedesktop.Secret.Item"
+#define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
+#define NO_OBJECT "/"
 
-/* One item as a search shows it. */
-struct hit {
-	char *path;
-	bool locked;
-	bool readable; /* the attributes in `item` are its own, not the hashes of a locked keyring */
-	struct keyring_item item;
+/* Calls under way at once. A strict bus refuses a connection's 129th unanswered call (max_replies_per_connection). */
+#define BUS_CALLS_MAX 64
+
+typedef sd_bus_message BusMessage;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BusMessage, sd_bus_message_unref)
+
+enum bus_outcome {
+	BUS_ANSWERED,
+	BUS_ABSENT,	   /* the object does not exist (any more) */
+	BUS_LOCKED,	   /* the service says that it is locked */
+	BUS_NOT_SUPPORTED, /* the service does not know how */
+	BUS_FAILED,
 };
 
-/* The session bus, connected at the first call, or NULL. Later calls need it to have succeeded. */
-GDBusConnection *bus_connect(GError **error);
+/* Connects at the first call; the connection lives until the program ends. */
+bool bus_connect(GError **error);
 
-/* The items with our schema that the query matches, attributes not yet read: an array of struct hit. */
-bool bus_search(const struct keyring_query *query, GPtrArray **ret_hits, GError **error);
+/* The connection, for the signals of a prompt. */
+sd_bus *bus_connection(void);
 
-/* Reads attributes and times of all hits by pipelined calls, or just sends the calls and takes the
- * answers later: both must be called, the second before the hits are freed. */
-struct bus_reading;
-struct bus_reading *bus_read_begin(GPtrArray *hits);
-bool bus_read_end(struct bus_reading *reading, GError **error);
+/* A new call on the service, with arguments as sd_bus_message_append() takes them; more can be appended. */
+sd_bus_message *bus_method(const char *path, const char *interface, const char *member, const char *types, ...);
+/* Reads a property of an object: the answer is of type "v". */
+sd_bus_message *bus_get(const char *path, const char *interface, const char *property);
 
-/* Sorts hits whose attributes have been read: the first is the one that answers. */
-void bus_sort_newest_first(GPtrArray *hits);
+struct bus_call;
+/* Takes the message. */
+struct bus_call *bus_send(sd_bus_message *message);
+/* Waits for the answer, which must be of these types. Whatever is not BUS_ANSWERED sets the error. Takes the call. */
+enum bus_outcome bus_receive(struct bus_call *call, const char *types, sd_bus_message **ret_reply, GError **error);
+enum bus_outcome bus_call(sd_bus_message *message, const char *types, sd_bus_message **ret_reply, GError **error);
 
-/* The path of the collection that new items go to; NULL in *ret_path where there is none yet. */
-bool bus_default_collection(char **ret_path, GError **error);
-/* The same where that collection is there and locked, else NULL. */
-bool bus_locked_collection(char **ret_path, GError **error);
+/* Handles messages until *done. False if the connection was lost, with the error set. */
+bool bus_wait(const bool *done, GError **error);
 
-/* Asks for objects to be unlocked, or one item to be deleted. *ret_prompt is the prompt that a person must
- * answer first, or NULL where it is done. An item that is gone is deleted. */
-bool bus_unlock(const char *const *paths, char **ret_prompt, GError **error);
-bool bus_delete(const char *item, char **ret_prompt, GError **error);
+/* The unique name on the bus of the service that answered last, or NULL. Other programs can send signals, too. */
+const char *bus_service(void);
 
-/* The properties of a new item: label and attributes, for CreateItem. */
-GHashTable *bus_properties_of_item(const struct keyring_item *item);
-/* The properties of a new collection of that name. */
-GHashTable *bus_properties_of_collection(const char *label);
+/* Whether a search in a locked collection asks nobody. KeePassXC shows its unlock dialog for a search. */
+bool bus_searches_in_silence(void);
 
-/* What D-Bus or libsecret said, as an error of ours with its remedy. Takes `cause`. Always false. */
-bool bus_fail(GError *cause, GError **error);
+/* KEYRING_LOCKED, and how that service is unlocked. Always false. */
 bool bus_fail_locked(GError **error);
-bool bus_is_locked(const GError *cause);
-/* The object is not there. gnome-keyring says UnknownMethod then, and for no reason at all too: see above. */
-bool bus_is_absent(const GError *cause);
-bool bus_is_unknown_method(const GError *cause);
+/* How the service is unlocked; a static string. */
+const char *bus_unlock_remedy(void);
+/* The service answered something that makes no sense: what, and KEYRING_UNAVAILABLE. Always false. */
+bool bus_fail_protocol(GError **error, const char *what);
 
 #endif

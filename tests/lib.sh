@@ -40,7 +40,9 @@ NOT_FOUND='credentials not found in native keychain\n'
 HELM_STOPS='{docker-credential-replicated-failed-see-standard-error\n'
 NO_SERVER_URL='no credentials server URL\n'
 NO_USERNAME='no credentials username\n'
-LOCKED='keyring is locked: unlock it (on a desktop: log in or open Passwords and Keys; elsewhere: give its password, without a line end, to gnome-keyring-daemon --replace --unlock), then try again\n'
+# By the service that answers: gnome-keyring, and one that nobody knows.
+LOCKED='keyring is locked: log in to the desktop or open Passwords and Keys, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n'
+LOCKED_ELSEWHERE='keyring is locked: unlock it in the program that provides the Secret Service, then try again\n'
 
 tests=0 failures=0
 : > "$T/in"

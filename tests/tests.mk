@@ -31,6 +31,11 @@ $(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(VAULT_OBJECTS) $(VAULT_LIBS)
 
+$(BUILD)/tests/unit/test-secret-session: tests/unit/test-secret-session.c $(SECRET_SERVICE_OBJECTS)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(SECRET_SERVICE_OBJECTS) $(SECRET_SERVICE_LIBS)
+
 # And what only registry-check holds, without its main.c.
 $(BUILD)/tests/unit/test-registry-%: tests/unit/test-registry-%.c $(REGISTRY_CHECK_OBJECTS)
 	$(call say,TEST,$@)
@@ -115,7 +120,7 @@ $(BUILD)/fuzz/program.a: $(FUZZ_OBJECTS)
 $(BUILD)/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(BUILD)/fuzz/program.a
 	$(call say,LINK,$@)
 	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer -MF $@.d -o $@ $< $(BUILD)/fuzz/program.a -Wl,--as-needed \
-		$(PROGRAM_LIBS) $(VAULT_LIBS) $(REGISTRY_CHECK_LIBS)
+		$(PROGRAM_LIBS) $(SECRET_SERVICE_LIBS) $(VAULT_LIBS) $(REGISTRY_CHECK_LIBS)
 
 $(BUILD)/fuzz/%.o: %.c
 	$(call say,CC,$@)

@@ -30,6 +30,11 @@ void die_prepare(int out, bool protocol)
 	also_there = protocol;
 }
 
+bool die_answers_client(void)
+{
+	return also_there;
+}
+
 void die(const char *sentence)
 {
 	if (first_answer)

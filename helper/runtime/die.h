@@ -15,6 +15,9 @@
  * the protocol verbs. */
 void die_prepare(int out, bool protocol);
 
+/* Whether a client reads the answer: die_prepare() was told of a protocol verb. */
+bool die_answers_client(void);
+
 /* Writes the sentence, which ends in a line end, and ends the program with status 1. A pipe that is full does
  * not hold it up. */
 void die(const char *sentence) G_GNUC_NORETURN;

@@ -69,12 +69,9 @@ static void look_for_another_user(struct diagnosis *diagnosis)
 			       (unsigned)owner);
 }
 
-static const char *how_to_unlock(const char *keyring)
+static const char *how_to_unlock(const struct keyring_state *state)
 {
-	if (strcmp(keyring, "vault") == 0)
-		return "run '" PROGRAM_NAME " vault unlock'";
-	return "on a desktop log in, or open Passwords and Keys; elsewhere give its password, without a line end, "
-	       "to gnome-keyring-daemon --replace --unlock";
+	return state->remedy ? state->remedy : "run '" PROGRAM_NAME " vault unlock'";
 }
 
 static bool look_at_keyring(struct diagnosis *diagnosis)
@@ -91,8 +88,8 @@ static bool look_at_keyring(struct diagnosis *diagnosis)
 
 	const struct keyring_state *state = &diagnosis->state;
 	if (state->locked)
-		diagnostic_bad(diagnosis->diagnostics, "keyring", how_to_unlock(keyring->name), "%s: %s, locked",
-			       keyring->name, state->place);
+		diagnostic_bad(diagnosis->diagnostics, "keyring", how_to_unlock(state), "%s: %s, locked", keyring->name,
+			       state->place);
 	else
 		diagnostic_good(diagnosis->diagnostics, "keyring", "%s: %s, unlocked%s%s", keyring->name, state->place,
 				state->until ? " until " : "", state->until ? state->until : "");
@@ -180,6 +177,12 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 	if (!diagnosis->source && diagnosis->state.locked) {
 		diagnostic_bad(diagnosis->diagnostics, "license", "unlock the keyring", "%s as %s, in a locked keyring",
 			       license->domain, license->username);
+		return;
+	}
+	/* KeePassXC asks a person for each secret that is read: what the keyring lists is enough. */
+	if (!diagnosis->source && strcmp(diagnosis->keyring, KEYRING_SECRET_SERVICE) == 0) {
+		license->found = true;
+		diagnostic_good(diagnosis->diagnostics, "license", "%s as %s", license->domain, license->username);
 		return;
 	}
 	/* Named, so that the item of this very profile is looked at. */

@@ -2,14 +2,18 @@
  *
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
- *	secret-service [locked] [item-locked] [hidden] [two] [prompt=accept|dismiss|silent]
- *		[mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [error=METHOD:NAME] [second-error=METHOD:NAME]
- *		[secret=TEXT] [secret-with-nul] [schema=NAME]
+ *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
+ *		[prompt=accept|dismiss|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
+ *		[ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
+ *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
+ *		[error=METHOD:NAME] [second-error=METHOD:NAME]
+ *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
- * `second-error` fails the second call of that method alone. It holds one item, the license "of-the-fake" of the
- * profile "default" for proxy.replicated.com (`two`: an older one too). It knows only plain sessions. Each call is
- * written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line
- * is "ready".
+ * `second-error` fails the second call of that method alone. A METHOD is a D-Bus method, or the name of the property
+ * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
+ * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
+ * prompt that `prompt` describes. It knows only plain sessions. Each call is written to standard output, as
+ * "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
  */
 #include <gio/gio.h>
 #include <stdbool.h>
@@ -35,8 +39,11 @@ static char **told;
 static struct item items[OBJECTS_MAX];
 static size_t item_count;
 static bool collection_locked;
+static bool collection_made;
 static GHashTable *called;
-static char **to_unlock; /* waits for the prompt */
+static char **to_unlock; /* what waits for the prompt: paths, */
+static char *to_delete;	 /* or an item */
+static char *to_confirm; /* or one that was created */
 
 static bool is_told(const char *word)
 {
@@ -58,6 +65,12 @@ static bool is_told_of(const char *name, const char *method)
 	return value && (strcmp(value, method) == 0 || strcmp(value, "*") == 0);
 }
 
+static const char *told_or(const char *name, const char *otherwise)
+{
+	const char *value = told_value(name);
+	return value ? value : otherwise;
+}
+
 static void add_item(GVariant *attributes, const char *secret, guint64 modified)
 {
 	g_assert(item_count < OBJECTS_MAX);
@@ -69,15 +82,31 @@ static void add_item(GVariant *attributes, const char *secret, guint64 modified)
 	item->locked = is_told("item-locked");
 }
 
+static char *username(void)
+{
+	const char *size = told_value("username-size");
+	return size ? g_strnfill(strtoul(size, NULL, 10), 'u') : g_strcompress(told_or("username", "u"));
+}
+
 static GVariant *license_attributes(void)
 {
-	const char *schema = told_value("schema");
+	g_autofree char *user = username();
 	GVariantBuilder builder;
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
-	g_variant_builder_add(&builder, "{ss}", "xdg:schema", schema ? schema : "com.replicated.License");
-	g_variant_builder_add(&builder, "{ss}", "profile", "default");
-	g_variant_builder_add(&builder, "{ss}", "server", "proxy.replicated.com");
-	g_variant_builder_add(&builder, "{ss}", "username", "u");
+	g_variant_builder_add(&builder, "{ss}", "xdg:schema", told_or("schema", "com.replicated.License"));
+	g_variant_builder_add(&builder, "{ss}", "profile", told_or("profile", "default"));
+	g_variant_builder_add(&builder, "{ss}", "server", told_or("server", "proxy.replicated.com"));
+	g_variant_builder_add(&builder, "{ss}", "username", user);
+	return g_variant_builder_end(&builder);
+}
+
+/* As gnome-keyring shows a collection that was never unlocked. */
+static GVariant *hashed_attributes(void)
+{
+	GVariantBuilder builder;
+	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
+	g_variant_builder_add(&builder, "{ss}", "xdg:schema", "org.freedesktop.Secret.Generic");
+	g_variant_builder_add(&builder, "{ss}", "profile", "4af1c1c2d3e4f5");
 	return g_variant_builder_end(&builder);
 }
 
@@ -110,6 +139,8 @@ static bool matches(GVariant *attributes, GVariant *query)
 	GVariantIter iter;
 	const char *name;
 	const char *value;
+	if (is_told("any-search"))
+		return true;
 	g_variant_iter_init(&iter, query);
 	while (g_variant_iter_next(&iter, "{&s&s}", &name, &value)) {
 		const char *own = NULL;
@@ -133,7 +164,8 @@ static GVariant *search(GVariant *body)
 
 static GVariant *secret_of(const struct item *item)
 {
-	GVariant *value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, item->secret, strlen(item->secret), 1);
+	gsize length = is_locked(item) ? 0 : strlen(item->secret);
+	GVariant *value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, item->secret, length, 1);
 	GVariant *none = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, "", 0, 1);
 	if (is_told("secret-with-nul"))
 		value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, "a\0b", 3, 1);
@@ -149,7 +181,7 @@ static GVariant *get_secrets(GVariant *body)
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{o(oayays)}"));
 	for (char **path = paths; *path; path++) {
 		const struct item *item = item_at(*path);
-		if (item && !is_locked(item))
+		if (item && (!is_locked(item) || is_told("empty-while-locked")))
 			g_variant_builder_add(&builder, "{o@(oayays)}", *path, secret_of(item));
 	}
 	return g_variant_new("(a{o(oayays)})", &builder);
@@ -159,6 +191,8 @@ static GVariant *ask_to_unlock(GVariant *body)
 {
 	char **paths = NULL;
 	g_variant_get(body, "(^ao)", &paths);
+	if (is_told("unlocks-nothing"))
+		return g_variant_new("(@aoo)", g_variant_new_objv(NULL, 0), "/");
 	if (told_value("prompt")) {
 		to_unlock = paths;
 		return g_variant_new("(@aoo)", g_variant_new_objv(NULL, 0), PROMPT);
@@ -177,28 +211,48 @@ static GVariant *create_item(GVariant *body)
 	g_autofree char *text = g_strndup(data, length);
 	GVariant *attributes = g_variant_lookup_value(properties, "org.freedesktop.Secret.Item.Attributes", NULL);
 	add_item(attributes, text, 1000);
-	return g_variant_new("(oo)", items[item_count - 1].path, "/");
+	struct item *item = &items[item_count - 1];
+	item->locked = false;
+	if (is_told_of("ask", "CreateItem")) {
+		to_confirm = g_steal_pointer(&item->path);
+		return g_variant_new("(oo)", "/", PROMPT);
+	}
+	return g_variant_new("(oo)", item->path, "/");
 }
 
 static GVariant *delete_item(const char *path)
 {
 	struct item *item = item_at(path);
+	if (item && is_told_of("ask", "Delete")) {
+		to_delete = g_strdup(path);
+		return g_variant_new("(o)", PROMPT);
+	}
 	if (item)
 		g_clear_pointer(&item->path, g_free);
 	return item ? g_variant_new("(o)", "/") : NULL;
 }
 
-static GVariant *all_properties(const char *path)
+static GVariant *create_collection(void)
 {
-	GVariantBuilder builder;
+	if (is_told_of("ask", "CreateCollection"))
+		return g_variant_new("(oo)", "/", PROMPT);
+	collection_made = true;
+	return g_variant_new("(oo)", COLLECTION, "/");
+}
+
+static GVariant *property(const char *path, const char *name)
+{
 	const struct item *item = item_at(path);
-	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
-	if (item) {
-		g_variant_builder_add(&builder, "{sv}", "Attributes", item->attributes);
-		g_variant_builder_add(&builder, "{sv}", "Modified", g_variant_new_uint64(item->modified));
-		g_variant_builder_add(&builder, "{sv}", "Locked", g_variant_new_boolean(is_locked(item)));
-	}
-	return g_variant_new("(a{sv})", &builder);
+	GVariant *value = NULL;
+	if (item && strcmp(name, "Attributes") == 0)
+		value = is_locked(item) && is_told("hashes") ? hashed_attributes() : item->attributes;
+	else if (item && strcmp(name, "Modified") == 0)
+		value = g_variant_new_uint64(item->modified);
+	else if (item && strcmp(name, "Locked") == 0)
+		value = g_variant_new_boolean(is_locked(item));
+	else if (collection_made && strcmp(path, COLLECTION) == 0 && strcmp(name, "Locked") == 0)
+		value = g_variant_new_boolean(collection_locked);
+	return value ? g_variant_new("(v)", value) : NULL;
 }
 
 static GVariant *answer(const char *method, const char *path, GVariant *body)
@@ -212,32 +266,77 @@ static GVariant *answer(const char *method, const char *path, GVariant *body)
 	if (strcmp(method, "Unlock") == 0)
 		return ask_to_unlock(body);
 	if (strcmp(method, "ReadAlias") == 0)
-		return g_variant_new("(o)", COLLECTION);
+		return g_variant_new("(o)", is_told("no-collection") && !collection_made ? "/" : COLLECTION);
+	if (strcmp(method, "CreateCollection") == 0)
+		return create_collection();
 	if (strcmp(method, "CreateItem") == 0)
 		return create_item(body);
 	if (strcmp(method, "Delete") == 0)
 		return delete_item(path);
-	if (strcmp(method, "GetAll") == 0)
-		return all_properties(path);
 	if (strcmp(method, "Get") == 0)
-		return g_variant_new("(v)", g_variant_new_boolean(collection_locked));
+		return property(path, g_variant_get_string(g_variant_get_child_value(body, 1), NULL));
 	if (strcmp(method, "Prompt") == 0)
 		return g_variant_new("()");
 	return NULL;
 }
 
-static void answer_prompt(GDBusConnection *bus)
+/* What the prompt was about happens, or not. The result is as each kind of prompt has it. */
+static GVariant *carry_out(bool done)
 {
-	const char *how = told_value("prompt");
-	bool dismissed = strcmp(how, "accept") != 0;
+	GVariant *result = g_variant_new_string("");
+	if (to_unlock) {
+		if (done)
+			unlock(to_unlock);
+		result = g_variant_new_objv((const char *const *)to_unlock, done ? -1 : 0);
+	} else if (to_delete) {
+		if (done)
+			g_clear_pointer(&item_at(to_delete)->path, g_free);
+	} else if (to_confirm) {
+		items[item_count - 1].path = done ? g_strdup(to_confirm) : NULL;
+		result = g_variant_new_object_path(done ? to_confirm : "/");
+	} else {
+		collection_made = done;
+		result = g_variant_new_object_path(done ? COLLECTION : "/");
+	}
+	to_unlock = NULL;
+	to_delete = NULL;
+	to_confirm = NULL;
+	return result;
+}
+
+/* Another program on the bus says in a signal that the prompt was answered. */
+static void forge(const char *caller, GVariant *paths)
+{
+	g_autofree char *address = g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SESSION, NULL, NULL);
+	GDBusConnection *other = g_dbus_connection_new_for_address_sync(
+		address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+		NULL, NULL, NULL);
+	g_dbus_connection_emit_signal(other, caller, PROMPT, "org.freedesktop.Secret.Prompt", "Completed",
+				      g_variant_new("(bv)", FALSE, paths), NULL);
+	g_dbus_connection_flush_sync(other, NULL, NULL);
+}
+
+static void answer_prompt(GDBusConnection *bus, const char *caller)
+{
+	static const char *const slash[] = { "/", NULL };
+	const char *how = told_or("prompt", "dismiss");
 	if (strcmp(how, "silent") == 0)
 		return;
-	if (!dismissed)
-		unlock(to_unlock);
-	GVariant *paths =
-		dismissed ? g_variant_new_objv(NULL, 0) : g_variant_new_objv((const char *const *)to_unlock, -1);
+	if (strcmp(how, "leave") == 0)
+		exit(EXIT_SUCCESS);
+	if (strcmp(how, "forged") == 0) {
+		forge(caller, g_variant_new_objv((const char *const *)to_unlock, -1));
+		return;
+	}
+	bool dismissed = strncmp(how, "dismiss", strlen("dismiss")) == 0;
+	GVariant *asked = to_unlock ? g_variant_new_objv((const char *const *)to_unlock, -1) : g_variant_new_string("");
+	GVariant *result = carry_out(!dismissed);
+	if (strcmp(how, "dismiss-with-paths") == 0)
+		result = asked;
+	if (g_str_has_suffix(how, "-with-slash"))
+		result = g_variant_new_objv(slash, -1);
 	g_dbus_connection_emit_signal(bus, NULL, PROMPT, "org.freedesktop.Secret.Prompt", "Completed",
-				      g_variant_new("(bv)", dismissed, paths), NULL);
+				      g_variant_new("(bv)", dismissed, result), NULL);
 }
 
 /* The name of the error that this call is to get, or NULL. */
@@ -254,21 +353,32 @@ static const char *error_told(const char *method)
 	return NULL;
 }
 
-/* The reply to one call; NULL where there is to be none. */
-static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char *path)
+/* The reply to one call; NULL where there is to be none. `name` is the method, or the property that is read. */
+static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char *name, const char *path)
 {
 	GVariant *body = g_dbus_message_get_body(call);
-	const char *error = error_told(method);
+	const char *error = error_told(name);
 
-	if (is_told_of("mute", method))
+	const char *slow = told_value("slow");
+	if (slow && g_str_has_prefix(slow, name) && slow[strlen(name)] == ':')
+		g_usleep(1000 * strtoul(slow + strlen(name) + 1, NULL, 10));
+	if (is_told_of("mute", name))
 		return NULL;
-	if (is_told_of("vanish", method))
+	if (is_told_of("vanish", name))
 		exit(EXIT_SUCCESS);
 	if (error)
 		return g_dbus_message_new_method_error_literal(call, error, "told to");
-	if (is_told_of("unknown-once", method) && g_hash_table_add(called, g_strconcat(method, path, NULL)))
+	if (is_told_of("absent", name))
+		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.Secret.Error.NoSuchObject",
+							       "gone");
+	if (is_told_of("unknown-once", name) && g_hash_table_add(called, g_strconcat(name, path, NULL)))
 		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.DBus.Error.UnknownMethod",
 							       "once");
+	if (is_told_of("wrong-type", name)) {
+		GDBusMessage *reply = g_dbus_message_new_method_reply(call);
+		g_dbus_message_set_body(reply, g_variant_new("(u)", 1));
+		return reply;
+	}
 	if (strcmp(method, "OpenSession") == 0) {
 		const char *algorithm;
 		g_variant_get(body, "(&sv)", &algorithm, NULL);
@@ -297,13 +407,16 @@ static GDBusMessage *arrived(GDBusConnection *bus, GDBusMessage *message, gboole
 
 	const char *method = g_dbus_message_get_member(message);
 	const char *path = g_dbus_message_get_path(message);
-	printf("%s %s\n", method, path);
+	const char *name = method;
+	if (strcmp(method, "Get") == 0)
+		name = g_variant_get_string(g_variant_get_child_value(g_dbus_message_get_body(message), 1), NULL);
+	printf("%s %s\n", name, path);
 	fflush(stdout);
-	g_autoptr(GDBusMessage) reply = reply_to(message, method, path);
+	g_autoptr(GDBusMessage) reply = reply_to(message, method, name, path);
 	if (reply)
 		g_dbus_connection_send_message(bus, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
 	if (reply && strcmp(method, "Prompt") == 0)
-		answer_prompt(bus);
+		answer_prompt(bus, g_dbus_message_get_sender(message));
 	g_object_unref(message);
 	return NULL;
 }
@@ -328,6 +441,7 @@ int main(int count, char **arguments)
 	told = arguments + 1;
 	called = g_hash_table_new(g_str_hash, g_str_equal);
 	collection_locked = is_told("locked");
+	collection_made = !is_told("no-collection");
 	const char *secret = told_value("secret");
 	add_item(license_attributes(), secret ? secret : "of-the-fake", 200);
 	if (is_told("two"))

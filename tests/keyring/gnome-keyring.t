@@ -79,5 +79,5 @@ input "$H"
 says 'no keyring yet: nothing is stored' 1 "$NOT_FOUND" '' get
 says 'no keyring yet: list' 0 '{}\n' '' list
 input "$request"
-fails 'no keyring yet, and nobody to make one: store' 'there is no keyring yet, and none was made: make one (on a desktop: Passwords and Keys; elsewhere: give its password, without a line end, to gnome-keyring-daemon --replace --unlock), then try again\n' store
+fails 'no keyring yet, and nobody to make one: store' 'no keyring exists yet, and none was created: create one in Passwords and Keys or KeePassXC, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n' store
 done_testing

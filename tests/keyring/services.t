@@ -102,7 +102,7 @@ says 'a collection that opens without a prompt' 0 "$found" '' get
 with locked hidden
 says 'one that finds nothing while it is locked' 0 "$found" '' get
 with locked hidden
-fails 'list does not unlock, and says so' "$LOCKED" list
+fails 'list does not unlock, and says so' "$LOCKED_ELSEWHERE" list
 is 'and asks no person' "$(fake_was_asked 'Unlock\|Prompt')" 0
 for lock in locked item-locked 'locked hidden'; do
 	# shellcheck disable=SC2086 # words
@@ -110,16 +110,16 @@ for lock in locked item-locked 'locked hidden'; do
 		with $lock prompt=accept
 		says "$lock: a prompt that is answered" 0 "$found" '' get
 		with $lock prompt=dismiss
-		fails "$lock: a prompt that is dismissed" "$LOCKED" get
+		fails "$lock: a prompt that is dismissed" "$LOCKED_ELSEWHERE" get
 		is "$lock: asks once" "$(fake_was_asked Prompt)" 1
 		with $lock error=Unlock:org.freedesktop.Secret.Error.IsLocked
-		fails "$lock: an unlock that is refused" "$LOCKED" get
+		fails "$lock: an unlock that is refused" "$LOCKED_ELSEWHERE" get
 	}
 done
 with locked prompt=dismiss
-fails 'erase, dismissed' "$LOCKED" erase
+fails 'erase, dismissed' "$LOCKED_ELSEWHERE" erase
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
-fails 'store, dismissed' "$LOCKED" store
+fails 'store, dismissed' "$LOCKED_ELSEWHERE" store
 is 'and nothing was created' "$(fake_was_asked 'CreateItem\|Delete')" 0
 input "$H"
 # A person has 120 s: the deadline of the call must not end the prompt.
@@ -127,8 +127,133 @@ with locked prompt=silent
 REPLICATED_TIMEOUT=1 timeout 4 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
 is 'a prompt outlasts REPLICATED_TIMEOUT' "$?$(cat "$T/out" "$T/err")" 124
 
+# ---- what a person answers ----
+refused='the license was not removed: the keyring asked whether to remove it, and the answer was no: try again and confirm it\n'
+not_confirmed='the license was not stored: the keyring asked for a confirmation, and the answer was no: try again and confirm it\n'
+with ask=Delete prompt=dismiss
+fails 'erase, and the person refuses' "$refused" erase
+says 'the license is still there' 0 "$found" '' get
+with ask=Delete prompt=dismiss-with-paths
+fails 'erase, refused with a result' "$refused" erase
+with ask=Delete prompt=dismiss
+says 'logout, and the person refuses' 1 '' "$me: $refused" logout
+with ask=Delete prompt=accept
+says 'erase, and the person confirms' 0 '' '' erase
+says 'the license is gone' 1 "$NOT_FOUND" '' get
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+with ask=CreateItem prompt=dismiss
+fails 'store, and the person refuses' "$not_confirmed" store
+is 'nothing was deleted' "$(fake_was_asked Delete)" 0
+with ask=CreateItem prompt=accept
+says 'store, and the person confirms' 0 '' '' store
+input "$H"
+says 'it is stored' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\n" '' get
+for answer in dismiss-with-paths dismiss-with-slash accept-with-slash; do
+	with locked prompt=$answer empty-while-locked
+	fails "an unlock, $answer" "$LOCKED_ELSEWHERE" get
+	is "$answer: no secret is read" "$(fake_was_asked GetSecrets)" 0
+done
+with locked prompt=forged
+REPLICATED_TIMEOUT=1 timeout 2 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
+is "another program's word does not end a prompt" "$?$(cat "$T/out" "$T/err")" 124
+with locked prompt=leave
+run get
+is 'the service ends while a person is asked' "$status $(grep -c 'it ended while a person was asked\|keyring does not answer' "$T/out")" '1 1'
+with locked unlocks-nothing
+fails 'an unlock that unlocks nothing' "$LOCKED_ELSEWHERE" get
+with item-locked unlocks-nothing empty-while-locked
+fails 'an item that stays locked' "$LOCKED_ELSEWHERE" get
+# The deadline ends a prompt that nobody answers, and says so. Its clock is not waited for.
+with locked prompt=silent
+"$HELPER" get < "$T/in" > "$T/out" 2> "$T/err" &
+helper=$!
+while ! grep -q '^Prompt' "$T/fake.log"; do sleep 0.02; done
+sleep 0.1
+kill -ALRM "$helper"
+wait "$helper"
+is 'a prompt that nobody answers' "$? $(cat "$T/out")" '1 the keyring asked on the screen, and nobody answered for 120 s: answer its question, then try again'
+is 'both streams say so' "$(cat "$T/err")" "$me: $(cat "$T/out")"
+
+# ---- a search can pop up a dialog (KeePassXC) ----
+with locked
+fails 'list does not search what is locked' "$LOCKED_ELSEWHERE" list
+is 'and asks no person' "$(fake_was_asked 'SearchItems\|Unlock\|Prompt')" 0
+with locked prompt=accept
+says 'get unlocks before it searches' 0 "$found" '' get
+is 'in this order' "$(grep -o '^Prompt\|^SearchItems' "$T/fake.log" | tr '\n' ' ')" 'Prompt SearchItems '
+
+# ---- other programs' items ----
+with hashes locked
+says 'hashes in place of attributes' 0 "$found" '' get
+with hashes item-locked
+says 'hashes of a locked item' 0 "$found" '' get
+with hashes item-locked
+fails 'list: hashes of a locked item' "$LOCKED_ELSEWHERE" list
+attributes="the keyring item is damaged: its attributes are not those of a license: store the license again with 'docker-credential-replicated login'\n"
+for username in '' '<token>' 'a:b' 'a\nb' 'a\rb' 'a\001' '\033[2J'; do
+	with "username=$username"
+	fails "get: the keyring's user name '$username'" "$attributes" get
+	says "list: the keyring's user name '$username'" 0 '{}\n' '' list
+	is 'no secret is read' "$(fake_was_asked GetSecrets)" 0
+done
+with username-size=20000000
+fails 'a user name of 20 MB' "$attributes" get
+with any-search server=registry.replicated.com
+fails 'get: the item of another domain' "$attributes" get
+is 'its secret is not read' "$(fake_was_asked GetSecrets)" 0
+says 'erase: the item of another domain' 0 '' '' erase
+is 'it is not deleted' "$(fake_was_asked Delete)" 0
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+says 'store: the item of another domain' 0 '' '' store
+is 'it is not deleted either' "$(fake_was_asked Delete)" 0
+input "$H"
+with any-search profile=acme
+fails 'the item of another profile' "$attributes" get
+with any-search schema=org.example.Other
+fails 'an item of another schema' "$attributes" get
+with absent=Attributes
+says 'an item that vanished before its attributes were read' 1 "$NOT_FOUND" '' get
+for method in SearchItems ReadAlias OpenSession GetSecrets; do
+	with "wrong-type=$method"
+	fails "$method answers something else" 'keyring is unavailable: its service failed (an answer of another type than was asked for): check that it runs, then try again\n' get
+done
+for error in Attributes GetSecrets; do
+	with "error=$error:org.example.Strange"
+	fails "a reading that fails: $error" 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+done
+with two error=Modified:org.example.Strange
+fails 'a reading that fails: Modified' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+with
+says 'one item: get' 0 "$found" '' get
+is 'its time is not read' "$(fake_was_asked Modified)" 0
+
+# ---- the first collection ----
+with no-collection
+run list
+is 'no collection: list' "$status" 0
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+says 'the first store creates it' 0 '' '' store
+is 'once' "$(fake_was_asked CreateCollection)" 1
+no_collection='no keyring exists yet, and none was created: create one in Passwords and Keys or KeePassXC, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n'
+for answer in dismiss dismiss-with-slash accept-with-slash; do
+	with no-collection ask=CreateCollection prompt=$answer
+	fails "the first collection, $answer" "$no_collection" store
+	is "$answer: nothing was stored" "$(fake_was_asked CreateItem)" 0
+done
+with no-collection ask=CreateCollection prompt=accept
+says 'the first collection, accepted' 0 '' '' store
+input "$H"
+
+# ---- the deadline between two domains ----
+with slow=CreateItem:700 schema=org.example.Other
+printf 'license-of-two' > "$T/in"
+REPLICATED_TIMEOUT=1 says 'login, and the deadline between two domains' 1 '' "$me: timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher\n" login --no-check
+is 'stored twice, and both are taken back' "$(fake_was_asked CreateItem) $(fake_was_asked Delete)" '2 2'
+input "$H"
+says 'nothing is stored' 1 "$NOT_FOUND" '' get
+
 # ---- mute, vanishing, refusing ----
-for method in '*' SearchItems GetAll OpenSession GetSecrets; do
+for method in '*' SearchItems Attributes OpenSession GetSecrets; do
 	with "mute=$method"
 	late "mute at $method" get
 done
@@ -153,15 +278,15 @@ done
 with error=SearchItems:org.freedesktop.DBus.Error.NoReply
 fails 'NoReply' 'keyring does not answer: restart its service (gnome-keyring, KeePassXC, KWallet), then try again\n' get
 with error=SearchItems:org.example.Strange
-fails 'an error nobody knows' 'keyring is unavailable: its service failed (told to): see that it runs, then try again\n' get
+fails 'an error nobody knows' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 with error=GetSecrets:org.freedesktop.Secret.Error.IsLocked
-fails 'locked again before the secret was read' "$LOCKED" get
+fails 'locked again before the secret was read' "$LOCKED_ELSEWHERE" get
 # gnome-keyring's own mistake: UnknownMethod to a good call, once.
-for method in SearchItems GetAll OpenSession GetSecrets; do
+for method in SearchItems Attributes OpenSession GetSecrets; do
 	with "unknown-once=$method"
 	says "get, a sporadic UnknownMethod at $method" 0 "$found" '' get
 done
-for method in SearchItems GetAll; do
+for method in SearchItems Attributes; do
 	with "unknown-once=$method" two
 	says "list, a sporadic UnknownMethod at $method" 0 "{\"$H\":\"u\"}\n" '' list
 done
@@ -177,7 +302,7 @@ for method in SearchItems Delete; do
 	says "erase, a sporadic UnknownMethod at $method" 0 '' '' erase
 	says 'and it is erased' 1 "$NOT_FOUND" '' get
 done
-for method in ReadAlias Get Unlock; do
+for method in ReadAlias Locked Unlock; do
 	with locked hidden "unknown-once=$method"
 	says "a locked collection, a sporadic UnknownMethod at $method" 0 "$found" '' get
 done

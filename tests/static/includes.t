@@ -39,7 +39,7 @@ includes_that_run_up() {
 	is 'the folders of helper/ are those of the list' \
 		"$(find helper -mindepth 1 -maxdepth 1 -type d | sed 's|.*/||' | sort)" "$(echo "$folders" | tr ' ' '\n' | sort)"
 	is 'includes run down the list of folders' "$(includes_that_run_up)" ''
-	for library in 'libsecret/' 'cjson/' 'curl/' 'sodium' 'yaml\.h' 'keyutils\.h'; do
+	for library in 'systemd/' 'gcrypt' 'cjson/' 'curl/' 'sodium' 'yaml\.h' 'keyutils\.h'; do
 		count=$(includes "<$library" $sources | wc -l)
 		check "at most one file includes <$library>" [ "$count" -le 1 ]
 	done

@@ -105,7 +105,7 @@ status_says 'two items of one domain' 0 "$profile${open}bad license  the keyring
 log_in
 status_says 'after the next login one is left' 0 "$profile$open$stored$on_path$docker_good"
 
-locked="${profile}bad keyring  secret-service: Secret Service, collection 'login', locked\\n             on a desktop log in, or open Passwords and Keys; elsewhere give its password, without a line end, to gnome-keyring-daemon --replace --unlock\\n"
+locked="${profile}bad keyring  secret-service: Secret Service, collection 'login', locked\\n             log in to the desktop or open Passwords and Keys, or run in a terminal: read -rs P; printf %s \"\$P\" | gnome-keyring-daemon --replace --unlock\\n"
 lock_keyring
 status_says 'locked' 1 "${locked}bad license  proxy.replicated.com as LICENSE_ID, in a locked keyring\\n             unlock the keyring\\nbad license  registry.replicated.com as LICENSE_ID, in a locked keyring\\n             unlock the keyring\\n$on_path$docker_good"
 restart_keyring_locked

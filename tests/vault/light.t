@@ -38,7 +38,7 @@ input 'proxy.replicated.com'
 LD_DEBUG=libs LD_DEBUG_OUTPUT=$T/loaded "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
 check 'get answers' grep -q "$license" "$T/out"
 check 'it loads the vault' grep -q 'vault\.so' "$T"/loaded.*
-for library in libsecret libgio libgobject libcurl secret-service; do
+for library in libsystemd libgcrypt libgio libgobject libcurl secret-service; do
 	check "and no $library" sh -c "! grep -q 'calling init.*$library' '$T'/loaded.*"
 done
 # Leaks cannot be looked for under strace.

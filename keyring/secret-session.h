@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * secret-session.h - how secrets travel to and from the Secret Service: encrypted, for this session alone
+ *
+ * The algorithm "dh-ietf1024-sha256-aes128-cbc-pkcs7" of the Secret Service API (draft 0.2): a Diffie-Hellman
+ * exchange in the second Oakley group (RFC 2409, 6.2), HKDF with SHA-256 (RFC 5869, no salt, no info) and
+ * AES-128 in CBC mode with PKCS #7 padding. It keeps secrets from whoever reads the bus; it does not prove who
+ * the other side is. Computed by libgcrypt, in memory that is not swapped where the system allows that
+ * (RLIMIT_MEMLOCK), and wiped when it is freed. It knows nothing of D-Bus.
+ *
+ *	unsigned char ours[SECRET_SESSION_PUBLIC_SIZE];
+ *	struct secret_session *session = secret_session_new(ours);
+ *	... send `ours`, receive `theirs` ...
+ *	if (!secret_session_agree(session, theirs, length))
+ *		... not a public key, or one that makes the shared secret known to everybody
+ */
+#ifndef KEYRING_SECRET_SESSION_H
+#define KEYRING_SECRET_SESSION_H
+
+#include "secret.h"
+
+#define SECRET_SESSION_ALGORITHM "dh-ietf1024-sha256-aes128-cbc-pkcs7"
+#define SECRET_SESSION_PUBLIC_SIZE 128
+#define SECRET_SESSION_IV_SIZE 16
+
+struct secret_session;
+
+/* Draws the private exponent and computes our public key. NULL if the kernel gives no random bytes or libgcrypt
+ * cannot be used. */
+struct secret_session *secret_session_new(unsigned char ret_public[static SECRET_SESSION_PUBLIC_SIZE]);
+void secret_session_free(struct secret_session *session);
+
+/* Takes the other side's public key. False for 0, 1, p-1 and everything that is not below p: such a key would give a
+ * shared secret that anybody can guess. */
+bool secret_session_agree(struct secret_session *session, const void *theirs, size_t length);
+
+/* After secret_session_agree(). Decrypting adds to `ret_plain` and fails, with nothing added, for a wrong length or
+ * padding, and for more than its limit. */
+bool secret_session_decrypt(struct secret_session *session, const void *iv, size_t iv_length, const void *cipher,
+			    size_t cipher_length, struct secret *ret_plain);
+bool secret_session_encrypt(struct secret_session *session, const struct secret *plain,
+			    unsigned char ret_iv[static SECRET_SESSION_IV_SIZE], struct secret *ret_cipher);
+
+typedef struct secret_session SecretSession; /* for g_autoptr(SecretSession) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SecretSession, secret_session_free)
+
+#endif
