@@ -96,27 +96,28 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(filter-out helper/registry-check/%,$(wildcard helper/*.c helper/*/*.c)) \
 	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/provided-credential.c \
-	keyring/atomic-file.c keyring/user-folder.c keyring/part.c
+	keyring/atomic-file.c keyring/user-folder.c keyring/part.c keyring/failure.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 
 # Keyring back ends: shared objects beside the program, each with its own library.
 SECRET_SERVICE := $(BUILD)/libexec/$(NAME)/secret-service.so
 SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
-	keyring/secret-session.c keyring/item.c keyring/secret.c)
+	keyring/secret-session.c keyring/item.c keyring/secret.c keyring/failure.c)
 # sd-bus is in libsystemd; systems without systemd have it in libelogind or basu.
 SD_BUS := $(firstword $(foreach package,libsystemd libelogind basu,$(shell $(PKG_CONFIG) --exists $(package) \
 	2>/dev/null && echo $(package))) libsystemd)
 SECRET_SERVICE_PACKAGES := glib-2.0 libgcrypt $(SD_BUS)
 VAULT := $(BUILD)/libexec/$(NAME)/vault.so
 VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c) \
-	keyring/atomic-file.c keyring/user-folder.c keyring/item.c keyring/secret.c keyring/secret-file.c)
+	keyring/atomic-file.c keyring/user-folder.c keyring/item.c keyring/secret.c keyring/secret-file.c \
+	keyring/failure.c)
 VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 
 # The second program: the only one with libcurl, and with as little else as can be.
 REGISTRY_CHECK := $(BUILD)/libexec/$(NAME)/registry-check
 REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c helper/address/*.c) helper/registry/registry-message.c \
-	helper/format/json.c helper/format/json-scan.c keyring/secret.c \
+	helper/format/json.c helper/format/json-scan.c keyring/secret.c keyring/failure.c \
 	$(addprefix helper/runtime/, deadline.c die.c error.c message.c startup.c stream.c)
 REGISTRY_CHECK_OBJECTS := $(REGISTRY_CHECK_SOURCES:%.c=$(BUILD)/program/%.o)
 REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl

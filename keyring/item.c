@@ -11,8 +11,7 @@ void keyring_error_set(GError **error, enum keyring_outcome outcome, const char 
 {
 	va_list arguments;
 	va_start(arguments, format);
-	if (error)
-		*error = g_error_new_valist(KEYRING_ERROR, (int)outcome, format, arguments);
+	failure_set(error, KEYRING_ERROR, (int)outcome, format, arguments);
 	va_end(arguments);
 }
 

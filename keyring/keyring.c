@@ -18,8 +18,9 @@ const void *keyring_symbol(const char *name, const char *symbol, GError **error)
 	const void *found = module ? dlsym(module, symbol) : NULL;
 	if (!found) {
 		const char *reason = path ? dlerror() : "/proc is not mounted";
-		keyring_fail(error, KEYRING_UNAVAILABLE, "cannot load the keyring '%s': install the program again (%s)",
-			     name, reason ? reason : "no reason given");
+		keyring_fail(error, KEYRING_UNAVAILABLE,
+			     "cannot load the keyring '%s'" REMEDY "install the program again (%s)", name,
+			     reason ? reason : "no reason given");
 	}
 	return found;
 }
@@ -31,7 +32,7 @@ const struct keyring *keyring_open(const char *name, const struct keyring_host *
 		known = known || strcmp(name, names[i]) == 0;
 	if (!known) {
 		keyring_fail(error, KEYRING_UNAVAILABLE,
-			     "there is no keyring called '%s': choose 'secret-service' or 'vault'", name);
+			     "there is no keyring called '%s'" REMEDY "choose 'secret-service' or 'vault'", name);
 		return NULL;
 	}
 

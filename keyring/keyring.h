@@ -22,6 +22,7 @@
 #ifndef KEYRING_KEYRING_H
 #define KEYRING_KEYRING_H
 
+#include "failure.h"
 #include "secret.h"
 
 #include <glib.h>
@@ -39,14 +40,9 @@ enum keyring_outcome {
 #define KEYRING_ERROR keyring_error_quark()
 GQuark keyring_error_quark(void);
 
-/* keyring_fail(error, outcome, format, ...) sets the error and is false, so that a check is one line. The compiler
- * sees the false in every caller, and so knows that results are unset only on failure. */
-#define keyring_fail(...) (keyring_error_set(__VA_ARGS__), keyring_failure())
+/* keyring_fail(error, outcome, format, ...) sets the error and is false, so that a check is one line. */
+#define keyring_fail(...) (keyring_error_set(__VA_ARGS__), failure_is_set())
 void keyring_error_set(GError **error, enum keyring_outcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static inline bool keyring_failure(void)
-{
-	return false;
-}
 
 /* The sentence for an item whose secret is not a license ID, with its remedy. Always false. */
 bool keyring_fail_damaged(GError **error);

@@ -36,11 +36,12 @@ static bool read_open_file(int fd, const char *subject, const char *what, bool *
 	bool is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 	if (!is_file && !(ret_open_to_all && S_ISFIFO(status.st_mode)))
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
-				    "%s is not a regular file: name a file that holds just the %s", subject, what);
+				    "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
 	bool open_to_all = is_file && status.st_mode & S_IROTH;
 	if (open_to_all && !ret_open_to_all)
 		return keyring_fail(error, KEYRING_DENIED,
-				    "%s can be read by everybody: run 'chmod o-rwx' on it, then try again", subject);
+				    "%s can be read by everybody" REMEDY "run 'chmod o-rwx' on it, then try again",
+				    subject);
 	if (!secret_read_all(text, fd))
 		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
 	if (ret_open_to_all)

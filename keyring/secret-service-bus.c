@@ -39,7 +39,7 @@ bool bus_fail_protocol(GError **error, const char *what)
 static bool fail_closed(GError **error)
 {
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "keyring is unavailable: the session bus closed the connection: try again");
+			    "keyring is unavailable: the session bus closed the connection" REMEDY "try again");
 }
 
 static bool is_one_of(const sd_bus_error *cause, const char *const *names)
@@ -75,17 +75,18 @@ static void say_cause(const sd_bus_error *cause, GError **error)
 	else if (outcome_of(cause) == BUS_LOCKED)
 		bus_fail_locked(error);
 	else if (is_one_of(cause, no_service))
-		keyring_fail(
-			error, KEYRING_UNAVAILABLE,
-			"keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or "
-			"KeePassXC, " NO_DESKTOP);
+		keyring_fail(error, KEYRING_UNAVAILABLE,
+			     "keyring is unavailable: no Secret Service runs on the session bus" REMEDY
+			     "start gnome-keyring or "
+			     "KeePassXC, " NO_DESKTOP);
 	else if (is_one_of(cause, no_answer))
 		keyring_fail(error, KEYRING_TIMED_OUT,
-			     "keyring does not answer: restart its service (gnome-keyring, KeePassXC, KWallet), "
+			     "keyring does not answer" REMEDY
+			     "restart its service (gnome-keyring, KeePassXC, KWallet), "
 			     "then try again");
 	else if (is_one_of(cause, denied))
 		keyring_fail(error, KEYRING_DENIED,
-			     "keyring refuses access (%s): run this as the user whose session it is", message);
+			     "keyring refuses access (%s)" REMEDY "run this as the user whose session it is", message);
 	else
 		bus_fail_protocol(error, message);
 }
@@ -96,7 +97,8 @@ static bool fail_to_connect(int failure, GError **error)
 {
 	const char *reason = failure == -ENOMEDIUM ? "DBUS_SESSION_BUS_ADDRESS is not set" : g_strerror(-failure);
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "keyring is unavailable: no session bus (%s): log in to a desktop session as the user "
+			    "keyring is unavailable: no session bus (%s)" REMEDY
+			    "log in to a desktop session as the user "
 			    "whose keyring it is, " NO_DESKTOP,
 			    reason);
 }
@@ -313,5 +315,5 @@ const char *bus_unlock_remedy(void)
 
 bool bus_fail_locked(GError **error)
 {
-	return keyring_fail(error, KEYRING_LOCKED, "keyring is locked: %s", bus_unlock_remedy());
+	return keyring_fail(error, KEYRING_LOCKED, "keyring is locked" REMEDY "%s", bus_unlock_remedy());
 }

@@ -271,13 +271,13 @@ bool prompt_delete_item(const char *path, GError **error)
 	return !dismissed ||
 	       keyring_fail(error, KEYRING_DENIED,
 			    "the license was not removed: the keyring asked whether to remove it, and the "
-			    "answer was no: try again and confirm it");
+			    "answer was no" REMEDY "try again and confirm it");
 }
 
 static bool fail_without_collection(GError **error)
 {
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "no keyring exists yet, and none was created: create one in Passwords and Keys or "
+			    "no keyring exists yet, and none was created" REMEDY "create one in Passwords and Keys or "
 			    "KeePassXC, or run in a terminal: "
 			    "read -rs P; printf %%s \"$P\" | gnome-keyring-daemon --replace --unlock");
 }

@@ -23,9 +23,9 @@ static bool environment_is_sane(GError **error)
 {
 	const char *backend = g_getenv("SECRET_BACKEND");
 	if (backend && *backend && strcmp(backend, "service") != 0)
-		return keyring_fail(
-			error, KEYRING_UNAVAILABLE,
-			"SECRET_BACKEND is set to something other than 'service': unset it, then try again");
+		return keyring_fail(error, KEYRING_UNAVAILABLE,
+				    "SECRET_BACKEND is set to something other than 'service'" REMEDY
+				    "unset it, then try again");
 
 	g_auto(GStrv) names = g_listenv();
 	for (char **name = names; *name; name++)
@@ -172,7 +172,8 @@ static bool search_and_read(const struct keyring_query *query, bool among_all, G
 		return false;
 	if (results->len == 0 && damaged)
 		return keyring_fail(error, KEYRING_DAMAGED,
-				    "the keyring item is damaged: its attributes are not those of a license: store the "
+				    "the keyring item is damaged: its attributes are not those of a license" REMEDY
+				    "store the "
 				    "license again with 'docker-credential-replicated login'");
 	*ret_results = g_steal_pointer(&results);
 	return true;

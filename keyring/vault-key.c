@@ -18,7 +18,8 @@ static char *key_name(const char *path)
 
 static bool fail_locked(GError **error)
 {
-	return keyring_fail(error, KEYRING_LOCKED, "vault is locked: run 'docker-credential-replicated vault unlock'");
+	return keyring_fail(error, KEYRING_LOCKED,
+			    "vault is locked" REMEDY "run 'docker-credential-replicated vault unlock'");
 }
 
 /* The kernel has no keyrings, or a container's filter forbids them. */
@@ -31,11 +32,10 @@ static bool fail_without_keyring(int failure, GError **error)
 			"there is no kernel keyring here to unlock the vault in (%s), and no need: " VAULT_PASSPHRASE_VARIABLE
 			" opens it on each call",
 			g_strerror(failure));
-	return keyring_fail(
-		error, KEYRING_UNAVAILABLE,
-		"vault is locked, and there is no kernel keyring here to unlock it in (%s): set " VAULT_PASSPHRASE_VARIABLE
-		" to the path of a file that holds the passphrase",
-		g_strerror(failure));
+	return keyring_fail(error, KEYRING_UNAVAILABLE,
+			    "vault is locked, and there is no kernel keyring here to unlock it in (%s)" REMEDY
+			    "set " VAULT_PASSPHRASE_VARIABLE " to the path of a file that holds the passphrase",
+			    g_strerror(failure));
 }
 
 static bool is_none(int failure)

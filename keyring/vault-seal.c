@@ -44,7 +44,7 @@ bool vault_derive_key(const struct vault_header *header, const struct secret *pa
 		return keyring_fail(
 			error, KEYRING_UNAVAILABLE,
 			"vault cannot be opened: its key takes %u MiB of memory to derive, which are not to "
-			"be had: give this machine or container more",
+			"be had" REMEDY "give this machine or container more",
 			header->memory_kib / 1024);
 	secret_commit(&key, VAULT_KEY_SIZE);
 	secret_move(&key, ret_key);
@@ -69,7 +69,8 @@ bool vault_read_header(const struct secret *file, const char *path, struct vault
 	complete_header((const guint8 *)file->bytes, whole);
 	if (memcmp(whole, file->bytes, VAULT_HEADER_SIZE) != 0)
 		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is damaged: put a copy of it back", path);
+				    "vault cannot be opened: the file '%s' is damaged" REMEDY "put a copy of it back",
+				    path);
 	*ret_header = header;
 	return true;
 }

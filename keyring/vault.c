@@ -85,7 +85,7 @@ static bool read_file(struct content *content, GError **error)
 	int fd = open(vault_path(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
-				    "there is no vault yet: run 'docker-credential-replicated vault init'");
+				    "there is no vault yet" REMEDY "run 'docker-credential-replicated vault init'");
 	bool done = fd >= 0 && read_whole(fd, &content->file);
 	int failure = errno;
 	if (fd >= 0)
@@ -100,7 +100,8 @@ static bool read_file(struct content *content, GError **error)
 static bool fail_to_write(int failure, GError **error)
 {
 	return keyring_fail(error, failure == EACCES || failure == EROFS ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
-			    "vault cannot be written: the file '%s': %s: see that there is room and its folder can be "
+			    "vault cannot be written: the file '%s': %s" REMEDY
+			    "see that there is room and its folder can be "
 			    "written, then try again",
 			    vault_path(), g_strerror(failure));
 }
@@ -120,7 +121,8 @@ static bool write_file(struct atomic_file *file, const struct content *content, 
 static bool check_passphrase(const struct secret *passphrase, GError **error)
 {
 	if (passphrase->length == 0)
-		return keyring_fail(error, KEYRING_DENIED, "the passphrase is empty: choose one that is hard to guess");
+		return keyring_fail(error, KEYRING_DENIED,
+				    "the passphrase is empty" REMEDY "choose one that is hard to guess");
 	for (size_t i = 0; i < passphrase->length; i++)
 		if ((unsigned char)passphrase->bytes[i] < 0x20 || passphrase->bytes[i] == 0x7f)
 			return keyring_fail(error, KEYRING_DENIED,
@@ -165,7 +167,7 @@ static bool open_entries(struct content *content, GError **error)
 		return true;
 	if (content->expiry)
 		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is damaged: put a copy of it back",
+				    "vault cannot be opened: the file '%s' is damaged" REMEDY "put a copy of it back",
 				    vault_path());
 	return keyring_fail(error, KEYRING_DENIED,
 			    "vault cannot be opened: the passphrase is wrong, or the file '%s' is damaged",
@@ -378,7 +380,7 @@ static bool can_unlock(GError **error)
 static bool fail_existing(GError **error)
 {
 	return keyring_fail(error, KEYRING_DENIED,
-			    "there is a vault already, '%s': change its passphrase with "
+			    "there is a vault already, '%s'" REMEDY "change its passphrase with "
 			    "'docker-credential-replicated vault passwd', or remove the file and all that it holds",
 			    vault_path());
 }

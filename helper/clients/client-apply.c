@@ -194,7 +194,7 @@ static bool choose_clients(const GPtrArray *list, GPtrArray *chosen, GError **er
 			g_ptr_array_add(chosen, (gpointer)(guintptr)client);
 	return chosen->len > 0 ||
 	       fail(error, HELPER_FAILED,
-		    "docker, podman and helm are not on PATH: select a client with '--client docker', "
+		    "docker, podman and helm are not on PATH" REMEDY "select a client with '--client docker', "
 		    "'--client podman' or '--client helm'");
 }
 

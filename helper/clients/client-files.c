@@ -13,7 +13,8 @@ static bool variable_path(const char *name, const char **ret_value, GError **err
 {
 	const char *value = g_getenv(name);
 	if (value && *value && !g_path_is_absolute(value))
-		return fail(error, HELPER_FAILED, "%s is a relative path: set it to one that begins with '/'", name);
+		return fail(error, HELPER_FAILED, "%s is a relative path" REMEDY "set it to one that begins with '/'",
+			    name);
 	*ret_value = value && *value ? value : NULL;
 	return true;
 }
@@ -24,7 +25,7 @@ static bool add_below_home(const char *file, GPtrArray *paths, GError **error)
 	if (!variable_path("HOME", &home, error))
 		return false;
 	if (!home)
-		return fail(error, HELPER_FAILED, "HOME is not set: set it to your home directory");
+		return fail(error, HELPER_FAILED, "HOME is not set" REMEDY "set it to your home directory");
 	g_ptr_array_add(paths, g_build_filename(home, file, NULL));
 	return true;
 }

@@ -72,10 +72,10 @@ static bool add_proxy(const struct yaml_value *from, const char *subject, GPtrAr
 	if (!text)
 		return true;
 	if (!domain_parse(text, domain))
-		return fail(
-			error, HELPER_FAILED,
-			"%s holds a replicatedProxyDomain that is no registry domain: name the domains by '--domain'",
-			subject);
+		return fail(error, HELPER_FAILED,
+			    "%s holds a replicatedProxyDomain that is no registry domain" REMEDY
+			    "name the domains by '--domain'",
+			    subject);
 	domain_list_add(proxies, domain);
 	return true;
 }

@@ -124,8 +124,8 @@ static bool leave_one(const struct keyring *from, const struct keyring *to, cons
 	if (!look(to, query, &copy, error))
 		return false;
 	if (!copy.there || !secret_equal(&copy.id, &license->id))
-		return fail(error, HELPER_FAILED, "'%s' did not keep the license for '%s': log in again", to->name,
-			    license->domain);
+		return fail(error, HELPER_FAILED, "'%s' did not keep the license for '%s'" REMEDY "log in again",
+			    to->name, license->domain);
 	return from->erase(query, &count, error);
 }
 

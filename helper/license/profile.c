@@ -43,7 +43,8 @@ bool profile_choose(const char *option, const char *program, const char *variabl
 	/* The name itself is not repeated: in its place a license ID may have been typed. */
 	if (!profile_name_is_valid(name))
 		return fail(error, option ? HELPER_USAGE : HELPER_FAILED,
-			    "%s does not give a valid profile name: use 1 to %d lower-case letters, digits and dashes, "
+			    "%s does not give a valid profile name" REMEDY
+			    "use 1 to %d lower-case letters, digits and dashes, "
 			    "not starting with a dash",
 			    where, PROFILE_MAX);
 	g_strlcpy(ret_profile->name, name, sizeof(ret_profile->name));

@@ -93,7 +93,7 @@ static bool begin(struct worker *worker, const struct registry_question *questio
 	if (result != 0) {
 		close_fd(&in[1]);
 		close_fd(&out[0]);
-		return fail(error, HELPER_FAILED, "cannot start '%s': %s: install the program again", path,
+		return fail(error, HELPER_FAILED, "cannot start '%s': %s" REMEDY "install the program again", path,
 			    g_strerror(result));
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);

@@ -7,7 +7,6 @@ void error_set(GError **error, enum helper_error code, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	if (error)
-		*error = g_error_new_valist(HELPER_ERROR, (int)code, format, arguments);
+	failure_set(error, HELPER_ERROR, (int)code, format, arguments);
 	va_end(arguments);
 }

@@ -3,11 +3,13 @@
  * error.h - what can go wrong in the program, apart from the keyring (KEYRING_ERROR)
  *
  * A function that can fail takes a `GError **error` last and returns false or NULL when it sets it.
- * The message is one sentence: lower case, no full stop, what failed, the subject in quotes, and
- * the remedy. Only main.c prints it. It never holds any part of a license ID.
+ * failure.h says how its message is written. main.c prints the error that ends a verb; a verb that goes on
+ * after one warns about it (message.h), and `status` lists it. It never holds any part of a license ID.
  */
 #ifndef HELPER_RUNTIME_ERROR_H
 #define HELPER_RUNTIME_ERROR_H
+
+#include "../../keyring/failure.h"
 
 #include <glib.h>
 
@@ -28,13 +30,8 @@ enum helper_error {
 #define HELPER_ERROR helper_error_quark()
 GQuark helper_error_quark(void);
 
-/* fail(error, code, format, ...) sets the error and is false, so that a check is one line. The compiler sees
- * the false in every caller, and so knows that results are unset only on failure. */
-#define fail(...) (error_set(__VA_ARGS__), failure())
+/* fail(error, code, format, ...) sets the error and is false, so that a check is one line. */
+#define fail(...) (error_set(__VA_ARGS__), failure_is_set())
 void error_set(GError **error, enum helper_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static inline gboolean failure(void)
-{
-	return FALSE;
-}
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "message.h"
 
+#include "../../keyring/failure.h"
 #include "program.h"
 
 #include <stdbool.h>
@@ -32,7 +33,9 @@ char *message_sanitize(const char *text)
 	while (*text && harmless->len < MESSAGE_MAX - 8) {
 		gunichar c = g_utf8_get_char_validated(text, -1);
 		gboolean valid = c != (gunichar)-1 && c != (gunichar)-2;
-		if (valid && is_harmless(c))
+		if (*text == *REMEDY)
+			g_string_append(harmless, ": ");
+		else if (valid && is_harmless(c))
 			g_string_append_unichar(harmless, c);
 		else
 			g_string_append_c(harmless, '?');

@@ -4,7 +4,7 @@
  *
  * Host names, server texts and D-Bus errors end up in sentences that a terminal shows: control bytes,
  * C1 controls, bidirectional overrides and invisible format characters in them become '?', as does
- * what is no UTF-8 (CVE-2024-50349).
+ * what is not UTF-8 (CVE-2024-50349). REMEDY (failure.h) becomes ": ".
  */
 #ifndef HELPER_RUNTIME_MESSAGE_H
 #define HELPER_RUNTIME_MESSAGE_H

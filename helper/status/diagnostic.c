@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnostic.h"
 
-#include <string.h>
+#include "../../keyring/failure.h"
 
 static void finding_free(gpointer data)
 {
@@ -45,26 +45,9 @@ void diagnostic_bad(GPtrArray *diagnostics, const char *topic, const char *remed
 	va_end(arguments);
 }
 
-/* The colon before the remedy: the last one that stands in no parentheses. */
-static const char *find_remedy(const char *sentence)
-{
-	const char *found = NULL;
-	int depth = 0;
-	for (const char *at = sentence; *at; at++) {
-		depth += (*at == '(') - (*at == ')');
-		if (depth == 0 && at[0] == ':' && at[1] == ' ')
-			found = at;
-	}
-	/* What begins with a capital is the system's word for a failure. */
-	return found && !g_ascii_isupper(found[2]) ? found : NULL;
-}
-
 void diagnostic_error(GPtrArray *diagnostics, const char *topic, GError *cause, const char *remedy)
 {
-	const char *colon = find_remedy(cause->message);
-	if (colon)
-		add(diagnostics, false, topic, g_strndup(cause->message, (gsize)(colon - cause->message)), colon + 2);
-	else
-		add(diagnostics, false, topic, g_strdup(cause->message), remedy);
+	const char *own = failure_remedy(cause);
+	add(diagnostics, false, topic, failure_sentence(cause), own ? own : remedy);
 	g_error_free(cause);
 }

@@ -22,8 +22,7 @@ void diagnostic_good(GPtrArray *diagnostics, const char *topic, const char *form
 void diagnostic_bad(GPtrArray *diagnostics, const char *topic, const char *remedy, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
-/* An error's sentence, "what failed: why: remedy", parted before the remedy. Where it has none, `remedy`. Takes the
- * error. */
+/* An error's sentence and its remedy, or `remedy` if it has none. Takes the error. */
 void diagnostic_error(GPtrArray *diagnostics, const char *topic, GError *cause, const char *remedy);
 
 #endif

@@ -291,7 +291,7 @@ static void a_later_version_is_told_apart(void)
 	g_assert_false(vault_header_read(bytes, sizeof(bytes), "/a/vault", &got, &error));
 	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
 	g_assert_cmpstr(error->message, ==,
-			"vault cannot be opened: the file '/a/vault' has version 2, and this program knows 1: "
+			"vault cannot be opened: the file '/a/vault' has version 2, and this program knows 1" REMEDY
 			"install a newer docker-credential-replicated");
 }
 
