@@ -123,7 +123,13 @@ static bool copy_attributes(int old, int new)
 	return kept;
 }
 
-/* Without rights of the group the new file is open to nobody whom the old one kept out. */
+/* Who is in our group was one of the others before, where the old file had another group. */
+static mode_t without_group(mode_t mode)
+{
+	return (mode & ~(mode_t)S_IRWXG) | ((mode & S_IRWXO) << 3);
+}
+
+/* The new file is open to nobody whom the old one kept out. */
 static int set_rights(int fd, const struct atomic_file *file)
 {
 	bool same_group = true;
@@ -137,7 +143,7 @@ static int set_rights(int fd, const struct atomic_file *file)
 	}
 	/* One that the folder prescribes for new files. */
 	(void)fremovexattr(fd, ACCESS_LIST);
-	if (fchmod(fd, same_group ? file->mode : file->mode & ~(mode_t)S_IRWXG) != 0)
+	if (fchmod(fd, same_group ? file->mode : without_group(file->mode)) != 0)
 		return errno;
 	int old = openat(file->folder, file->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (old < 0)

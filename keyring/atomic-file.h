@@ -41,7 +41,7 @@ struct atomic_file {
 	char *target; /* the file itself, behind all links, for messages; NULL while nothing is locked */
 	/* What the new file gets: those of the old one, its access control list and other attributes too; without an
 	 * old one 0600 and our own. The caller may change the mode before it replaces. A group that we are not in
-	 * cannot be given to the new file: then ours gets no rights. */
+	 * cannot be given to the new file: then ours gets the rights of others. */
 	mode_t mode;
 	uid_t owner;
 	gid_t group;

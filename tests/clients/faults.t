@@ -83,6 +83,18 @@ if [ "$(id -u)" -eq 0 ]; then
 	# shellcheck disable=SC2086
 	says 'root keeps the owner' 0 "$added" '' configure $proxy
 	is 'of the file' "$(stat -c %u:%g "$docker")" 65534:65534
+	# The user's own file, in a group that the user is not in: docker can change it, too.
+	chown 65534:65534 "${docker%/*}"
+	chmod 755 "${docker%/*}"
+	for mode in 600 640 644; do
+		printf '{}\n' > "$docker"
+		chown 65534:0 "$docker"
+		chmod "$mode" "$docker"
+		# shellcheck disable=SC2086
+		$person "$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err"
+		is "a file of the user's with mode $mode and another group" "$(cat "$T/out" "$T/err")" "${added%??}"
+		is 'is the user'\''s, and open to nobody else than before' "$(stat -c '%u %a' "$docker")" "65534 $(echo "$mode" | sed 's/640/600/')"
+	done
 	rm -r "${docker%/*}"
 	chown 65534:65534 "$HOME"
 	# shellcheck disable=SC2086
@@ -102,6 +114,42 @@ sh -c 'ulimit -f 0; exec "$@"' sh "$HELPER" configure $proxy 2>&1 < "$T/in" | ca
 is 'a file that may not grow' "$(cat "$T/out")" "docker-credential-replicated: cannot change '$docker': File too large: ${by_hand%??}"
 is 'the file is the old one, alone' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
 rm -r "${docker%/*}"
+
+# ---- a write that must last, and one that comes between ----
+if command -v strace > "$T/which" && strace -o "$T/trace" true 2> "$T/strace.log"; then
+	# traced STRACE-OPTION...: runs configure on a file {}
+	traced() {
+		mkdir -p "${docker%/*}"
+		printf '{}\n' > "$docker"
+		status=0
+		# shellcheck disable=SC2086
+		strace -qq -o "$T/trace" "$@" "$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	}
+	want_status=1
+	: > "$T/want-out"
+	printf '%b' "docker-credential-replicated: cannot change '$docker': Input/output error: $by_hand" > "$T/want-err"
+	traced -e trace=fsync -e inject=fsync:error=EIO:when=1
+	answered 'a new file that does not reach the disk'
+	is 'is not put in place' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
+	traced -e trace=fsync -e inject=fsync:error=EIO:when=2
+	answered 'a folder that does not reach the disk'
+	traced -e signal=none -e trace=fsync,renameat2,rename,renameat
+	is 'file, then rename, then folder are synced' "$status $(sed 's/(.*//' "$T/trace" | tr '\n' ' ')" '0 fsync renameat2 fsync '
+	run configure --client docker --remove
+
+	# Another program writes after we have looked and before we rename: it knows no lock.
+	new=${docker%/*}/.config.json.docker-credential-replicated
+	sh -c 'until [ -e "$1" ]; do sleep 0.02; done; sleep 0.5
+		echo "{\"theirs\": 1}" > "$2.theirs"; mv "$2.theirs" "$2"' sh "$new" "$docker" &
+	other=$!
+	traced -e trace=renameat2 -e inject=renameat2:delay_enter=2000000:when=1
+	wait "$other"
+	is 'what another program wrote in between is kept' "$status $(cat "$docker")" '0 {"theirs": 1, "credHelpers": {"proxy.replicated.com": "replicated"}}'
+	is 'and nothing is left' "$(ls -A "${docker%/*}")" config.json
+	rm -r "${docker%/*}"
+else
+	skip 'a write that must last, and one that comes between' 'no program may be traced here'
+fi
 
 # ---- others at work ----
 mkdir -p "${docker%/*}"
