@@ -93,7 +93,7 @@ bool keyring_query_matches(const struct keyring_query *query, const struct keyri
 struct keyring_state {
 	bool locked;
 	bool encrypted; /* secrets travel or rest encrypted; false: a "plain" session on the bus */
-	char *place;	/* readable: which service and collection, or which file */
+	char *place;	/* readable: which service and collection, or which file; NULL: it has none to store in */
 	char *until;	/* readable: when it locks itself again, or NULL */
 	char *remedy;	/* readable: how it is unlocked, or NULL */
 };

@@ -413,7 +413,7 @@ static bool state(struct keyring_state *ret_state, GError **error)
 		.encrypted = secrets_are_encrypted(),
 		.place = collection.path
 				 ? g_strdup_printf("Secret Service, collection '%s'", strrchr(collection.path, '/') + 1)
-				 : g_strdup("Secret Service, no collection yet"),
+				 : NULL,
 		.remedy = g_strdup(bus_unlock_remedy()),
 	};
 	return true;

@@ -81,25 +81,3 @@ GPtrArray *client_files_with_plain_text(const char *const *domains)
 	}
 	return found;
 }
-
-bool client_variable_has(const char *domain, bool *ret_has, GError **error)
-{
-	const char *variable = g_getenv("DOCKER_AUTH_CONFIG");
-	g_auto(Secret) text = SECRET_INIT(CLIENT_CONFIG_MAX);
-	g_auto(ClientJson) json = { .root = { .members = NULL } };
-	GError *cause = NULL;
-	if (!variable || !*variable) {
-		*ret_has = false;
-		return true;
-	}
-	secret_append_text(&text, variable);
-	if (secret_overflowed(&text))
-		return fail(error, HELPER_FAILED, "DOCKER_AUTH_CONFIG is longer than %d bytes", CLIENT_CONFIG_MAX);
-	if (!client_json_parse(&text, &json, &cause)) {
-		fail(error, HELPER_FAILED, "cannot read DOCKER_AUTH_CONFIG: %s", cause->message);
-		g_error_free(cause);
-		return false;
-	}
-	*ret_has = client_json_has_login(&json, domain);
-	return true;
-}

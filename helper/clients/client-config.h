@@ -57,8 +57,4 @@ bool client_config_contains_auth(const struct client_config *config);
  * strings. A file that cannot be read is passed over. */
 GPtrArray *client_files_with_plain_text(const char *const *domains);
 
-/* Whether DOCKER_AUTH_CONFIG has an entry for the domain: docker 28.3 and later take it in place of any
- * helper. HELPER_FAILED where it is set and can't be read. */
-bool client_variable_has(const char *domain, bool *ret_has, GError **error);
-
 #endif

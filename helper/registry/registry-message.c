@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* `detail` says how the detail of an answer stands behind the sentence. In a remedy, DOMAIN is the
- * domain. */
+/* `detail` is what comes before the detail of an answer, after the sentence. In a remedy, DOMAIN is the domain, and
+ * PROFILE is " -p acme" where the call had it. */
 static const struct outcome {
 	const char *name;
 	const char *sentence;
@@ -20,7 +20,7 @@ static const struct outcome {
 	[REGISTRY_ACCEPTED] = { "accepted", "accepted", "", NULL },
 	[REGISTRY_REJECTED] = { "rejected", "license rejected (expired or wrong)", "",
 				"ask the vendor for a valid license and log in with it; until then "
-				"'" PROGRAM_NAME " logout' lets public images be pulled again" },
+				"'" PROGRAM_NAME " logoutPROFILE' lets public images be pulled again" },
 	[REGISTRY_NOT_ENTITLED] = { "not-entitled", "license not entitled to this image or registry", "",
 				    "ask the vendor to add it to the license" },
 	[REGISTRY_NO_IMAGE] = { "no-such-image", "no such image, or its upstream registry is not linked", "",
@@ -43,13 +43,14 @@ static const struct outcome {
 	[REGISTRY_CERTIFICATE_EXPIRED] = { "certificate-expired", "its certificate has expired", "",
 					   "check this machine's clock; if it is right, tell who runs the registry" },
 	[REGISTRY_CERTIFICATE_WRONG_NAME] = { "certificate-wrong-name", "wrong name in its certificate", "",
-					      "check the spelling of the domain; if it is right, another machine intercepts "
-					      "you and the registry" },
+					      "check the spelling of the domain; if it is right, another server answers in the "
+					      "registry's place" },
 	[REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY] = { "certificate-unknown-authority",
 						     "its certificate is signed by an unknown authority", "",
-						     "if you trust that authority, name its certificate in SSL_CERT_FILE, or put it into "
+						     "if you trust that authority, set SSL_CERT_FILE to its certificate, or put it into "
 						     "/etc/docker/certs.d/DOMAIN/ca.crt" },
-	[REGISTRY_CERTIFICATE] = { "certificate", "its certificate is not valid", "", "tell who runs the registry" },
+	[REGISTRY_CERTIFICATE] = { "certificate", "its certificate is not valid", "",
+				   "check this machine's clock; if it is right, tell who runs the registry" },
 	[REGISTRY_NO_TLS] = { "no-tls", "it does not speak TLS", "",
 			      "check the port: a license is only sent encrypted" },
 	[REGISTRY_OLD_TLS] = { "old-tls", "no secure connection: TLS 1.2 or newer is needed", "",
@@ -61,8 +62,8 @@ static const struct outcome {
 	[REGISTRY_REDIRECTED] = { "redirected", "redirected elsewhere, which is never followed",
 				  "to: ", "if that is the registry's own address, use that domain" },
 	[REGISTRY_TOKEN_ELSEWHERE] = { "token-elsewhere",
-				       "it wants the license to be sent to another place, which "
-				       "was not asked",
+				       "it asks for the license to be sent to another host, which "
+				       "was not done",
 				       "realm: ", "do not use this registry, and tell the vendor" },
 	[REGISTRY_FAILED] = { "failed", "the check itself failed", "", "install the program again" },
 };
@@ -140,10 +141,10 @@ static bool question_check(const struct registry_question *question, GError **er
 	if (!question->domain || !domain_parse(question->domain, domain) || strcmp(domain, question->domain) != 0)
 		return fail(error, HELPER_FAILED, "the question's 'domain' is not a registry domain");
 	if (!question->username || !*question->username || strchr(question->username, ':'))
-		return fail(error, HELPER_FAILED, "the question's 'username' is empty or holds a colon");
+		return fail(error, HELPER_FAILED, "the question's 'username' is empty or contains a colon");
 	for (const char *at = question->username; *at; at++)
 		if (g_ascii_iscntrl(*at))
-			return fail(error, HELPER_FAILED, "the question's 'username' holds a control byte");
+			return fail(error, HELPER_FAILED, "the question's 'username' contains a control byte");
 	if (!question->license || !*question->license || strlen(question->license) > LICENSE_ID_MAX ||
 	    !is_printable(question->license))
 		return fail(error, HELPER_FAILED, "the question's 'license' is not a license ID");
@@ -199,7 +200,7 @@ bool registry_answer_parse(const char *text, size_t length, struct registry_answ
 				    json_string(json_member(object, "text")));
 		return true;
 	}
-	return fail(error, HELPER_FAILED, "the answer of registry-check names no outcome that is known");
+	return fail(error, HELPER_FAILED, "the answer of registry-check has an unknown outcome");
 }
 
 const char *registry_outcome_name(enum registry_outcome outcome)
@@ -223,20 +224,26 @@ char *registry_answer_sentence(const struct registry_answer *answer)
 	return g_string_free(sentence, FALSE);
 }
 
-char *registry_answer_remedy(const struct registry_answer *answer, const char *domain)
+static char *replace(const char *text, const char *word, const char *by)
+{
+	g_auto(GStrv) parts = g_strsplit(text, word, -1);
+	return g_strjoinv(by, parts);
+}
+
+char *registry_answer_remedy(const struct registry_answer *answer, const char *domain, const char *profile_option)
 {
 	const char *remedy = outcomes[answer->outcome].remedy;
 	if (!remedy)
 		return NULL;
-	g_auto(GStrv) parts = g_strsplit(remedy, "DOMAIN", -1);
-	return g_strjoinv(domain, parts);
+	g_autofree char *with_domain = replace(remedy, "DOMAIN", domain);
+	return replace(with_domain, "PROFILE", profile_option);
 }
 
 void registry_answer_add(const struct registry_answer *answer, const char *domain, const char *image,
-			 struct json *array)
+			 const char *profile_option, struct json *array)
 {
 	g_autofree char *sentence = registry_answer_sentence(answer);
-	g_autofree char *remedy = registry_answer_remedy(answer, domain);
+	g_autofree char *remedy = registry_answer_remedy(answer, domain, profile_option);
 	struct json *check = json_append_object(array);
 	json_add_string(check, "domain", domain);
 	if (image)

@@ -3,8 +3,8 @@
  * registry-message.h - what the program and registry-check say to each other, and what it means (pure)
  *
  * The question is one JSON object on registry-check's standard input, the answer one on its standard
- * output (registry-check(8) lists the members). Both are read as strangers' bytes: bounded, strict,
- * every text made harmless (message.h) and cut.
+ * output (registry-check(8) lists the members). Both are read as untrusted input: bounded, strict, every text
+ * made harmless (message.h) and cut.
  */
 #ifndef HELPER_REGISTRY_REGISTRY_MESSAGE_H
 #define HELPER_REGISTRY_REGISTRY_MESSAGE_H
@@ -19,8 +19,9 @@
 #define REGISTRY_ANSWER_MAX (16 * 1024)
 /* A server's text is cut here: a line or two of a terminal. */
 #define REGISTRY_TEXT_MAX 200
-/* What came out. The order is that of the table in registry-message.c. */
+/* What came out. Zero, which is what memory that was never filled in says, is the failure. */
 enum registry_outcome {
+	REGISTRY_FAILED, /* registry-check itself failed */
 	REGISTRY_ACCEPTED,
 	REGISTRY_REJECTED,     /* 401: the license is wrong or has expired */
 	REGISTRY_NOT_ENTITLED, /* 403, or a token that does not open this image */
@@ -43,7 +44,6 @@ enum registry_outcome {
 	REGISTRY_NOT_A_REGISTRY,
 	REGISTRY_REDIRECTED,	  /* never followed */
 	REGISTRY_TOKEN_ELSEWHERE, /* the realm of a Bearer challenge is another host: never asked */
-	REGISTRY_FAILED,	  /* registry-check itself failed */
 };
 
 /* One question: does this license open that registry, or that image in it? */
@@ -85,10 +85,11 @@ const char *registry_outcome_name(enum registry_outcome outcome);
 bool registry_outcome_is_refusal(enum registry_outcome outcome);
 /* What happened, for a person: "redirected elsewhere (to 'https://a.example/')". Freed by the caller. */
 char *registry_answer_sentence(const struct registry_answer *answer);
-/* What to do about it, or NULL for nothing. Freed by the caller. */
-char *registry_answer_remedy(const struct registry_answer *answer, const char *domain);
+/* What to do about it, or NULL for nothing. `profile_option` is " -p acme" or "", for the calls in it. Freed by the
+ * caller. */
+char *registry_answer_remedy(const struct registry_answer *answer, const char *domain, const char *profile_option);
 /* Appends the answer to a JSON array, as `check` and `status` print it. `image` may be NULL. */
 void registry_answer_add(const struct registry_answer *answer, const char *domain, const char *image,
-			 struct json *array);
+			 const char *profile_option, struct json *array);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "../clients/client-config.h"
 #include "../runtime/program.h"
+#include "diagnosis-docker.h"
+#include "diagnosis-program.h"
 #include "diagnostic.h"
 
 #include <string.h>
@@ -13,6 +15,7 @@
 static void entry_free(gpointer data)
 {
 	struct diagnosis_entry *entry = data;
+	g_free(entry->file);
 	g_free(entry->helper);
 	g_free(entry);
 }
@@ -20,12 +23,38 @@ static void entry_free(gpointer data)
 static void client_free(gpointer data)
 {
 	struct diagnosis_client *client = data;
-	g_free(client->path);
-	g_clear_pointer(&client->entries, g_ptr_array_unref);
+	g_ptr_array_unref(client->files);
+	g_ptr_array_unref(client->entries);
 	g_free(client);
 }
 
-/* Whether this helper is us, answering for the profile: by its suffix, or by the variable that it inherits. */
+/* ---- the files ---- */
+
+/* A file that a client reads. */
+struct file {
+	const struct client *client; /* whose file it is */
+	const char *path;
+	bool own;
+};
+
+static void add_files(const GPtrArray *paths, const struct client *client, bool own, GArray *files)
+{
+	for (guint i = 0; paths && i < paths->len; i++) {
+		const struct file file = { client, g_ptr_array_index(paths, i), own };
+		g_array_append_val(files, file);
+	}
+}
+
+/* Whether the client goes on to docker's file: podman does not if the only one is named. */
+static bool reads_dockers(const struct client *client)
+{
+	const char *only = g_getenv("REGISTRY_AUTH_FILE");
+	return strcmp(client->name, "docker") != 0 && !(strcmp(client->name, "podman") == 0 && only && *only);
+}
+
+/* ---- what one file says of one domain ---- */
+
+/* Whether this helper is this program, answering for the profile: by its suffix, or by the variable that it inherits. */
 static bool is_ours(const struct profile *profile, const char *helper)
 {
 	const char *variable = g_getenv("REPLICATED_PROFILE");
@@ -37,185 +66,280 @@ static bool is_ours(const struct profile *profile, const char *helper)
 	return *rest == '\0' && strcmp(profile->name, variable && *variable ? variable : PROFILE_DEFAULT) == 0;
 }
 
-static char *join(const GPtrArray *entries, bool (*wanted)(const struct diagnosis_entry *entry))
+static void answer_by_helper(const struct profile *profile, const struct client_config *config, char *helper,
+			     struct diagnosis_entry *entry)
 {
-	GString *names = g_string_new(NULL);
-	for (guint i = 0; i < entries->len; i++) {
-		const struct diagnosis_entry *entry = g_ptr_array_index(entries, i);
-		if (wanted(entry))
-			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", entry->domain);
+	g_free(entry->helper);
+	g_free(entry->file);
+	entry->helper = helper;
+	entry->file = g_strdup(config->path);
+	entry->answer = is_ours(profile, helper) ? ANSWERED_BY_US : ANSWERED_BY_ANOTHER;
+}
+
+/* Whether the file decides; a store for all registries does not in Helm, which goes on if that has nothing. */
+static bool read_entry(const struct profile *profile, const struct client *client, const struct client_config *config,
+		       struct diagnosis_entry *entry)
+{
+	char *helper = client_config_helper(config, entry->domain);
+	if (helper && *helper) {
+		entry->of_domain = true;
+		answer_by_helper(profile, config, helper, entry);
+		return true;
 	}
-	return g_string_free(names, FALSE);
-}
-
-static bool asks_us(const struct diagnosis_entry *entry)
-{
-	return entry->is_ours;
-}
-
-static bool asks_another(const struct diagnosis_entry *entry)
-{
-	return entry->helper && !entry->is_ours;
-}
-
-static bool asks_nobody(const struct diagnosis_entry *entry)
-{
-	return !entry->helper && !entry->plain_text;
-}
-
-static bool has_plain_text(const struct diagnosis_entry *entry)
-{
-	return entry->plain_text;
-}
-
-/* The helper of the entries that are not ours; of several the first. */
-static const char *other_helper(const GPtrArray *entries)
-{
-	for (guint i = 0; i < entries->len; i++) {
-		const struct diagnosis_entry *entry = g_ptr_array_index(entries, i);
-		if (asks_another(entry))
-			return entry->helper;
+	bool no_helper = helper != NULL; /* "": not the store for all either */
+	g_free(helper);
+	char *store = no_helper || !client->knows_store ? NULL : client_config_store(config);
+	if (store) {
+		answer_by_helper(profile, config, store, entry);
+		return entry->answer == ANSWERED_BY_US || strcmp(client->name, "helm") != 0;
 	}
-	return NULL;
+	if (!client_json_has_login(&config->json, entry->domain))
+		return false;
+	g_clear_pointer(&entry->helper, g_free);
+	g_free(entry->file);
+	entry->file = g_strdup(config->path);
+	entry->answer = ANSWERED_BY_PLAIN_TEXT;
+	return true;
 }
 
-static void tell(const struct profile *profile, const struct diagnosis_client *client, GPtrArray *diagnostics)
-{
-	const char *name = profile->name;
-	bool other = strcmp(name, PROFILE_DEFAULT) != 0;
-	g_autofree char *configure = g_strdup_printf("run '" PROGRAM_NAME " configure%s%s --client %s",
-						     other ? " -p " : "", other ? name : "", client->name);
-	g_autofree char *ours = join(client->entries, asks_us);
-	g_autofree char *others = join(client->entries, asks_another);
-	g_autofree char *missing = join(client->entries, asks_nobody);
-	g_autofree char *plain = join(client->entries, has_plain_text);
+/* ---- one client ---- */
 
-	if (*ours)
-		diagnostic_good(diagnostics, client->name, "%s names us for %s", client->path, ours);
-	if (*plain) {
-		g_autofree char *remedy = g_strdup_printf("%s': it moves into the keyring", configure);
-		diagnostic_bad(diagnostics, client->name, remedy, "%s holds a password in plain text for %s",
-			       client->path, plain);
-	}
-	if (*others) {
-		g_autofree char *remedy = g_strdup_printf("%s --force'", configure);
-		diagnostic_bad(diagnostics, client->name, remedy, "%s names the helper '%s' for %s", client->path,
-			       other_helper(client->entries), others);
-	}
-	if (*missing) {
-		g_autofree char *remedy = g_strdup_printf("%s'", configure);
-		diagnostic_bad(diagnostics, client->name, remedy, "%s%s does not name us for %s", client->path,
-			       client->exists ? "" : " is not there and", missing);
-	}
-}
-
-/* A helper that is named but not on PATH: docker fails, or asks nobody. */
-static void tell_of_missing_helpers(const struct diagnosis_client *client, GPtrArray *diagnostics)
+bool diagnosis_client_is_configured(const struct diagnosis_client *client)
 {
 	for (guint i = 0; i < client->entries->len; i++) {
 		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
-		if (!entry->is_ours)
-			continue;
-		g_autofree char *program = g_strconcat(HELPER_PREFIX, entry->helper, NULL);
-		if (program_is_on_path(program) || strcmp(program, PROGRAM_NAME) == 0)
-			continue;
-		g_autofree char *remedy = g_strdup_printf("link %s to " PROGRAM_NAME ", in a folder on PATH", program);
-		diagnostic_bad(diagnostics, client->name, remedy, "%s names %s, which is not on PATH", client->path,
-			       program);
+		if (entry->answer == ANSWERED_BY_US)
+			return true;
+	}
+	return false;
+}
+
+static void tell_of_unreadable(struct diagnosis_client *shown, const char *remedy, GError *cause,
+			       GPtrArray *diagnostics)
+{
+	shown->readable = false;
+	diagnostic_add(diagnostics, CLIENT_FILE_UNREADABLE, shown->name, remedy, "%s", cause->message);
+}
+
+/* Reads one more file for all domains that are not decided yet. */
+static void read_file(const struct profile *profile, const struct client *client, const struct file *file,
+		      GArray *decided, struct diagnosis_client *shown, GPtrArray *diagnostics)
+{
+	g_auto(ClientConfig) config = { 0 };
+	g_autoptr(GError) cause = NULL;
+	if (!client_config_read(file->client, file->path, &config, &cause)) {
+		if (file->own)
+			tell_of_unreadable(shown, "fix the file, or move it away", cause, diagnostics);
 		return;
+	}
+	shown->exists = shown->exists || (file->own && config.exists);
+	for (guint i = 0; i < shown->entries->len; i++) {
+		struct diagnosis_entry *entry = g_ptr_array_index(shown->entries, i);
+		bool *done = &g_array_index(decided, bool, i);
+		if (file->own && client_json_has_login(&config.json, entry->domain))
+			entry->plain_text = true;
+		*done = *done || read_entry(profile, client, &config, entry);
 	}
 }
 
-static struct diagnosis_entry *read_entry(const struct profile *profile, const struct client_config *config,
-					  const char *domain)
+static GPtrArray *entries_for(const GPtrArray *domains)
 {
-	struct diagnosis_entry *entry = g_new0(struct diagnosis_entry, 1);
-	entry->domain = domain;
-	entry->helper = client_config_helper(config, domain);
-	entry->plain_text = client_json_has_login(&config->json, domain);
-	if (!entry->helper)
-		entry->helper = client_config_store(config);
-	entry->is_ours = is_ours(profile, entry->helper);
-	return entry;
+	GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+	for (guint i = 0; i < domains->len; i++) {
+		struct diagnosis_entry *entry = g_new0(struct diagnosis_entry, 1);
+		entry->domain = g_ptr_array_index(domains, i);
+		g_ptr_array_add(entries, entry);
+	}
+	return entries;
 }
 
 static struct diagnosis_client *look_at_client(const struct profile *profile, const struct client *client,
 					       const GPtrArray *domains, GPtrArray *diagnostics)
 {
 	struct diagnosis_client *shown = g_new0(struct diagnosis_client, 1);
-	g_auto(ClientConfig) config = { 0 };
-	GError *cause = NULL;
-
-	shown->name = client->name;
-	shown->entries = g_ptr_array_new_with_free_func(entry_free);
-	g_autoptr(GPtrArray) paths = client_files(client, &cause);
-	shown->path = paths ? g_strdup(g_ptr_array_index(paths, 0)) : NULL;
-	if (!paths || !client_config_read(client, shown->path, &config, &cause)) {
-		diagnostic_bad(diagnostics, client->name, "mend the file, or move it away", "%s", cause->message);
-		g_error_free(cause);
-		return shown;
-	}
-	shown->exists = config.exists;
-	for (guint i = 0; i < domains->len; i++)
-		g_ptr_array_add(shown->entries, read_entry(profile, &config, g_ptr_array_index(domains, i)));
-	tell(profile, shown, diagnostics);
-	tell_of_missing_helpers(shown, diagnostics);
+	const struct client *docker = client_find("docker");
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GPtrArray) own = client_files(client, &cause);
+	g_autoptr(GPtrArray) dockers = reads_dockers(client) ? client_files(docker, NULL) : NULL;
+	g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(struct file));
+	g_autoptr(GArray) decided = g_array_new(FALSE, TRUE, sizeof(bool));
+	*shown = (struct diagnosis_client){
+		.name = client->name,
+		.readable = true,
+		.files = own ? g_ptr_array_ref(own) : g_ptr_array_new(),
+		.entries = entries_for(domains),
+	};
+	if (!own)
+		tell_of_unreadable(shown, "correct or unset the variable", cause, diagnostics);
+	add_files(own, client, true, files);
+	add_files(dockers, docker, false, files);
+	g_array_set_size(decided, domains->len);
+	for (guint i = 0; i < files->len; i++)
+		read_file(profile, client, &g_array_index(files, struct file, i), decided, shown, diagnostics);
 	return shown;
 }
 
-/* Whether docker takes what DOCKER_AUTH_CONFIG holds for this domain. */
-static bool is_shadowed_by_variable(const char *domain)
-{
-	bool has = false;
-	return client_variable_has(domain, &has, NULL) && has;
-}
+/* ---- what is told of it ---- */
 
-static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
+/* The domains of entries like the given one, from it on, as "A, B". Those are marked as told. */
+static char *take_alike(const struct diagnosis_client *client, guint first, GArray *told)
 {
-	GError *cause = NULL;
-	bool has = false;
-	g_autoptr(GString) shadowed = g_string_new(NULL);
-	for (guint i = 0; i < domains->len && !cause; i++) {
-		const char *domain = g_ptr_array_index(domains, i);
-		if (client_variable_has(domain, &has, &cause) && has)
-			g_string_append_printf(shadowed, "%s%s", shadowed->len > 0 ? ", " : "", domain);
+	const struct diagnosis_entry *given = g_ptr_array_index(client->entries, first);
+	GString *names = g_string_new(NULL);
+	for (guint i = first; i < client->entries->len; i++) {
+		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
+		if (entry->answer != given->answer || g_strcmp0(entry->file, given->file) != 0 ||
+		    g_strcmp0(entry->helper, given->helper) != 0)
+			continue;
+		g_array_index(told, bool, i) = true;
+		g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", entry->domain);
 	}
-	if (cause)
-		diagnostic_error(diagnostics, "docker", cause, "correct or unset DOCKER_AUTH_CONFIG");
-	else if (shadowed->len > 0)
-		diagnostic_bad(diagnostics, "docker", "unset DOCKER_AUTH_CONFIG",
-			       "DOCKER_AUTH_CONFIG has an entry for %s, which docker takes instead (28.3 and later)",
-			       shadowed->str);
+	return g_string_free(names, FALSE);
 }
 
-/* Whether this client's next pull from the domain gets our answer. */
-static bool would_ask_us(const struct diagnosis_client *client, const char *domain)
+struct teller {
+	const struct profile *profile;
+	const struct diagnosis_client *client;
+	GPtrArray *diagnostics;
+};
+
+/* "run 'docker-credential-replicated configure -p acme --client docker'" */
+static char *configure_call(const struct teller *teller, const char *more)
 {
+	g_autofree char *profile = profile_option(teller->profile);
+	return g_strdup_printf("run '" PROGRAM_NAME " configure%s --client %s%s'", profile, teller->client->name, more);
+}
+
+static void tell_of_us(const struct teller *teller, const struct diagnosis_entry *entry, const char *names)
+{
+	g_autofree char *reason = NULL;
+	const char *name = teller->client->name;
+	if (diagnosis_helper_works(entry->helper, &reason)) {
+		diagnostic_add(teller->diagnostics, CLIENT_CONFIGURED, name, NULL, "%s uses this helper for %s",
+			       entry->file, names);
+		return;
+	}
+	if (strcmp(entry->helper, SUFFIX) == 0)
+		return; /* told of the program itself */
+	g_autofree char *remedy = configure_call(teller, "");
+	bool missing = strcmp(reason, "is not on PATH") == 0;
+	diagnostic_add(teller->diagnostics, CLIENT_HELPER_BROKEN, name,
+		       missing ? remedy : "remove that program, then run '" PROGRAM_NAME " configure' again",
+		       "%s uses " HELPER_PREFIX "%s, which %s", entry->file, entry->helper, reason);
+}
+
+static void tell_of_another(const struct teller *teller, const struct diagnosis_entry *entry, const char *names)
+{
+	bool has_to_work = teller->client->has_to_work;
+	/* Only a helper for this very domain is in the way of 'configure'. */
+	g_autofree char *remedy = configure_call(teller, entry->of_domain ? " --force" : "");
+	diagnostic_add(teller->diagnostics, has_to_work ? CLIENT_OTHER_HELPER : CLIENT_NOT_CONFIGURED,
+		       teller->client->name, remedy, "%s uses the helper '%s' for %s", entry->file, entry->helper,
+		       names);
+}
+
+static void tell_of_nobody(const struct teller *teller, const char *names)
+{
+	const struct diagnosis_client *client = teller->client;
+	const char *file = client->files->len > 0 ? g_ptr_array_index(client->files, 0) : client->name;
+	g_autofree char *remedy = configure_call(teller, "");
+	if (!client->readable)
+		return; /* told already, and 'configure' would refuse it */
+	diagnostic_add(teller->diagnostics, client->has_to_work ? CLIENT_WITHOUT_HELPER : CLIENT_NOT_CONFIGURED,
+		       client->name, remedy,
+		       client->exists ? "%s does not use this helper for %s"
+				      : "%s does not exist, so nothing uses this helper for %s",
+		       file, names);
+}
+
+static void tell_of_plain_text(const struct teller *teller, const struct diagnosis_entry *entry, const char *names)
+{
+	g_autofree char *call = configure_call(teller, "");
+	g_autofree char *remedy = g_strdup_printf(
+		"%s: a license that is not stored yet, or is stored for it, moves into the keyring", call);
+	diagnostic_add(teller->diagnostics, CLIENT_PLAIN_TEXT_USED, teller->client->name, remedy,
+		       "%s contains a password in plain text for %s, which is used instead of the stored license",
+		       entry->file, names);
+}
+
+/* Passwords that are there, and are not what answers. */
+static void tell_of_unused_plain_text(const struct teller *teller)
+{
+	const struct diagnosis_client *client = teller->client;
+	g_autoptr(GString) names = g_string_new(NULL);
 	for (guint i = 0; i < client->entries->len; i++) {
 		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
-		if (strcmp(entry->domain, domain) != 0 || !entry->is_ours)
-			continue;
-		g_autofree char *program = g_strconcat(HELPER_PREFIX, entry->helper, NULL);
-		return program_is_on_path(program) &&
-		       (strcmp(client->name, "docker") != 0 || !is_shadowed_by_variable(domain));
+		if (entry->plain_text && entry->answer != ANSWERED_BY_PLAIN_TEXT)
+			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", entry->domain);
 	}
-	return false;
+	if (names->len == 0)
+		return;
+	g_autofree char *call = configure_call(teller, "");
+	diagnostic_add(teller->diagnostics, CLIENT_PLAIN_TEXT, client->name, call,
+		       "a config file of %s still contains a password in plain text for %s", client->name, names->str);
 }
 
-bool diagnosis_clients_ask_us(const GPtrArray *all, const char *domain)
+/* podman's first file is in a folder that a reboot empties. */
+static void tell_of_temporary(const struct teller *teller)
 {
-	for (guint i = 0; i < all->len; i++)
-		if (would_ask_us(g_ptr_array_index(all, i), domain))
-			return true;
-	return false;
+	const struct diagnosis_client *client = teller->client;
+	if (client->files->len < 2)
+		return;
+	const char *temporary = g_ptr_array_index(client->files, 0);
+	for (guint i = 0; i < client->entries->len; i++) {
+		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
+		if (entry->answer != ANSWERED_BY_US || strcmp(entry->file, temporary) != 0)
+			continue;
+		g_autofree char *remedy = configure_call(teller, "");
+		if (!g_file_test(g_ptr_array_index(client->files, 1), G_FILE_TEST_EXISTS))
+			diagnostic_add(teller->diagnostics, CLIENT_FILE_TEMPORARY, client->name, remedy,
+				       "%s is removed at reboot, and %s does not exist", temporary,
+				       (const char *)g_ptr_array_index(client->files, 1));
+		return;
+	}
 }
 
-GPtrArray *diagnosis_clients(const struct profile *profile, const GPtrArray *domains, GPtrArray *diagnostics)
+static void tell(const struct profile *profile, const struct diagnosis_client *client, GPtrArray *diagnostics)
+{
+	const struct teller teller = { profile, client, diagnostics };
+	g_autoptr(GArray) told = g_array_new(FALSE, TRUE, sizeof(bool));
+	g_array_set_size(told, client->entries->len);
+	for (guint i = 0; i < client->entries->len; i++) {
+		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
+		if (g_array_index(told, bool, i))
+			continue;
+		g_autofree char *names = take_alike(client, i, told);
+		if (entry->answer == ANSWERED_BY_US)
+			tell_of_us(&teller, entry, names);
+		else if (entry->answer == ANSWERED_BY_ANOTHER)
+			tell_of_another(&teller, entry, names);
+		else if (entry->answer == ANSWERED_BY_PLAIN_TEXT)
+			tell_of_plain_text(&teller, entry, names);
+		else
+			tell_of_nobody(&teller, names);
+	}
+	tell_of_unused_plain_text(&teller);
+	tell_of_temporary(&teller);
+}
+
+/* ---- all of them ---- */
+
+GPtrArray *diagnosis_clients(const struct profile *profile, const char *const *named, const GPtrArray *domains,
+			     GPtrArray *diagnostics)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(client_free);
+	bool any = false;
 	for (const struct client *client = clients; client->name; client++)
-		if (client_is_here(client))
+		if (g_strv_contains(named, client->name) || client_is_here(client))
 			g_ptr_array_add(found, look_at_client(profile, client, domains, diagnostics));
-	look_at_variable(domains, diagnostics);
+	for (guint i = 0; i < found->len; i++)
+		any = any || diagnosis_client_is_configured(g_ptr_array_index(found, i));
+	for (guint i = 0; i < found->len; i++) {
+		struct diagnosis_client *client = g_ptr_array_index(found, i);
+		bool is_named = g_strv_contains(named, client->name);
+		client->has_to_work = is_named || diagnosis_client_is_configured(client) || (!any && !*named);
+		tell(profile, client, diagnostics);
+	}
+	diagnosis_docker(domains, diagnostics);
 	return found;
 }

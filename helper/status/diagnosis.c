@@ -2,12 +2,12 @@
 #include "diagnosis.h"
 
 #include "../../keyring/provided-credential.h"
-#include "../license/credential.h"
 #include "../license/keyring-choice.h"
 #include "../license/license-list.h"
 #include "../license/our-domains.h"
 #include "../registry-check/architecture.h"
 #include "../runtime/program.h"
+#include "diagnosis-program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +30,12 @@ static bool look_at_source(struct diagnosis *diagnosis)
 	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
 	GError *cause = NULL;
 	if (!provided_credential_read(&license, &cause)) {
-		diagnostic_error(diagnosis->diagnostics, "source", cause, "correct what it names, or unset it");
+		diagnostic_add_error(diagnosis->diagnostics, SOURCE_UNUSABLE, "source", cause,
+				     "correct what it names, or unset it");
 		return false;
 	}
-	diagnostic_good(diagnosis->diagnostics, "source", "%s gives the license, in place of any keyring",
-			diagnosis->source);
+	diagnostic_add(diagnosis->diagnostics, SOURCE_USED, "source", NULL,
+		       "%s provides the license, and no keyring is used", diagnosis->source);
 	return true;
 }
 
@@ -63,15 +64,36 @@ static void look_for_another_user(struct diagnosis *diagnosis)
 {
 	uid_t owner = owner_of_session();
 	if (geteuid() == 0 && owner != 0)
-		diagnostic_bad(diagnosis->diagnostics, "user",
-			       "run it without sudo: what root stores, and docker run by root, use root's keyring",
-			       "this runs as root, and the session is that of user %u: the keyring is another user's",
+		diagnostic_add(diagnosis->diagnostics, SESSION_OF_ANOTHER_USER, "user",
+			       "run it without sudo; docker run by root uses root's keyring",
+			       "this runs as root, in the session of user %u, whose keyring is another one",
 			       (unsigned)owner);
 }
 
 static const char *how_to_unlock(const struct keyring_state *state)
 {
 	return state->remedy ? state->remedy : "run '" PROGRAM_NAME " vault unlock'";
+}
+
+static void tell_of_keyring(struct diagnosis *diagnosis)
+{
+	const struct keyring_state *state = &diagnosis->state;
+	if (!state->place)
+		diagnostic_add(diagnosis->diagnostics, KEYRING_WITHOUT_COLLECTION, "keyring",
+			       "log in to the desktop, or create a keyring in its password manager",
+			       "%s has no collection, so nothing can be stored", diagnosis->keyring);
+	else if (state->locked)
+		diagnostic_add(diagnosis->diagnostics, KEYRING_IS_LOCKED, "keyring", how_to_unlock(&diagnosis->state),
+			       "%s: %s, locked", diagnosis->keyring, state->place);
+	else
+		diagnostic_add(diagnosis->diagnostics, KEYRING_OPEN, "keyring", NULL, "%s: %s, unlocked%s%s",
+			       diagnosis->keyring, state->place, state->until ? " until " : "",
+			       state->until ? state->until : "");
+	if (!state->encrypted)
+		diagnostic_add(
+			diagnosis->diagnostics, KEYRING_SESSION_PLAIN, "keyring",
+			"use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet",
+			"the session is plain: licenses travel unencrypted on the session bus");
 }
 
 static bool look_at_keyring(struct diagnosis *diagnosis)
@@ -81,23 +103,12 @@ static bool look_at_keyring(struct diagnosis *diagnosis)
 	if (keyring)
 		diagnosis->keyring = keyring->name;
 	if (!keyring || !keyring->state(&diagnosis->state, &cause)) {
-		diagnostic_error(diagnosis->diagnostics, "keyring", cause, "see that its service runs");
+		diagnostic_add_error(diagnosis->diagnostics, KEYRING_NOT_REACHED, "keyring", cause,
+				     "start the service that provides it");
 		return false;
 	}
 	diagnosis->reachable = true;
-
-	const struct keyring_state *state = &diagnosis->state;
-	if (state->locked)
-		diagnostic_bad(diagnosis->diagnostics, "keyring", how_to_unlock(state), "%s: %s, locked", keyring->name,
-			       state->place);
-	else
-		diagnostic_good(diagnosis->diagnostics, "keyring", "%s: %s, unlocked%s%s", keyring->name, state->place,
-				state->until ? " until " : "", state->until ? state->until : "");
-	if (!state->encrypted)
-		diagnostic_bad(
-			diagnosis->diagnostics, "keyring",
-			"use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet",
-			"the session is plain: licenses travel unencrypted on the session bus");
+	tell_of_keyring(diagnosis);
 	return true;
 }
 
@@ -126,7 +137,7 @@ static void add_license(struct diagnosis *diagnosis, const struct keyring_item *
 {
 	struct diagnosis_license *license = find_license(diagnosis, item->profile, item->server);
 	if (license) {
-		license->several = true;
+		license->duplicates = true;
 		return;
 	}
 	license = g_new0(struct diagnosis_license, 1);
@@ -151,48 +162,40 @@ static bool list_licenses(struct diagnosis *diagnosis, GError **error)
 	return true;
 }
 
+/* Whether the license can be had. The keyring has listed it, and its secret is never read here: a keyring may ask the
+ * person for that. */
 static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_license *license)
 {
-	struct server_url url = { .cleartext = false };
-	struct profile profile = *diagnosis->profile;
-	g_auto(License) found = { 0 };
+	GPtrArray *diagnostics = diagnosis->diagnostics;
 	GError *cause = NULL;
 	bool ours;
 
 	if (!our_domains_hold(license->domain, &ours, &cause)) {
-		diagnostic_error(diagnosis->diagnostics, "license", cause, "run '" PROGRAM_NAME " login' again");
+		diagnostic_add_error(diagnostics, LICENSES_UNREADABLE, "license", cause, "correct or unset it");
 		return;
 	}
 	if (!ours) {
-		g_autofree char *remedy = g_strdup_printf("declare it with '" PROGRAM_NAME " login --domain %s', or "
-							  "remove it with '" PROGRAM_NAME " logout %s'",
-							  license->domain, license->domain);
-		diagnostic_bad(diagnosis->diagnostics, "license", remedy, "%s is stored, but it is no declared domain",
-			       license->domain);
+		g_autofree char *remedy = g_strdup_printf("if it is a custom domain of the proxy, declare it with "
+							  "'login --domain'; else run '" PROGRAM_NAME " logout%s %s'",
+							  diagnosis->profile_option, license->domain);
+		diagnostic_add(diagnostics, LICENSE_UNDECLARED, "license", remedy,
+			       "%s is stored, but it is not a declared domain", license->domain);
 		return;
 	}
-	if (license->several)
-		diagnostic_bad(diagnosis->diagnostics, "license", "log in again: that leaves one",
-			       "the keyring holds two items or more for %s: the newest answers", license->domain);
-	if (!diagnosis->source && diagnosis->state.locked) {
-		diagnostic_bad(diagnosis->diagnostics, "license", "unlock the keyring", "%s as %s, in a locked keyring",
-			       license->domain, license->username);
-		return;
+	if (license->duplicates) {
+		g_autofree char *remedy =
+			g_strdup_printf("run '" PROGRAM_NAME " login%s --domain %s', which leaves one",
+					diagnosis->profile_option, license->domain);
+		diagnostic_add(diagnostics, LICENSE_DUPLICATES, "license", remedy,
+			       "the keyring has more than one item for %s, and the newest is used", license->domain);
 	}
-	/* KeePassXC asks a person for each secret that is read: what the keyring lists is enough. */
-	if (!diagnosis->source && strcmp(diagnosis->keyring, KEYRING_SECRET_SERVICE) == 0) {
-		license->found = true;
-		diagnostic_good(diagnosis->diagnostics, "license", "%s as %s", license->domain, license->username);
-		return;
-	}
-	/* Named, so that the item of this very profile is looked at. */
-	profile.named = true;
-	g_strlcpy(url.domain, license->domain, sizeof(url.domain));
-	license->found = credential_lookup(&profile, &url, &found, &cause);
+	license->found = diagnosis->source || !diagnosis->state.locked;
 	if (license->found)
-		diagnostic_good(diagnosis->diagnostics, "license", "%s as %s", license->domain, license->username);
+		diagnostic_add(diagnostics, LICENSE_STORED, "license", NULL, "%s as %s", license->domain,
+			       license->username);
 	else
-		diagnostic_error(diagnosis->diagnostics, "license", cause, "run '" PROGRAM_NAME " login' again");
+		diagnostic_add(diagnostics, LICENSE_LOCKED, "license", how_to_unlock(&diagnosis->state),
+			       "%s as %s, in a locked keyring", license->domain, license->username);
 }
 
 static bool is_of_profile(const struct diagnosis *diagnosis, const struct diagnosis_license *license)
@@ -214,23 +217,30 @@ static void mention_others(struct diagnosis *diagnosis)
 					       license->username);
 		}
 		if (!is_of_profile(diagnosis, first))
-			diagnostic_good(diagnosis->diagnostics, "other", "profile %s: %s", first->profile, text->str);
+			diagnostic_add(diagnosis->diagnostics, OTHER_PROFILE, "other", NULL, "profile %s: %s",
+				       first->profile, text->str);
 	}
+}
+
+static void tell_of_no_list(struct diagnosis *diagnosis, GError *cause)
+{
+	if (diagnosis->state.locked && g_error_matches(cause, KEYRING_ERROR, KEYRING_LOCKED)) {
+		diagnostic_add(diagnosis->diagnostics, LICENSE_LOCKED, "license", how_to_unlock(&diagnosis->state),
+			       "what is stored cannot be seen while the keyring is locked");
+		g_error_free(cause);
+		return;
+	}
+	g_autofree char *login = g_strdup_printf("run '" PROGRAM_NAME " login%s'", diagnosis->profile_option);
+	diagnostic_add_error(diagnosis->diagnostics, LICENSES_UNREADABLE, "license", cause, login);
 }
 
 static void look_at_licenses(struct diagnosis *diagnosis)
 {
+	g_autofree char *login = g_strdup_printf("run '" PROGRAM_NAME " login%s'", diagnosis->profile_option);
 	GError *cause = NULL;
 	bool any = false;
 	if (!list_licenses(diagnosis, &cause)) {
-		if (diagnosis->state.locked && g_error_matches(cause, KEYRING_ERROR, KEYRING_LOCKED)) {
-			diagnostic_bad(diagnosis->diagnostics, "license", "unlock the keyring",
-				       "what is stored cannot be seen while it is locked");
-			g_error_free(cause);
-		} else {
-			diagnostic_error(diagnosis->diagnostics, "license", cause,
-					 "run '" PROGRAM_NAME " login' again");
-		}
+		tell_of_no_list(diagnosis, cause);
 		return;
 	}
 	for (guint i = 0; i < diagnosis->licenses->len; i++) {
@@ -241,33 +251,9 @@ static void look_at_licenses(struct diagnosis *diagnosis)
 		}
 	}
 	if (!any)
-		diagnostic_bad(diagnosis->diagnostics, "license", "run '" PROGRAM_NAME " login'",
-			       "none is stored for profile %s", diagnosis->profile->name);
+		diagnostic_add(diagnosis->diagnostics, LICENSE_MISSING, "license", login,
+			       "no license is stored for profile '%s'", diagnosis->profile->name);
 	mention_others(diagnosis);
-}
-
-/* ---- the program ---- */
-
-static bool look_at_program(struct diagnosis *diagnosis)
-{
-	g_autoptr(GPtrArray) copies = program_copies_on_path(PROGRAM_NAME);
-	if (copies->len == 0) {
-		g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-		g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup("its folder");
-		g_autofree char *remedy =
-			g_strdup_printf("add %s to PATH, or link the program from a folder there", folder);
-		diagnostic_bad(diagnosis->diagnostics, "program", remedy,
-			       PROGRAM_NAME " is not on PATH: no client finds it");
-		return false;
-	}
-	const char *first = g_ptr_array_index(copies, 0);
-	if (copies->len == 1) {
-		diagnostic_good(diagnosis->diagnostics, "program", "%s", first);
-		return true;
-	}
-	g_autofree char *remedy = g_strdup_printf("remove %s", (const char *)g_ptr_array_index(copies, 1));
-	diagnostic_bad(diagnosis->diagnostics, "program", remedy, "two copies are on PATH: clients run %s", first);
-	return true;
 }
 
 /* The domains that matter: those of the profile's licenses, or those that a login would be for. */
@@ -286,58 +272,35 @@ static GPtrArray *domains_of(const struct diagnosis *diagnosis)
 	return domains;
 }
 
-static void look_at_clients(struct diagnosis *diagnosis)
-{
-	g_autoptr(GPtrArray) domains = domains_of(diagnosis);
-	diagnosis->clients = diagnosis_clients(diagnosis->profile, domains, diagnosis->diagnostics);
-	for (guint i = 0; i < diagnosis->licenses->len; i++) {
-		struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, i);
-		license->shadowed =
-			diagnosis->clients->len > 0 && !diagnosis_clients_ask_us(diagnosis->clients, license->domain);
-	}
-}
-
-static bool would_find(const struct diagnosis *diagnosis)
-{
-	bool any = false;
-	for (guint i = 0; i < diagnosis->licenses->len; i++) {
-		const struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, i);
-		if (!is_of_profile(diagnosis, license))
-			continue;
-		if (!license->found || license->shadowed)
-			return false;
-		any = true;
-	}
-	return any;
-}
-
-void diagnosis_make(const struct profile *profile, struct diagnosis *ret_survey)
+void diagnosis_make(const struct profile *profile, const char *const *clients, struct diagnosis *ret_diagnosis)
 {
 	struct diagnosis diagnosis = {
 		.profile = profile,
+		.profile_option = profile_option(profile),
 		.source = provided_credential_name(),
 		.licenses = g_ptr_array_new_with_free_func(license_free_shown),
 		.diagnostics = diagnostics_new(),
 	};
-	diagnostic_good(diagnosis.diagnostics, "profile", "%s", profile->name);
+	diagnostic_add(diagnosis.diagnostics, PROFILE_CHOSEN, "profile", NULL, "%s", profile->name);
 	if (!diagnosis.source)
 		look_for_another_user(&diagnosis);
 	if (diagnosis.source ? look_at_source(&diagnosis) : look_at_keyring(&diagnosis))
 		look_at_licenses(&diagnosis);
-	bool on_path = look_at_program(&diagnosis);
-	look_at_clients(&diagnosis);
+	diagnosis_program(diagnosis.diagnostics);
+	g_autoptr(GPtrArray) domains = domains_of(&diagnosis);
+	diagnosis.clients = diagnosis_clients(profile, clients, domains, diagnosis.diagnostics);
 #ifndef CONFINE_ARCHITECTURE
-	diagnostic_good(diagnosis.diagnostics, "check",
-			"on this processor registry-check runs without a filter of system calls");
+	diagnostic_add(diagnosis.diagnostics, CHECK_WITHOUT_FILTER, "check", NULL,
+		       "on this processor registry-check runs without a filter of system calls");
 #endif
-	diagnosis.pull_finds = on_path && would_find(&diagnosis);
-	*ret_survey = diagnosis;
+	*ret_diagnosis = diagnosis;
 }
 
 void diagnosis_clear(struct diagnosis *diagnosis)
 {
 	if (!diagnosis)
 		return;
+	g_clear_pointer(&diagnosis->profile_option, g_free);
 	keyring_state_clear(&diagnosis->state);
 	g_clear_pointer(&diagnosis->licenses, g_ptr_array_unref);
 	g_clear_pointer(&diagnosis->clients, g_ptr_array_unref);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * diagnosis.h - would a pull find the license, and if not, what is in its way?
+ * diagnosis.h - would a pull find the license, and if not, why?
  *
- * Looks at everything between a registry client and the license: the license given from outside, the keyring,
- * what it holds, the program on PATH, and the config files of docker, podman and Helm. Changes nothing, asks no
- * registry, and shows no part of a license.
+ * Looks at everything between a registry client and the license: the license from a file or variable, the keyring, what
+ * it lists, the program on PATH, and the config files of docker, podman and Helm. Changes nothing, unlocks nothing,
+ * reads no secret of a keyring, asks no registry, and shows no part of a license.
  */
 #ifndef HELPER_STATUS_DIAGNOSIS_H
 #define HELPER_STATUS_DIAGNOSIS_H
@@ -17,30 +17,30 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* A license as it is listed; its domain need not be in the profile that was asked for. */
+/* A license as it is listed; it need not be of the profile that was asked for. */
 struct diagnosis_license {
 	char *profile;
 	char *domain;
 	char *username;
-	bool found;    /* it can be had now; only looked at in the profile that was asked for */
-	bool several;  /* the keyring holds more than one item for it */
-	bool shadowed; /* no client on this machine would ask us for it */
+	bool found;	 /* it can be had now; only looked at in the profile that was asked for */
+	bool duplicates; /* the keyring has more than one item for it */
 };
 
 struct diagnosis {
 	const struct profile *profile;
-	const char *source;  /* what gives the license in place of any keyring, or NULL */
-	const char *keyring; /* name of the keyring, NULL where none was asked */
-	bool reachable;	     /* it answered; then: */
+	char *profile_option; /* " -p acme" for the calls in remedies; "" for the default profile */
+	const char *source;   /* what provides the license in place of any keyring, or NULL */
+	const char *keyring;  /* name of the keyring, NULL where none was asked */
+	bool reachable;	      /* it answered; then: */
 	struct keyring_state state;
 	GPtrArray *licenses;	/* struct diagnosis_license, by profile and domain */
-	GPtrArray *clients;	/* struct diagnosis_client: those that are on this machine */
+	GPtrArray *clients;	/* struct diagnosis_client: those that are on this machine, or were named */
 	GPtrArray *diagnostics; /* struct diagnostic, in the order to be shown */
-	bool pull_finds;	/* for every domain of the profile, and there is one */
 };
 
-/* Looks. What cannot be looked at is a finding, and so is the reason. The result is to be cleared. */
-void diagnosis_make(const struct profile *profile, struct diagnosis *ret_survey);
+/* Looks. What cannot be looked at is a diagnostic, too. `clients` names clients that have to work even if they are not
+ * configured yet (names ended by NULL). The result is to be cleared. */
+void diagnosis_make(const struct profile *profile, const char *const *clients, struct diagnosis *ret_diagnosis);
 void diagnosis_clear(struct diagnosis *diagnosis);
 
 typedef struct diagnosis Diagnosis; /* for g_auto(Diagnosis) */

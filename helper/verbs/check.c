@@ -7,6 +7,7 @@
 #include "../command.h"
 
 #include "../address/reference.h"
+#include "../address/upstream.h"
 #include "../format/json.h"
 #include "../license/credential.h"
 #include "../license/license-load.h"
@@ -24,7 +25,7 @@ struct target {
 	struct server_url url;
 	char *repository; /* NULL for the registry alone */
 	char *reference;
-	struct license license; /* empty where none is stored */
+	struct license license; /* empty if none is stored */
 	bool has_license;
 };
 
@@ -37,7 +38,7 @@ static void target_free(struct target *target)
 	g_free(target);
 }
 
-/* A tag or a digest, the digest where there are both; "latest" where there is none. */
+/* A tag or a digest, the digest if it has both; "latest" if it has none. */
 static char *version_of(const struct reference *reference)
 {
 	const char *digest = strchr(reference->version, '@');
@@ -53,13 +54,11 @@ static bool parse_image(const char *text, struct target *target, GError **error)
 	if (!reference_parse(text, &reference, &cause))
 		return fail(error, HELPER_USAGE, "%s", cause->message);
 	if (!reference.host)
-		return fail(error, HELPER_USAGE,
-			    "'%s' names no registry: write it as a cluster pulls it, or see '" PROGRAM_NAME " image'",
-			    text);
+		return upstream_refuse("docker.io", text, error);
 
 	g_autofree char *url = g_strdup_printf("%s/%s", reference.host, reference.path);
 	if (!server_url_parse(url, strlen(url), &target->url))
-		return fail(error, HELPER_USAGE, "'%s' is no image of a registry domain", text);
+		return fail(error, HELPER_USAGE, "'%s' is not an image of a registry domain", text);
 	target->repository = g_strdup(reference.path);
 	target->reference = version_of(&reference);
 	target->shown = g_strdup(text);
@@ -79,7 +78,7 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 	if (slash && slash[1] && strcmp(slash, "/v2") != 0 && strcmp(slash, "/v2/") != 0)
 		return parse_image(start, target, error);
 	if (!server_url_parse(start, strlen(start), &target->url))
-		return fail(error, HELPER_USAGE, "check wants registry domains, host[:port], or images in them");
+		return fail(error, HELPER_USAGE, "'check' requires registry domains, host[:port], or images in them");
 	if (target->url.cleartext)
 		return fail(error, HELPER_USAGE, "'%s' is asked over https only: a license is never sent in clear",
 			    target->url.domain);
@@ -94,7 +93,7 @@ static void take_license(struct target *target, struct license *license)
 	*license = (struct license){ 0 };
 }
 
-/* The license that `get` gives, else the one that the profile can lend the domain. */
+/* The license that `get` gives, else the one that the domain can borrow from the profile. */
 static bool find_license(const struct profile *profile, struct target *target, GError **error)
 {
 	struct license license = { 0 };
@@ -131,6 +130,8 @@ static bool targets_of_words(const struct profile *profile, const char *const *w
 	}
 	for (guint i = 0; i < targets->len; i++) {
 		struct target *target = g_ptr_array_index(targets, i);
+		if (upstream_is_known(target->url.domain))
+			return upstream_refuse(target->url.domain, target->repository ? target->shown : NULL, error);
 		if (!our_domains_require(target->url.domain, error) || !find_license(profile, target, error))
 			return false;
 	}
@@ -139,6 +140,7 @@ static bool targets_of_words(const struct profile *profile, const char *const *w
 
 static bool targets_of_profile(const struct profile *profile, GPtrArray *targets, GError **error)
 {
+	g_autofree char *option = profile_option(profile);
 	const char *const all[] = { NULL };
 	g_autoptr(GPtrArray) licenses = NULL;
 	if (!license_load(profile, all, &licenses, error))
@@ -151,9 +153,9 @@ static bool targets_of_profile(const struct profile *profile, GPtrArray *targets
 		take_license(target, license);
 		g_ptr_array_add(targets, target);
 	}
-	return targets->len > 0 ||
-	       fail(error, HELPER_NOT_FOUND,
-		    "no license is stored for profile '%s': run '" PROGRAM_NAME " login' first", profile->name);
+	return targets->len > 0 || fail(error, HELPER_NOT_FOUND,
+					"no license is stored for profile '%s': run '" PROGRAM_NAME " login%s' first",
+					profile->name, option);
 }
 
 /* One answer for each target, as an array of struct registry_answer; those without license stay empty. */
@@ -186,14 +188,14 @@ struct report {
 	char *remedy; /* or NULL */
 };
 
-static struct report report_of(const struct target *target, const struct registry_answer *answer)
+static struct report report_of(const struct target *target, const struct registry_answer *answer, const char *option)
 {
 	if (!target->has_license)
 		return (struct report){ g_strdup("no license is stored"),
-					g_strdup("run '" PROGRAM_NAME " login' first") };
+					g_strdup_printf("run '" PROGRAM_NAME " login%s' first", option) };
 	return (struct report){
 		.sentence = registry_answer_sentence(answer),
-		.remedy = registry_answer_remedy(answer, target->url.domain),
+		.remedy = registry_answer_remedy(answer, target->url.domain, option),
 	};
 }
 
@@ -203,9 +205,10 @@ static void report_clear(struct report *report)
 	g_free(report->remedy);
 }
 
-static void print_line(const struct target *target, const struct registry_answer *answer, struct secret *out)
+static void print_line(const struct target *target, const struct registry_answer *answer, const char *option,
+		       struct secret *out)
 {
-	struct report report = report_of(target, answer);
+	struct report report = report_of(target, answer, option);
 	g_autofree char *line = g_strdup_printf("%s: %s%s%s", target->shown, report.sentence, report.remedy ? ": " : "",
 						report.remedy ? report.remedy : "");
 	g_autofree char *harmless = message_sanitize(line);
@@ -213,14 +216,15 @@ static void print_line(const struct target *target, const struct registry_answer
 	secret_append_format(out, "%s\n", harmless);
 }
 
-static void print_member(const struct target *target, const struct registry_answer *answer, struct json *checks)
+static void print_member(const struct target *target, const struct registry_answer *answer, const char *option,
+			 struct json *checks)
 {
 	const char *image = target->repository ? target->shown : NULL;
 	if (target->has_license) {
-		registry_answer_add(answer, target->url.domain, image, checks);
+		registry_answer_add(answer, target->url.domain, image, option, checks);
 		return;
 	}
-	struct report report = report_of(target, answer);
+	struct report report = report_of(target, answer, option);
 	struct json *check = json_append_object(checks);
 	json_add_string(check, "domain", target->url.domain);
 	if (image)
@@ -235,6 +239,7 @@ static void print_member(const struct target *target, const struct registry_answ
 static void print(struct invocation *invocation, GPtrArray *targets, const struct registry_answer *answers)
 {
 	bool as_json = options_flag(invocation->options, "json");
+	g_autofree char *option = profile_option(&invocation->profile);
 	g_autoptr(Json) object = json_new_object();
 	json_add_string(object, "profile", invocation->profile.name);
 	struct json *checks = json_add_array(object, "checks");
@@ -244,9 +249,9 @@ static void print(struct invocation *invocation, GPtrArray *targets, const struc
 		if (!target->has_license || answers[i].outcome != REGISTRY_ACCEPTED)
 			invocation->status = 1;
 		if (as_json)
-			print_member(target, &answers[i], checks);
+			print_member(target, &answers[i], option, checks);
 		else
-			print_line(target, &answers[i], invocation->out);
+			print_line(target, &answers[i], option, invocation->out);
 	}
 	if (as_json)
 		json_print_line(object, invocation->out);

@@ -2,11 +2,12 @@
  *
  * status.c - would a pull find the license? for a person at a glance, or as JSON
  *
- * A line a finding: a tick or a cross on a terminal, "ok" or "bad" elsewhere, and under what is bad what to do
- * about it. Exit status 0 only where a pull would find the license for every domain of the profile.
+ * A line for each diagnostic: a tick, an exclamation mark or a cross on a terminal, "ok", "note" or "bad" elsewhere, and
+ * the remedy below it. Exit status 0 if none is bad.
  */
 #include "../command.h"
 
+#include "../clients/client-config.h"
 #include "../format/json.h"
 #include "../license/license-load.h"
 #include "../registry/registry-client.h"
@@ -20,19 +21,21 @@
 
 #define GREEN "\033[32m"
 #define RED "\033[31m"
+#define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
 
 struct style {
-	const char *good;
-	const char *bad;
-	int indent; /* columns of the mark and the blank behind it */
+	const char *marks[3]; /* by enum diagnostic_level */
+	int indent;	      /* columns of the mark and the blank behind it */
 };
 
 static const struct style *choose_style(bool terminal)
 {
-	static const struct style words = { "ok  ", "bad ", 4 };
-	static const struct style ticks = { "\u2713 ", "\u2717 ", 2 };
-	static const struct style colours = { GREEN "\u2713" PLAIN " ", RED "\u2717" PLAIN " ", 2 };
+	static const struct style words = { { "ok   ", "note ", "bad  " }, 5 };
+	static const struct style ticks = { { "\u2713 ", "! ", "\u2717 " }, 2 };
+	static const struct style colours = {
+		{ GREEN "\u2713" PLAIN " ", YELLOW "!" PLAIN " ", RED "\u2717" PLAIN " " }, 2
+	};
 	const char *kind = g_getenv("TERM");
 	const char *no_colour = g_getenv("NO_COLOR"); /* https://no-color.org */
 	if (!terminal)
@@ -45,17 +48,17 @@ static void print_text(const struct diagnosis *diagnosis, const struct style *st
 {
 	int width = 0;
 	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
-		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
-		width = MAX(width, (int)strlen(finding->topic));
+		const struct diagnostic *diagnostic = g_ptr_array_index(diagnosis->diagnostics, i);
+		width = MAX(width, (int)strlen(diagnostic->topic));
 	}
 	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
-		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
-		g_autofree char *text = message_sanitize(finding->text);
-		secret_append_format(out, "%s%-*s  %s\n", finding->good ? style->good : style->bad, width,
-				     finding->topic, text);
-		if (!finding->remedy)
+		const struct diagnostic *diagnostic = g_ptr_array_index(diagnosis->diagnostics, i);
+		g_autofree char *text = message_sanitize(diagnostic->text);
+		secret_append_format(out, "%s%-*s  %s\n", style->marks[diagnostic_level(diagnostic->code)], width,
+				     diagnostic->topic, text);
+		if (!diagnostic->remedy)
 			continue;
-		g_autofree char *remedy = message_sanitize(finding->remedy);
+		g_autofree char *remedy = message_sanitize(diagnostic->remedy);
 		secret_append_format(out, "%*s%s\n", style->indent + width + 2, "", remedy);
 	}
 }
@@ -79,42 +82,44 @@ static void asked_clear(struct asked *asked)
 typedef struct asked Asked; /* for g_auto(Asked) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
-/* Adds a finding for each domain of the profile; whether all registries accept the license. A license that
- * cannot be had is the diagnosis's finding already. */
-static bool ask_registries(const struct diagnosis *diagnosis, struct asked *asked)
+static void tell_of_answer(const struct diagnosis *diagnosis, const struct registry_answer *answer, const char *domain)
+{
+	g_autofree char *sentence = registry_answer_sentence(answer);
+	g_autofree char *remedy = registry_answer_remedy(answer, domain, diagnosis->profile_option);
+	diagnostic_add(diagnosis->diagnostics,
+		       answer->outcome == REGISTRY_ACCEPTED ? REGISTRY_ACCEPTS : REGISTRY_DOES_NOT_ACCEPT, "registry",
+		       remedy, "%s: %s", domain, sentence);
+}
+
+/* Adds a diagnostic for each domain of the profile. */
+static void ask_registries(const struct diagnosis *diagnosis, struct asked *asked)
 {
 	const char *const all[] = { NULL };
 	g_autoptr(GPtrArray) licenses = NULL;
 	GError *cause = NULL;
-	bool accepted = true;
-	if (!license_load(diagnosis->profile, all, &licenses, NULL))
-		return false;
-
+	if (!license_load(diagnosis->profile, all, &licenses, &cause)) {
+		g_autofree char *login = g_strdup_printf("run '" PROGRAM_NAME " login%s'", diagnosis->profile_option);
+		diagnostic_add_error(diagnosis->diagnostics, REGISTRY_NOT_ASKED, "registry", cause, login);
+		return;
+	}
 	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, licenses->len);
 	if (!registry_ask_licenses(licenses, answers, &cause)) {
-		diagnostic_error(diagnosis->diagnostics, "registry", cause, "install the program again");
-		return false;
+		diagnostic_add_error(diagnosis->diagnostics, REGISTRY_NOT_ASKED, "registry", cause,
+				     "install the program again");
+		return;
 	}
-	for (guint i = 0; i < licenses->len; i++) {
-		const struct license *license = g_ptr_array_index(licenses, i);
-		g_autofree char *sentence = registry_answer_sentence(&answers[i]);
-		g_autofree char *remedy = registry_answer_remedy(&answers[i], license->domain);
-		if (answers[i].outcome == REGISTRY_ACCEPTED)
-			diagnostic_good(diagnosis->diagnostics, "registry", "%s: %s", license->domain, sentence);
-		else
-			diagnostic_bad(diagnosis->diagnostics, "registry", remedy, "%s: %s", license->domain, sentence);
-		accepted = accepted && answers[i].outcome == REGISTRY_ACCEPTED;
-	}
+	for (guint i = 0; i < licenses->len; i++)
+		tell_of_answer(diagnosis, &answers[i],
+			       ((const struct license *)g_ptr_array_index(licenses, i))->domain);
 	*asked = (struct asked){ g_steal_pointer(&licenses), g_steal_pointer(&answers) };
-	return accepted;
 }
 
-static void add_checks(struct json *answer, const struct asked *asked)
+static void add_checks(struct json *answer, const struct diagnosis *diagnosis, const struct asked *asked)
 {
 	struct json *checks = json_add_array(answer, "checks");
 	for (guint i = 0; i < asked->licenses->len; i++) {
 		const struct license *license = g_ptr_array_index(asked->licenses, i);
-		registry_answer_add(&asked->answers[i], license->domain, NULL, checks);
+		registry_answer_add(&asked->answers[i], license->domain, NULL, diagnosis->profile_option, checks);
 	}
 }
 
@@ -148,50 +153,61 @@ static void add_licenses(struct json *answer, const struct diagnosis *diagnosis)
 		json_add_string(shown, "profile", license->profile);
 		json_add_string(shown, "domain", license->domain);
 		json_add_string(shown, "username", license->username);
-		json_add_bool(shown, "several", license->several);
+		json_add_bool(shown, "duplicates", license->duplicates);
+		json_add_bool(shown, "several", license->duplicates); /* its name until 0.1 */
 		if (strcmp(license->profile, diagnosis->profile->name) == 0)
 			json_add_bool(shown, "found", license->found);
 	}
 }
 
-static void add_clients(struct json *answer, const struct diagnosis *diagnosis)
+static void add_entries(struct json *client, const GPtrArray *entries)
 {
-	struct json *clients = json_add_array(answer, "clients");
-	for (guint i = 0; i < diagnosis->clients->len; i++) {
-		const struct diagnosis_client *client = g_ptr_array_index(diagnosis->clients, i);
-		struct json *shown = json_append_object(clients);
-		json_add_string(shown, "client", client->name);
-		add_text(shown, "file", client->path);
-		json_add_bool(shown, "exists", client->exists);
-		struct json *domains = json_add_array(shown, "domains");
-		for (guint j = 0; j < client->entries->len; j++) {
-			const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, j);
-			struct json *domain = json_append_object(domains);
-			json_add_string(domain, "domain", entry->domain);
-			add_text(domain, "helper", entry->helper);
-			json_add_bool(domain, "ours", entry->is_ours);
-			json_add_bool(domain, "plain_text", entry->plain_text);
-		}
+	struct json *domains = json_add_array(client, "domains");
+	for (guint i = 0; i < entries->len; i++) {
+		const struct diagnosis_entry *entry = g_ptr_array_index(entries, i);
+		struct json *domain = json_append_object(domains);
+		json_add_string(domain, "domain", entry->domain);
+		add_text(domain, "file", entry->file);
+		add_text(domain, "helper", entry->helper);
+		json_add_bool(domain, "ours", entry->answer == ANSWERED_BY_US);
+		json_add_bool(domain, "plain_text", entry->plain_text);
 	}
 }
 
-static void add_findings(struct json *answer, const struct diagnosis *diagnosis)
+static void add_clients(struct json *answer, const struct diagnosis *diagnosis)
+{
+	struct json *list = json_add_array(answer, "clients");
+	for (guint i = 0; i < diagnosis->clients->len; i++) {
+		const struct diagnosis_client *client = g_ptr_array_index(diagnosis->clients, i);
+		struct json *shown = json_append_object(list);
+		json_add_string(shown, "client", client->name);
+		add_text(shown, "file", client->files->len > 0 ? g_ptr_array_index(client->files, 0) : NULL);
+		json_add_bool(shown, "exists", client->exists);
+		json_add_bool(shown, "configured", diagnosis_client_is_configured(client));
+		add_entries(shown, client->entries);
+	}
+}
+
+static void add_diagnostics(struct json *answer, const struct diagnosis *diagnosis)
 {
 	struct json *diagnostics = json_add_array(answer, "findings");
 	for (guint i = 0; i < diagnosis->diagnostics->len; i++) {
-		const struct diagnostic *finding = g_ptr_array_index(diagnosis->diagnostics, i);
+		const struct diagnostic *diagnostic = g_ptr_array_index(diagnosis->diagnostics, i);
+		enum diagnostic_level level = diagnostic_level(diagnostic->code);
 		struct json *shown = json_append_object(diagnostics);
-		json_add_bool(shown, "ok", finding->good);
-		json_add_string(shown, "topic", finding->topic);
-		json_add_string(shown, "text", finding->text);
-		add_text(shown, "remedy", finding->remedy);
+		json_add_bool(shown, "ok", level != DIAGNOSTIC_BAD);
+		json_add_string(shown, "level", diagnostic_level_name(level));
+		json_add_string(shown, "code", diagnostic_code_name(diagnostic->code));
+		json_add_string(shown, "topic", diagnostic->topic);
+		json_add_string(shown, "text", diagnostic->text);
+		add_text(shown, "remedy", diagnostic->remedy);
 	}
 }
 
 static void print_json(const struct diagnosis *diagnosis, const struct asked *asked, struct secret *out)
 {
 	g_autoptr(Json) answer = json_new_object();
-	json_add_bool(answer, "ok", diagnosis->pull_finds);
+	json_add_bool(answer, "ok", !diagnostics_have_bad(diagnosis->diagnostics));
 	json_add_string(answer, "profile", diagnosis->profile->name);
 	add_text(answer, "source", diagnosis->source);
 	if (!diagnosis->source)
@@ -199,14 +215,14 @@ static void print_json(const struct diagnosis *diagnosis, const struct asked *as
 	add_licenses(answer, diagnosis);
 	add_clients(answer, diagnosis);
 	if (asked->licenses)
-		add_checks(answer, asked);
-	add_findings(answer, diagnosis);
+		add_checks(answer, diagnosis, asked);
+	add_diagnostics(answer, diagnosis);
 	json_print_line(answer, out);
 }
 
 static bool refuse_word(const char *word, GError **error)
 {
-	static const char *const names[] = { "json", "check", NULL };
+	static const char *const names[] = { "json", "check", "client", NULL };
 	const char *meant = options_did_you_mean(word, names);
 	return meant ? fail(error, HELPER_USAGE, "'status' takes options only: did you mean '--%s'?", meant)
 		     : fail(error, HELPER_USAGE, "'status' takes options only: see --help");
@@ -217,13 +233,17 @@ static bool run(struct invocation *invocation, GError **error)
 	g_auto(Diagnosis) diagnosis = { 0 };
 	g_auto(Asked) asked = { 0 };
 	const char *word = *options_words(invocation->options);
+	const char *const *named = options_values(invocation->options, "client");
 	if (word)
 		return refuse_word(word, error);
+	for (const char *const *name = named; *name; name++)
+		if (!client_find(*name))
+			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
 
-	diagnosis_make(&invocation->profile, &diagnosis);
-	if (options_flag(invocation->options, "check") && !ask_registries(&diagnosis, &asked))
-		diagnosis.pull_finds = false;
-	invocation->status = diagnosis.pull_finds ? EXIT_SUCCESS : EXIT_FAILURE;
+	diagnosis_make(&invocation->profile, named, &diagnosis);
+	if (options_flag(invocation->options, "check"))
+		ask_registries(&diagnosis, &asked);
+	invocation->status = diagnostics_have_bad(diagnosis.diagnostics) ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (options_flag(invocation->options, "json"))
 		print_json(&diagnosis, &asked, invocation->out);
 	else
@@ -234,13 +254,14 @@ static bool run(struct invocation *invocation, GError **error)
 static const struct option_spec options[] = {
 	{ "json", 0, NULL, "print JSON", false },
 	{ "check", 0, NULL, "ask the registries too whether they accept the license", false },
+	{ "client", 0, "CLIENT", "docker, podman or helm must work, even if not configured yet", true },
 	{ 0 },
 };
 
 const struct command command_status = {
 	.name = "status",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--json] [--check]",
+	.synopsis = "[--json] [--check] [--client CLIENT]...",
 	.summary = "show whether a pull finds the license, and what prevents it",
 	.example = PROGRAM_NAME " status",
 	.options = options,

@@ -90,7 +90,7 @@ _docker_credential_replicated()
 		options="--domain -o --output --app-keys --long --name --namespace --label --annotation -p --profile -h --help"
 		;;
 	status)
-		options="--json --check -p --profile -h --help"
+		options="--json --check --client -p --profile -h --help"
 		;;
 	check)
 		options="--json -p --profile -h --help"

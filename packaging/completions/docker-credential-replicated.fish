@@ -95,6 +95,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l json -d 'print JSON'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l check -d 'ask the registries too whether they accept the license'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l client -x -a 'docker podman helm' -d 'docker, podman or helm must work, even if not configured yet (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s h -l help -d 'show this help'
 

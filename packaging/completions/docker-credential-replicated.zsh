@@ -110,6 +110,7 @@ argument)
 		_arguments -s \
 			'--json[print JSON]' \
 			'--check[ask the registries too whether they accept the license]' \
+			'*--client=[docker, podman or helm must work, even if not configured yet (repeatable)]:client:(docker podman helm)' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '

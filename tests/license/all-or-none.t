@@ -33,8 +33,8 @@ input 'new\n'
 run login --no-check
 is 'without a failure both are new' "$("$me" list)" '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}'
 PATH=$build/bin "$me" status > "$T/out" 2> "$T/err" < /dev/null
-is 'a plain session has its line' "$(sed -n '2,4p' "$T/out")" "ok  keyring  secret-service: Secret Service, collection 'fake', unlocked
-bad keyring  the session is plain: licenses travel unencrypted on the session bus
-             use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet"
+is 'a plain session has its line' "$(sed -n '2,4p' "$T/out")" "ok   keyring  secret-service: Secret Service, collection 'fake', unlocked
+note keyring  the session is plain: licenses travel unencrypted on the session bus
+              use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet"
 stop_fake
 done_testing

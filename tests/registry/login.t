@@ -36,9 +36,20 @@ says 'check: a foreign domain' 1 '' "$me: 'evil.example' is not a Replicated reg
 	check evil.example
 says 'check: our domain, nothing stored' 1 "proxy.replicated.com: no license is stored: run '$me login' first\n" '' \
 	check proxy.replicated.com
-says 'check: no domain at all' 2 '' "$me: check wants registry domains, host[:port], or images in them\n" check 'a b'
-says "check: Docker Hub's image" 2 '' "$me: 'nginx/nginx:1' names no registry: write it as a cluster pulls it, or see '$me image'\n" \
-	check nginx/nginx:1
+says 'check: no domain at all' 2 '' "$me: 'check' requires registry domains, host[:port], or images in them\n" check 'a b'
+upstream() { # HOST NAME
+	printf "%s: '%s' is an upstream registry and never gets a license: its images are pulled through the Replicated proxy; to print an image's name there, run '%s image --app APP_SLUG %s'" "$me" "$1" "$me" "$2"
+}
+says "check: Docker Hub's image" 1 '' "$(upstream docker.io docker.io/nginx/nginx:1)\n" check nginx/nginx:1
+says 'check: an image of another upstream' 1 '' "$(upstream quay.io quay.io/my-org/api:1.0)\n" check quay.io/my-org/api:1.0
+says 'check: an upstream alone' 1 '' "$(upstream ghcr.io ghcr.io/IMAGE)\n" check ghcr.io
+REPLICATED_DOMAINS=quay.io
+export REPLICATED_DOMAINS
+says 'check: an upstream, even if it is declared' 1 '' "$(upstream quay.io quay.io/my-org/api)\n" check quay.io/my-org/api
+unset REPLICATED_DOMAINS
+says 'check: no license, another profile' 1 '' "$me: no license is stored for profile 'acme': run '$me login -p acme' first\n" check -p acme
+says 'check: our domain and no license, another profile' 1 "proxy.replicated.com: no license is stored: run '$me login -p acme' first\n" '' \
+	check -p acme proxy.replicated.com
 
 refusal="$REJECTED, it says \"authentication required\": nothing is stored"
 or_else="; to store the license without asking (no network, air gap), use '--no-check'"
@@ -66,7 +77,7 @@ says 'check: all domains of the profile, in order' 0 "$(echo "$sorted" | sed 's/
 says 'check: another profile' 1 "$nobody: connection refused: check port, firewall and proxy (HTTPS_PROXY)\n" '' check -p other
 REPLICATED_DOMAINS=$nobody
 export REPLICATED_DOMAINS
-says 'check: a license is lent' 1 "$first: accepted\n$nobody: connection refused: check port, firewall and proxy (HTTPS_PROXY)\n" '' \
+says 'check: a license is borrowed' 1 "$first: accepted\n$nobody: connection refused: check port, firewall and proxy (HTTPS_PROXY)\n" '' \
 	check "$first" "$nobody"
 unset REPLICATED_DOMAINS
 
@@ -76,13 +87,32 @@ is 'status: what each registry says' "$(sed -n 's/^ok  *registry  *//p' "$T/out"
 store "$first" LICENSE_ID "$WRONG"
 status=0
 "$build/bin/$me" status --check > "$T/out" 2> "$T/err" < "$T/in" || status=$?
-is 'status: a license that is not accepted is bad news' "$status $(grep -c "^bad registry  *$first: $REJECTED" "$T/out")" '1 1'
+is 'status: a license that is not accepted is bad news' "$status $(grep -c "^bad  *registry  *$first: $REJECTED" "$T/out")" '1 1'
 check 'status: its cure is logout' grep -q "docker-credential-replicated logout' lets public images be pulled again" "$T/out"
 run status --check --json
 check 'status: in JSON' grep -qF "{\"domain\":\"$first\",\"accepted\":false,\"outcome\":\"rejected\"," "$T/out"
 run status
 check 'status alone asks nobody' sh -c "! grep -q registry: '$T/out'"
 store "$first" LICENSE_ID "$LICENSE"
+
+# Where all else is well, only the registries decide the exit status.
+mkdir -p "$HOME/.docker"
+echo "$sorted" | sed 's/.*/"&":"replicated"/' | paste -s -d , | sed 's/.*/{"credHelpers":{&}}/' > "$HOME/.docker/config.json"
+exit_status() { # ARGUMENT...
+	status=0
+	PATH=$build/bin "$build/bin/$me" "$@" > "$T/out" 2> "$T/err" < /dev/null || status=$?
+	cat "$T/out" "$T/err" >> "$T/seen/log"
+	echo "$status"
+}
+is 'status: all is well' "$(exit_status status)" 0
+is 'status --check: all registries accept' "$(exit_status status --check)" 0
+store "$first" LICENSE_ID "$WRONG"
+is 'status: does not ask' "$(exit_status status)" 0
+is 'status --check: one does not accept' "$(exit_status status --check)" 1
+is 'status --check --json: the same' "$(exit_status status --check --json)" 1
+check 'which has its code' grep -qF '"code":"registry-not-accepted"' "$T/out"
+store "$first" LICENSE_ID "$LICENSE"
+rm "$HOME/.docker/config.json"
 
 # On a terminal a registry that takes its time is told of after a second.
 start_server hostile env LOG="$T" node "$top/tests/fake/hostile-registry.js"

@@ -23,7 +23,7 @@ refused_question() { # NAME QUESTION SENTENCE
 }
 refused_question 'nothing' '' 'the question is not JSON: send one object as RFC 8259 defines it'
 refused_question 'half an object' '{"domain":' 'the question is not JSON: send one object as RFC 8259 defines it'
-refused_question 'no object' '[]' "the question's 'domain' is not a registry domain"
+refused_question 'not an object' '[]' "the question's 'domain' is not a registry domain"
 for domain in '' http://a.example a.example/v2 A.example a.example:443 user@a.example a..example 'a.example\\r\\nx' '127.1'; do
 	refused_question "the domain '$domain'" "{\"domain\":\"$domain\",\"username\":\"u\",\"license\":\"x\"}" \
 		"the question's 'domain' is not a registry domain"
@@ -31,9 +31,9 @@ done
 refused_question 'a member twice' '{"domain":"a.example","domain":"b.example"}' \
 	'the question holds a member twice: which one is meant cannot be known'
 refused_question 'a colon in the user name' '{"domain":"a.example","username":"u:v","license":"x"}' \
-	"the question's 'username' is empty or holds a colon"
+	"the question's 'username' is empty or contains a colon"
 refused_question 'a line in the user name' '{"domain":"a.example","username":"u\\nv","license":"x"}' \
-	"the question's 'username' holds a control byte"
+	"the question's 'username' contains a control byte"
 refused_question 'a line in the license' '{"domain":"a.example","username":"u","license":"x\\ny"}' \
 	"the question's 'license' is not a license ID"
 refused_question 'a NUL in the license' '{"domain":"a.example","username":"u","license":"x\\u0000y"}' \

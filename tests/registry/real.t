@@ -18,7 +18,7 @@ plain=$registry
 
 start_registry tls
 concludes 'TLS of an unknown authority' certificate-unknown-authority /etc/docker/certs.d/"$registry"/ca.crt
-says 'in words' 1 "$registry: its certificate is signed by an unknown authority (SSL certificate problem: unable to get local issuer certificate): if you trust that authority, name its certificate in SSL_CERT_FILE, or put it into /etc/docker/certs.d/$registry/ca.crt\n" \
+says 'in words' 1 "$registry: its certificate is signed by an unknown authority (SSL certificate problem: unable to get local issuer certificate): if you trust that authority, set SSL_CERT_FILE to its certificate, or put it into /etc/docker/certs.d/$registry/ca.crt\n" \
 	'' check "$registry"
 SSL_CERT_FILE=$authority
 export SSL_CERT_FILE
@@ -33,7 +33,13 @@ SSL_CERT_DIR=/nowhere:$T/certs
 export SSL_CERT_DIR
 concludes 'TLS, its authority in SSL_CERT_DIR, under any name' accepted ''
 printf '%s\n' '-----BEGIN CERTIFICATE-----' 'not base64!' '-----END CERTIFICATE-----' > "$T/certs/a-broken.crt"
-concludes 'a broken file beside it' accepted ''
+printf '%s' '-----BEGIN CERTIFICATE---------END CERTIFICATE-----' > "$T/certs/a-crash.crt"
+concludes 'broken files in the same folder' accepted ''
+SSL_CERT_FILE=$T/certs/a-crash.crt SSL_CERT_DIR=/nowhere
+export SSL_CERT_FILE
+concludes 'a file whose certificate has no body' certificate-unknown-authority ''
+unset SSL_CERT_FILE
+SSL_CERT_DIR=/nowhere:$T/certs
 REPLICATED_LICENSE_ID=$WRONG
 concludes 'TLS, another license' rejected 'authentication required'
 REPLICATED_LICENSE_ID=$LICENSE

@@ -117,30 +117,11 @@ static void podman_knows_no_store(void)
 	g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
-static void the_variable_is_read(void)
-{
-	bool has;
-	clear_environment();
-	g_assert_true(client_variable_has("proxy.replicated.com", &has, NULL));
-	g_assert_false(has);
-	g_setenv("DOCKER_AUTH_CONFIG", "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"YTpi\"}}}", TRUE);
-	g_assert_true(client_variable_has("proxy.replicated.com", &has, NULL));
-	g_assert_true(has);
-	g_assert_true(client_variable_has("registry.replicated.com", &has, NULL));
-	g_assert_false(has);
-
-	g_autoptr(GError) error = NULL;
-	g_setenv("DOCKER_AUTH_CONFIG", "{", TRUE);
-	g_assert_false(client_variable_has("proxy.replicated.com", &has, &error));
-	g_assert_cmpstr(error->message, ==, "cannot read DOCKER_AUTH_CONFIG: it is not a JSON object");
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/client-config/each-client-has-its-place", each_client_has_its_place);
 	g_test_add_func("/client-config/a-file-is-read", a_file_is_read);
 	g_test_add_func("/client-config/podman-knows-no-store", podman_knows_no_store);
-	g_test_add_func("/client-config/the-variable-is-read", the_variable_is_read);
 	return g_test_run();
 }

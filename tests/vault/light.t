@@ -10,14 +10,14 @@ keyring_line() { # what status says of the keyring
 	run status
 	sed -n '/^[a-z]* *keyring/,/^[a-z]/p' "$T/out" | sed '1!{/^[a-z]/d;}'
 }
-is 'status: locked' "$(keyring_line)" "bad keyring  vault: $vault, locked
-             run 'docker-credential-replicated vault unlock'"
+is 'status: locked' "$(keyring_line)" "bad  keyring  vault: $vault, locked
+              run 'docker-credential-replicated vault unlock'"
 has_kernel_keyring || skip_all 'no kernel keyring on this machine'
 input 'hunter2\n'
 run vault unlock --lifetime 1h
 until=$(sed 's/vault is unlocked until //' "$T/out")
 case $(keyring_line) in
-"ok  keyring  vault: $vault, unlocked until ${until%:*}:"*) ok 'status: unlocked, and until when' ;;
+"ok   keyring  vault: $vault, unlocked until ${until%:*}:"*) ok 'status: unlocked, and until when' ;;
 *) not_ok 'status: unlocked, and until when' "$(keyring_line)
 not: $until" ;;
 esac

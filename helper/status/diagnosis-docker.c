@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis-docker.h"
+
+#include "../clients/client-config.h"
+#include "../format/json.h"
+#include "diagnosis-program.h"
+#include "diagnostic.h"
+
+#include <string.h>
+
+#define VARIABLE "DOCKER_AUTH_CONFIG"
+#define SINCE 28003 /* as diagnosis_docker_version() gives it */
+
+/* ---- the variable ---- */
+
+static bool is_login(const char *auth)
+{
+	g_auto(Secret) pair = SECRET_INIT(CLIENT_CONFIG_MAX);
+	if (!secret_append_from_base64(&pair, auth, strlen(auth)))
+		return false;
+	const char *colon = strchr(secret_text(&pair), ':');
+	return colon && colon > secret_text(&pair);
+}
+
+static const char *fault_of_entry(const struct json *entry)
+{
+	const char *auth = NULL;
+	for (const struct json *member = json_first(entry); member; member = json_next(member)) {
+		if (!json_name(member) || g_ascii_strcasecmp(json_name(member), "auth") != 0)
+			return "an entry has another member than 'auth'";
+		auth = json_string(member);
+	}
+	if (!json_is_object(entry) || !auth || !*auth)
+		return "an entry has no 'auth'";
+	return is_login(auth) ? NULL : "an 'auth' is not USER:PASSWORD in base64";
+}
+
+/* The object `auths`; NULL, with the reason, if docker ignores the whole. */
+static const struct json *entries_of(const struct json *object, const char **ret_reason)
+{
+	const struct json *entries = NULL;
+	*ret_reason = "it is not a JSON object";
+	if (!json_is_object(object))
+		return NULL;
+	for (const struct json *member = json_first(object); member; member = json_next(member)) {
+		*ret_reason = "it has another member than 'auths'";
+		if (g_ascii_strcasecmp(json_name(member), "auths") != 0)
+			return NULL;
+		entries = member;
+	}
+	*ret_reason = "it has no 'auths'";
+	if (!json_is_object(entries))
+		return NULL;
+	for (const struct json *entry = json_first(entries); entry; entry = json_next(entry)) {
+		*ret_reason = fault_of_entry(entry);
+		if (*ret_reason)
+			return NULL;
+	}
+	return entries;
+}
+
+static struct json *parse(const char *text)
+{
+	return json_parse(text, strlen(text), CLIENT_CONFIG_MAX, VARIABLE, NULL);
+}
+
+bool diagnosis_docker_takes(const char *text, const char **ret_reason)
+{
+	g_autoptr(Json) object = parse(text);
+	return entries_of(object, ret_reason) != NULL;
+}
+
+/* Whether the variable has a login for this very key, and docker takes the whole. */
+static bool has_login(const char *domain)
+{
+	const char *text = g_getenv(VARIABLE);
+	const char *reason;
+	if (!text || !*text)
+		return false;
+	g_autoptr(Json) object = parse(text);
+	const struct json *entries = entries_of(object, &reason);
+	return entries && json_member(entries, domain);
+}
+
+static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
+{
+	const char *text = g_getenv(VARIABLE);
+	const char *reason;
+	g_autoptr(GString) names = g_string_new(NULL);
+	if (!text || !*text)
+		return;
+	if (!diagnosis_docker_takes(text, &reason)) {
+		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "correct or unset " VARIABLE,
+			       "docker ignores " VARIABLE ": %s", reason);
+		return;
+	}
+	for (guint i = 0; i < domains->len; i++)
+		if (has_login(g_ptr_array_index(domains, i)))
+			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+					       (const char *)g_ptr_array_index(domains, i));
+	unsigned version = names->len > 0 ? diagnosis_docker_version() : 0;
+	if (version >= SINCE)
+		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_USED, "docker", "unset " VARIABLE,
+			       "docker takes the login for %s from " VARIABLE ", not from this helper", names->str);
+	else if (version > 0)
+		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "unset " VARIABLE,
+			       VARIABLE " has a login for %s; docker %u.%u ignores it, 28.3 and later take it",
+			       names->str, version / 1000, version % 1000);
+	else if (names->len > 0)
+		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "unset " VARIABLE,
+			       VARIABLE " has a login for %s, which docker 28.3 and later take", names->str);
+}
+
+/* ---- the snap ---- */
+
+static void look_at_snap(GPtrArray *diagnostics)
+{
+	g_autofree char *file = client_snap_file();
+	if (file)
+		diagnostic_add(diagnostics, DOCKER_SNAP, "docker",
+			       "install docker from your distribution's packages or from docker.com",
+			       "a docker that is a snap reads %s and cannot run this helper", file);
+}
+
+void diagnosis_docker(const GPtrArray *domains, GPtrArray *diagnostics)
+{
+	look_at_variable(domains, diagnostics);
+	look_at_snap(diagnostics);
+}
