@@ -95,7 +95,8 @@ static void say_cause(const sd_bus_error *cause, GError **error)
 
 static bool fail_to_connect(int failure, GError **error)
 {
-	const char *reason = failure == -ENOMEDIUM ? "DBUS_SESSION_BUS_ADDRESS is not set" : g_strerror(-failure);
+	const char *address = g_getenv("DBUS_SESSION_BUS_ADDRESS");
+	const char *reason = address && *address ? g_strerror(-failure) : "DBUS_SESSION_BUS_ADDRESS is not set";
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
 			    "keyring is unavailable: no session bus (%s)" REMEDY
 			    "log in to a desktop session as the user "

@@ -70,6 +70,13 @@ check-clients: all ## test with the real docker, podman, skopeo, buildah and Hel
 	@tests/real-clients/deps $(abspath $(BUILD))/clients
 	@CLIENTS=$(abspath $(BUILD))/clients tests/check $(CLIENT_TESTS)
 
+# With real keyrings that show dialogs, on a screen of their own.
+.PHONY: check-keyrings
+check-keyrings: all tests ## test with the real KeePassXC and gnome-keyring
+	@packaging/deps check keyrings
+	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/keyring/*.test)) \
+		tests/keyring/gnome-keyring.t tests/conformance/battery.t
+
 # Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
 .PHONY: check-faults
 check-faults: all $(BUILD)/tests/fault-shim.so ## make the Nth call of each fallible function fail

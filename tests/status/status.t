@@ -246,7 +246,7 @@ is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client'
 
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
-no_bus="keyring is unavailable: no session bus (No such file or directory)\\n              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\\n"
+no_bus="keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set)\\n              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\\n"
 status_says 'no bus' 1 "${profile}bad  keyring  $no_bus$on_path$docker_good"
 SUDO_UID=1234
 export SUDO_UID
