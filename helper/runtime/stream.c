@@ -29,17 +29,27 @@ bool write_all(int fd, const struct secret *bytes, GError **error)
 	return true;
 }
 
-bool read_all_of_stdin(struct secret *bytes, const char *subject, GError **error)
+static bool read_stdin(struct secret *bytes, bool to_end, const char *subject, GError **error)
 {
 	for (;;) {
 		ssize_t got = secret_read(bytes, STDIN_FILENO);
-		if (got == 0)
+		if (got == 0 || (!to_end && secret_overflowed(bytes)))
 			return !secret_overflowed(bytes) ||
 			       fail(error, HELPER_FAILED, "%s on standard input is longer than %zu bytes", subject,
 				    bytes->limit);
 		if (got < 0 && !ready_again(STDIN_FILENO, POLLIN))
 			return fail(error, HELPER_FAILED, "cannot read standard input: %s", g_strerror(errno));
 	}
+}
+
+bool read_all_of_stdin(struct secret *bytes, const char *subject, GError **error)
+{
+	return read_stdin(bytes, true, subject, error);
+}
+
+bool read_stdin_to_limit(struct secret *bytes, const char *subject, GError **error)
+{
+	return read_stdin(bytes, false, subject, error);
 }
 
 void drain_stdin(void)

@@ -18,6 +18,9 @@ bool write_all(int fd, const struct secret *bytes, GError **error);
  * clients fail when a helper does not read all (jib). `subject` is what is read, for the error: "the request". */
 bool read_all_of_stdin(struct secret *bytes, const char *subject, GError **error);
 
+/* The same, but stops where there is more: for verbs whose input may be endless. */
+bool read_stdin_to_limit(struct secret *bytes, const char *subject, GError **error);
+
 /* Reads standard input to its end and keeps nothing; a terminal is left alone. */
 void drain_stdin(void);
 

@@ -75,10 +75,10 @@ static bool rewrite(const struct rewriting *rewriting, const char *text, GError 
 static bool rewrite_list(const struct rewriting *rewriting, GError **error)
 {
 	g_auto(Secret) list = SECRET_INIT(LIST_MAX);
-	if (!read_all_of_stdin(&list, "the list", error))
+	if (!read_stdin_to_limit(&list, "the list", error))
 		return false;
 	if (memchr(secret_text(&list), '\0', list.length))
-		return fail(error, HELPER_FAILED, "the list on standard input holds a NUL byte: it is no text");
+		return fail(error, HELPER_FAILED, "the list on standard input holds a NUL byte: it is not text");
 
 	g_auto(GStrv) lines = g_strsplit(secret_text(&list), "\n", -1);
 	for (unsigned i = 0; lines[i]; i++) {
