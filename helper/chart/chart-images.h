@@ -4,52 +4,74 @@
  *
  * Charts have no common form for an image. These are known, at any depth and in lists:
  *
- *	image: quay.io/org/api:1.2		a reference with its host, under any key
- *	repository: quay.io/org/api		the same, with tag or digest beside it
- *	registry: quay.io			a pair, as Bitnami has it; the second may also be called
+ *	image: quay.io/org/api:1.2		a reference with its host, under a key that says that it is an image
+ *	repository: quay.io/org/api		the same, with a tag or digest next to it
+ *	registry: quay.io			a pair, as Bitnami's charts have it; the second may also be called
  *	repository: org/api			image or name, and both may begin with image
- *	global.imageRegistry: quay.io		the registry of all pairs, where it is set; `registry` or `hub` by itself, where
- *						names of images without a host are below it and no user name is beside it
- *	repository: org/api			Docker Hub's, where Docker Hub is named and the place is that of an
- *						image: a key that says so, or a tag, digest or pull policy beside it
+ *	global.imageRegistry: quay.io		the registry of all pairs, if it is set; `registry` or `hub` on its own, if
+ *						names of images without a host are below it and no user name is next to it
+ *	repository: org/api			Docker Hub's, if Docker Hub is named and the place is that of an image: a key
+ *						that says so, or a tag, digest or pull policy next to it
  *
- * A pair becomes "PROXY" and "proxy/APP/quay.io/org/api". A registry before several images becomes
- * "PROXY/proxy/APP/quay.io", and their names stay; so does a pair where a global registry may take the place of its
- * own: then every reading is right.
+ * Every change puts "PROXY/proxy/APP/" before the text: of a reference, or of the registry of a pair, whose repository
+ * stays. Templates that look at the repository then decide as they did before.
  *
- * What mentions a named registry and is none of these, or may be an image of Docker Hub or something else, is left
- * alone, and a note says so. A note holds the place and never the value: values hold passwords.
+ * Only what is right under every reading of the templates is changed without a note. A name of Docker Hub without a
+ * host is changed with a note, and left where a registry may be put before it. All else that may be an image of a named
+ * registry is left, with a note. A note holds the place and never the value: values hold passwords.
  */
 #ifndef HELPER_CHART_CHART_IMAGES_H
 #define HELPER_CHART_CHART_IMAGES_H
 
 #include "../format/yaml.h"
+#include "chart-registries.h"
 
 #include <glib.h>
 #include <stdbool.h>
 
-struct chart_rules {
-	const char *proxy;	       /* domain of the proxy */
-	const char *app;	       /* slug */
-	const char *const *registries; /* upstream hosts as domain_parse() gives them, NULL-terminated;
-					 * "docker.io" or "index.docker.io" for Docker Hub */
-};
+/* The largest charts have some hundred KiB of values. */
+#define CHART_VALUES_MAX (8 * 1024 * 1024)
 
 struct chart_change {
+	char *key;	/* of a member that the mapping does not have yet; NULL where the value itself changes */
 	char *text;	/* the new value */
 	char *upstream; /* the image, or registry, that it comes from: a valid reference */
+	char *place;	/* as `helm --set` writes it */
+};
+
+enum chart_note_kind {
+	CHART_NOTE_LEFT,    /* an image of a named registry, or a part of one, was left */
+	CHART_NOTE_MAYBE,   /* something that may be an image was left */
+	CHART_NOTE_CHANGED, /* changed, but the templates of a chart may read it in another way */
+};
+
+struct chart_note {
+	const struct yaml_value *value;
+	enum chart_note_kind kind;
+	char *place;
+	char *reason;
 };
 
 /* What was found; the keys point into the values. */
 struct chart_images {
-	GHashTable *changes; /* const struct yaml_value *: struct chart_change *, both scalars */
-	GHashTable *touched; /* a set: the mappings and sequences with a change at any depth below */
-	GPtrArray *notes;    /* sentences about what was left alone */
+	GHashTable *changes;   /* const struct yaml_value *, a scalar: struct chart_change * */
+	GHashTable *additions; /* const struct yaml_value *, a mapping: struct chart_change * */
+	GPtrArray *notes;      /* struct chart_note */
 };
 
-void chart_images_find(const struct yaml_value *values, const struct chart_rules *rules,
+void chart_images_init(struct chart_images *images);
+void chart_images_find(const struct yaml_value *values, const struct chart_registries *registries,
 		       struct chart_images *ret_images);
 void chart_images_clear(struct chart_images *images);
+
+/* Adds an entry to changes, or with a key to additions, in place of one for the same value. `text` is taken. */
+void chart_images_set(struct chart_images *images, const struct yaml_value *value, const char *key, char *text,
+		      const char *upstream, const char *place);
+void chart_images_note(struct chart_images *images, const struct yaml_value *value, enum chart_note_kind kind,
+		       const char *place, const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/* The sentence for a note, freed by the caller. */
+char *chart_note_sentence(const struct chart_note *note);
 
 typedef struct chart_images ChartImages; /* for g_auto(ChartImages) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartImages, chart_images_clear)

@@ -9,6 +9,7 @@
 
 struct printer {
 	const struct chart_images *images;
+	GHashTable *touched; /* a set: the values with a change in them, at any depth */
 	struct secret *out;
 };
 
@@ -22,18 +23,50 @@ static const struct chart_change *change_of(const struct printer *printer, const
 	return value ? g_hash_table_lookup(printer->images->changes, value) : NULL;
 }
 
-static bool is_touched(const struct printer *printer, const struct yaml_value *value)
+static const struct chart_change *addition_to(const struct printer *printer, const struct yaml_value *mapping)
 {
-	return change_of(printer, value) || g_hash_table_contains(printer->images->touched, value);
+	return g_hash_table_lookup(printer->images->additions, mapping);
 }
 
-static void print_comment(const struct printer *printer, const struct yaml_value *value, unsigned depth)
+static bool is_touched(const struct printer *printer, const struct yaml_value *value)
 {
-	const struct chart_change *change = change_of(printer, value);
+	return g_hash_table_contains(printer->touched, value);
+}
+
+static bool find_touched(const struct printer *printer, const struct yaml_value *value)
+{
+	bool touched = change_of(printer, value) || addition_to(printer, value);
+	for (const struct yaml_value *child = yaml_value_first(value); child; child = yaml_value_next(child))
+		touched = find_touched(printer, child) || touched;
+	if (touched)
+		g_hash_table_add(printer->touched, (gpointer)(guintptr)value);
+	return touched;
+}
+
+static void print_upstream(const struct printer *printer, const struct chart_change *change, unsigned depth)
+{
 	if (!change)
 		return;
 	yaml_write_indent(printer->out, depth);
 	secret_append_format(printer->out, "# upstream: %s\n", change->upstream);
+}
+
+static void print_comment(const struct printer *printer, const struct yaml_value *value, unsigned depth)
+{
+	print_upstream(printer, change_of(printer, value), depth);
+}
+
+static void print_addition(const struct printer *printer, const struct yaml_value *mapping, unsigned depth)
+{
+	const struct chart_change *addition = addition_to(printer, mapping);
+	if (!addition)
+		return;
+	print_upstream(printer, addition, depth);
+	yaml_write_indent(printer->out, depth);
+	yaml_write_string(printer->out, addition->key);
+	add(printer, ": ");
+	yaml_write_string(printer->out, addition->text);
+	add(printer, "\n");
 }
 
 /* A key that was written as `on` or `1.0` is "true" or "1" to Helm: so it is written again. */
@@ -118,12 +151,14 @@ static void print_element(const struct printer *printer, const struct yaml_value
 	add(printer, " ");
 	print_member(printer, first, depth + 1);
 	print_members(printer, yaml_value_next(first), depth + 1);
+	print_addition(printer, element, depth + 1);
 }
 
 static void print_whole(const struct printer *printer, const struct yaml_value *value, unsigned depth)
 {
 	if (yaml_value_is(value, YAML_MAPPING)) {
 		print_members(printer, yaml_value_first(value), depth);
+		print_addition(printer, value, depth);
 		return;
 	}
 	for (const struct yaml_value *element = yaml_value_first(value); element; element = yaml_value_next(element))
@@ -146,13 +181,15 @@ static void print_changes(const struct printer *printer, const struct yaml_value
 		add(printer, "\n");
 		print_changes(printer, member, depth + 1);
 	}
+	print_addition(printer, mapping, depth);
 }
 
 void chart_override_print(const struct yaml_value *values, const struct chart_images *images, struct secret *out)
 {
-	const struct printer printer = { .images = images, .out = out };
-	if (g_hash_table_size(images->changes) == 0)
-		add(&printer, "{}\n");
-	else
+	const struct printer printer = { .images = images, .touched = g_hash_table_new(NULL, NULL), .out = out };
+	if (find_touched(&printer, values))
 		print_changes(&printer, values, 0);
+	else
+		add(&printer, "{}\n");
+	g_hash_table_unref(printer.touched);
 }

@@ -2,9 +2,10 @@
  *
  * chart-override.h - a file for `helm install -f` that holds only what changes (pure)
  *
- * Helm merges mappings and replaces lists. So of a mapping only the members that lead to a change are printed,
- * and of a list with a change every element, in the type it had: a plain scalar is printed as it was written,
- * all others in quotes. A comment above each change names its upstream.
+ * Helm merges mappings and replaces lists. So of a mapping only the members that lead to a change are printed, and of a
+ * list with a change every element, in the type it had: a plain scalar is printed as it was written, all others in
+ * quotes. A comment above each change names its upstream. Members that a mapping does not have yet are printed after
+ * its own.
  */
 #ifndef HELPER_CHART_CHART_OVERRIDE_H
 #define HELPER_CHART_CHART_OVERRIDE_H
@@ -14,7 +15,7 @@
 
 #include <stdbool.h>
 
-/* Adds the override for these values to `out`, "{}" where nothing changes. */
+/* Adds the override for these values to `out`, "{}" if nothing changes. */
 void chart_override_print(const struct yaml_value *values, const struct chart_images *images, struct secret *out);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-place.h - whether a name without a host is an image, by the place where it stands in a chart's values (pure)
+ * chart-place.h - whether a text is an image, by its place in the values of a chart (pure)
  *
- * `redis` or `org/api` is an image of Docker Hub, or any other word. Only its key and what stands beside it can
- * tell, so this is a list of habits of charts, with a third answer where they do not tell.
+ * `redis` or `org/api` is an image of Docker Hub, or any other word. Only its key and its neighbours can tell, so
+ * this is a list of habits of charts, with a third answer where they do not tell.
  */
 #ifndef HELPER_CHART_CHART_PLACE_H
 #define HELPER_CHART_CHART_PLACE_H
@@ -13,15 +13,14 @@
 
 #include <stdbool.h>
 
-/* A registry that stands by itself in a mapping, as `global.imageRegistry` does, and is put before the names of images
- * in the templates of the chart. */
+/* A registry on its own in a mapping, as `global.imageRegistry`, that the templates put before the names of images. */
 enum chart_registry {
 	CHART_REGISTRY_NONE,
-	CHART_REGISTRY_KEPT,	/* another one than those named, or not sure to be put before images */
+	CHART_REGISTRY_KEPT,	/* not a named one, or not sure to be put before images */
 	CHART_REGISTRY_CHANGED, /* the names below it stay as they are */
 };
 
-/* Where a value stands. */
+/* Where a value is. */
 struct chart_place {
 	const struct yaml_value *parent; /* the mapping or list that it is in, or NULL */
 	const char *key;		 /* its own in a mapping; in a list that of the list */
@@ -29,8 +28,10 @@ struct chart_place {
 	bool in_image;			 /* the nearest one is called image or …Image */
 	bool in_images;			 /* the nearest one is called images or …Images */
 	bool among_images;		 /* and holds something that is sure to be an image */
+	bool below_artifact;		 /* a key around it speaks of rules, plugins and the like */
+	bool below_empty;		 /* a mapping around it, or `global`, has a registry that is empty or null */
 	enum chart_registry below;	 /* such a registry in a mapping around it, or in `global` */
-	const struct yaml_value *prefix; /* the registry in the parent, where it is to be changed, or NULL */
+	const struct yaml_value *prefix; /* the registry in the parent, if it is to be changed, or NULL */
 };
 
 enum chart_likeness {
@@ -39,19 +40,28 @@ enum chart_likeness {
 	CHART_IMAGE,
 };
 
-/* `reference` is the value at that place, read as one without a host. */
-enum chart_likeness chart_likeness(const struct chart_place *place, const struct reference *reference);
+/* `reference` is the value at that place, read as one without a host. A number or boolean is not an image. */
+enum chart_likeness chart_likeness(const struct chart_place *place, const struct yaml_value *value,
+				   const struct reference *reference);
 
-/* The place of what is directly in `value`, a mapping or list that stands at `place`. */
+/* Whether the place says that a reference with its host is an image that Kubernetes pulls. A program in a pod may pull
+ * rules, plugins and databases by itself, and it has no pull secret. */
+bool chart_says_image(const struct chart_place *place);
+
+/* The place of what is directly in `value`, a mapping or list at `place`. */
 struct chart_place chart_place_inside(const struct chart_place *place, const struct yaml_value *value);
 
-/* The member of the mapping that is such a registry, or NULL: by its key, and a value with a host. */
-const struct yaml_value *chart_lone_registry(const struct yaml_value *mapping);
+/* Whether the key says that its value is a registry. */
+bool chart_key_is_registry(const char *key);
 
-/* Whether a user name or password stands in the mapping: its registry is one to log in to. */
-bool chart_has_credentials(const struct yaml_value *mapping);
+/* Whether the mapping has such a member that is empty or null. */
+bool chart_has_empty_registry(const struct yaml_value *mapping);
 
 /* The text of a scalar that is neither empty nor null, else NULL; NULL for NULL. */
 const char *chart_text(const struct yaml_value *value);
+
+/* Appends a step to a place: a member by its key (as `helm --set` quotes it), an element by its index. */
+void chart_place_append_key(GString *place, const char *key);
+void chart_place_append_index(GString *place, unsigned index);
 
 #endif

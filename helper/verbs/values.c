@@ -2,26 +2,23 @@
  *
  * values.c - an override file for a chart, so that its images come through the Replicated proxy
  *
- * What is not sure to be an image of a named registry stays as it is and is told on standard error: a wrong
- * value breaks the installation, and a missing one is seen in the list.
+ * What is not sure to be an image of a named registry stays as it is, and standard error says so: a wrong value breaks
+ * the installation, and a missing one is seen in the list.
  */
 #include "../command.h"
 
-#include "../chart/chart-images.h"
+#include "../chart/chart-copy.h"
 #include "../chart/chart-override.h"
+#include "../chart/chart-rewrite.h"
 #include "../license/our-domains.h"
 #include "../proxy-choice.h"
 #include "../runtime/error.h"
-#include "../runtime/file.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "../runtime/stream.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-/* The largest charts have some hundred KiB of values. */
-#define VALUES_MAX (8 * 1024 * 1024)
-#define EXPANSION_MAX (32 * 1024 * 1024)
 
 static bool choose_registries(const char *const *names, GPtrArray *registries, GError **error)
 {
@@ -29,11 +26,13 @@ static bool choose_registries(const char *const *names, GPtrArray *registries, G
 		char domain[DOMAIN_SIZE];
 		bool ours;
 		if (!domain_parse(*names, domain))
-			return fail(error, HELPER_USAGE, "'--registry' wants the host of an upstream registry alone");
-		if (strchr(domain, ':'))
 			return fail(error, HELPER_USAGE,
-				    "'--registry' names '%s': an upstream with a port has no form behind the proxy",
-				    domain);
+				    "'--registry' requires the host of an upstream registry, without a path");
+		if (strchr(domain, ':'))
+			return fail(
+				error, HELPER_USAGE,
+				"'--registry' names '%s': an upstream with a port cannot be pulled through the proxy",
+				domain);
 		if (!our_domains_hold(domain, &ours, error))
 			return false;
 		if (ours)
@@ -49,78 +48,73 @@ static bool choose_registries(const char *const *names, GPtrArray *registries, G
 	       fail(error, HELPER_USAGE, "'--registry' is needed: the host of the upstream registry, such as quay.io");
 }
 
-static bool read_text(const char *const *words, struct secret *text, GError **error)
+/* The word is a chart, a values file that may have a chart next to it, or "-". */
+static bool choose_source(const char *const *words, struct chart_source *source, char **chart, GError **error)
 {
 	if (words[0] && words[1])
-		return fail(error, HELPER_USAGE, "name one values file, or '-' for standard input");
-	if (words[0] && strcmp(words[0], "-") != 0) {
-		g_autofree char *subject = g_strdup_printf("the values file '%s'", words[0]);
-		return file_read(words[0], subject, text, NULL, error);
+		return fail(error, HELPER_USAGE, "give one values file or chart, or '-' for standard input");
+	if (!words[0] || strcmp(words[0], "-") == 0)
+		return read_stdin_to_limit(source->text, "the values file", error);
+	source->text = NULL;
+	if (chart_is_folder(words[0]) || chart_is_archive(words[0])) {
+		source->chart = words[0];
+		return true;
 	}
-	return read_all_of_stdin(text, "the values file", error);
+	source->file = words[0];
+	source->chart = *chart = chart_of_values_file(words[0]);
+	return true;
 }
 
-static struct yaml_value *read_values(const char *const *words, GError **error)
+static void say_what_is_left(const struct chart_result *result)
 {
-	static const struct yaml_limits limits = {
-		.bytes = VALUES_MAX,
-		.depth = YAML_DEPTH_MAX,
-		.expansion = EXPANSION_MAX,
-	};
-	g_auto(Secret) text = SECRET_INIT(VALUES_MAX);
-	if (!read_text(words, &text, error))
-		return NULL;
-	g_autoptr(YamlValue) values =
-		yaml_value_parse(secret_text(&text), text.length, &limits, "the values file", error);
-	if (!values)
-		return NULL;
-	if (!yaml_value_is(values, YAML_MAPPING) && !yaml_value_is_null(values)) {
-		fail(error, HELPER_FAILED, "the values file is no mapping of keys to values");
-		return NULL;
-	}
-	return g_steal_pointer(&values);
-}
-
-/* Bitnami's charts compare their images with a list, unless they are told not to. */
-static bool refuses_other_images(const struct yaml_value *values)
-{
-	const struct yaml_value *security = yaml_value_member(yaml_value_member(values, "global"), "security");
-	const struct yaml_value *allow = yaml_value_member(security, "allowInsecureImages");
-	return yaml_value_is_plain(allow) && strcmp(yaml_value_text(allow), "false") == 0;
-}
-
-static void say_what_is_left(const struct yaml_value *values, const struct chart_images *images)
-{
-	for (guint i = 0; i < images->notes->len; i++)
-		message_warn("%s", (const char *)g_ptr_array_index(images->notes, i));
-	if (g_hash_table_size(images->changes) == 0)
+	const GPtrArray *notes = result->report.notes;
+	bool changed = g_hash_table_size(result->images.changes) + g_hash_table_size(result->images.additions) > 0;
+	for (guint i = 0; i < notes->len; i++)
+		message_warn("%s", (const char *)g_ptr_array_index(notes, i));
+	if (!changed)
 		message_warn("nothing to change: no image of the named registries was found");
-	else if (refuses_other_images(values))
+	else if (result->may_refuse)
 		message_warn("the chart may refuse images from a proxy: add "
 			     "'--set global.security.allowInsecureImages=true' to the helm command");
+}
+
+static void print(const struct invocation *invocation, const struct chart_result *result)
+{
+	if (options_flag(invocation->options, "json"))
+		chart_report_print_json(&result->report, invocation->out);
+	else if (options_flag(invocation->options, "show"))
+		chart_report_print(&result->report, invocation->to_terminal && !g_getenv("NO_COLOR"), invocation->out);
+	else
+		chart_override_print(result->values, &result->images, invocation->out);
 }
 
 static bool run(struct invocation *invocation, GError **error)
 {
 	const struct options *options = invocation->options;
-	g_autoptr(GPtrArray) registries = g_ptr_array_new_with_free_func(g_free);
-	g_auto(ChartImages) images = { 0 };
+	g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
+	g_auto(ChartRegistries) registries = { 0 };
+	g_auto(ChartResult) result = { 0 };
+	g_auto(Secret) text = SECRET_INIT(CHART_VALUES_MAX);
+	g_autofree char *chart = NULL;
+	struct chart_source source = { .text = &text };
 	struct proxy proxy;
 	if (!proxy_choose(options, &proxy, error) || !proxy_needs_app(&proxy, error) ||
-	    !choose_registries(options_values(options, "registry"), registries, error))
-		return false;
-	g_autoptr(YamlValue) values = read_values(options_words(options), error);
-	if (!values)
+	    !choose_registries(options_values(options, "registry"), hosts, error) ||
+	    !choose_source(options_words(options), &source, &chart, error))
 		return false;
 
 	const struct chart_rules rules = {
 		.proxy = proxy.domain,
 		.app = proxy.app,
-		.registries = (const char *const *)registries->pdata,
+		.registries = (const char *const *)hosts->pdata,
 	};
-	chart_images_find(values, &rules, &images);
-	chart_override_print(values, &images, invocation->out);
-	say_what_is_left(values, &images);
+	chart_registries_init(&rules, &registries);
+	if (!chart_rewrite(&source, &registries, &result, error))
+		return false;
+	print(invocation, &result);
+	say_what_is_left(&result);
+	if (options_flag(options, "strict") && chart_report_has_left(&result.report))
+		invocation->status = EXIT_FAILURE;
 	return true;
 }
 
@@ -128,13 +122,17 @@ static const struct option_spec options[] = {
 	{ "app", 0, "SLUG", "the app whose license opens the images", false },
 	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
 	{ "registry", 0, "HOST", "an upstream registry whose images go through the proxy", true },
+	{ "show", 0, NULL, "print a table of the images and what becomes of them", false },
+	{ "json", 0, NULL, "print that table as JSON", false },
+	{ "strict", 0, NULL, "exit with 1 if an image of a named registry was left", false },
 	{ 0 },
 };
 
 const struct command command_values = {
 	.name = "values",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [VALUES.yaml|-]",
+	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [--show|--json] "
+		    "[--strict] [VALUES.yaml|CHART|-]",
 	.summary = "print a Helm values file that puts a chart's images behind the proxy",
 	.example = PROGRAM_NAME " values --app my-app --registry quay.io \\\n"
 				"  chart/values.yaml > local-values.yaml",

@@ -84,7 +84,7 @@ _docker_credential_replicated()
 		options="--app --domain --reverse -p --profile -h --help"
 		;;
 	values)
-		options="--app --domain --registry -p --profile -h --help"
+		options="--app --domain --registry --show --json --strict -p --profile -h --help"
 		;;
 	dockerconfigjson)
 		options="--domain -o --output --app-keys --long --name --namespace --label --annotation -p --profile -h --help"

@@ -78,6 +78,9 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l app -x -d 'the app whose license opens the images'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l domain -x -a '(__docker_credential_replicated_domains)' -d 'custom domain of the proxy (proxy.replicated.com)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l registry -x -d 'an upstream registry whose images go through the proxy (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l show -d 'print a table of the images and what becomes of them'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l json -d 'print that table as JSON'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -l strict -d 'exit with 1 if an image of a named registry was left'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -s h -l help -d 'show this help'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -F

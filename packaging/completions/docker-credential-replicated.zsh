@@ -88,6 +88,9 @@ argument)
 			'--app=[the app whose license opens the images]:slug: ' \
 			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
 			'*--registry=[an upstream registry whose images go through the proxy (repeatable)]:host: ' \
+			'--show[print a table of the images and what becomes of them]' \
+			'--json[print that table as JSON]' \
+			'--strict[exit with 1 if an image of a named registry was left]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*:values file or chart:_files'

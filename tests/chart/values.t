@@ -39,19 +39,21 @@ quay 'in capitals' 'image: Quay.IO/org/api\n' "# upstream: Quay.IO/org/api\nimag
 quay 'a repository with its host' 'a: {image: {repository: quay.io/org/api, tag: 1}}\n' \
 	"a:\n  image:\n    # upstream: quay.io/org/api\n    repository: $behind/quay.io/org/api\n" ''
 quay 'a pair' 'image:\n  registry: quay.io\n  repository: org/api\n  tag: 1\n  digest: ""\n' \
-	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 for partner in image name imageRepository imageName; do
 	quay "a pair with '$partner'" "image: {registry: quay.io, $partner: org/api, tag: 1}\n" \
-		"image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  $partner: proxy/my-app/quay.io/org/api\n" ''
+		"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 done
 quay 'a registry with a path' 'image: {registry: quay.io/org, repository: api}\n' \
-	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io/org\n" ''
+quay 'a registry with its slash' 'image: {registry: quay.io/, repository: org/api}\n' \
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io/\n" ''
 quay 'an empty registry' 'image: {registry: "", repository: quay.io/org/api}\n' \
 	"image:\n  # upstream: quay.io/org/api\n  repository: $behind/quay.io/org/api\n" ''
-quay 'a pair of another registry' 'a: {registry: ghcr.io, repository: org/api}\nb: quay.io/x/y\n' \
-	"# upstream: quay.io/x/y\nb: $behind/quay.io/x/y\n" ''
+quay 'a pair of another registry' 'a: {registry: ghcr.io, repository: org/api}\nbImage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nbImage: $behind/quay.io/x/y\n" ''
 quay 'a global registry, not set' 'global: {imageRegistry: ""}\nimage: {registry: quay.io, repository: org/api}\n' \
-	'image:\n  # upstream: quay.io/org/api\n  registry: proxy.replicated.com\n  # upstream: quay.io/org/api\n  repository: proxy/my-app/quay.io/org/api\n' ''
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a global registry, set' 'global: {imageRegistry: quay.io}\nimage: {registry: quay.io, repository: org/api}\n' \
 	"global:\n  # upstream: quay.io\n  imageRegistry: $behind/quay.io\nimage:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a global registry that is another' 'global: {imageRegistry: mirror.example}\nimage: {registry: quay.io, repository: org/api}\n' \
@@ -64,30 +66,36 @@ overrides 'a hub with its organization' 'hub: docker.io/istio\nproxy: {image: pr
 	"# upstream: docker.io/istio\nhub: $behind/docker.io/istio\n" '' --registry docker.io
 quay 'a registry to log in to' 'creds: {registry: quay.io, username: x, image: {repository: org/x}}\nimage: quay.io/x/y\n' \
 	"# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" \
-	"left 'creds.registry' alone: it names the registry 'quay.io' and no image\n"
+	"left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n"
 quay 'an alias and a merge key' 'a: &a {image: quay.io/org/api, n: 1}\nb: *a\nc: {<<: *a, n: 2}\n' \
 	"a:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nb:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\nc:\n  # upstream: quay.io/org/api\n  image: $behind/quay.io/org/api\n" ''
-overrides 'two registries and a custom domain' 'a: quay.io/x/y\nb: ghcr.io/x/y\nc: gcr.io/x/y\n' \
-	'# upstream: quay.io/x/y\na: images.acme.example:8443/proxy/my-app/quay.io/x/y\n# upstream: ghcr.io/x/y\nb: images.acme.example:8443/proxy/my-app/ghcr.io/x/y\n' '' \
+overrides 'two registries and a custom domain' 'aImage: quay.io/x/y\nbImage: ghcr.io/x/y\ncImage: gcr.io/x/y\n' \
+	'# upstream: quay.io/x/y\naImage: images.acme.example:8443/proxy/my-app/quay.io/x/y\n# upstream: ghcr.io/x/y\nbImage: images.acme.example:8443/proxy/my-app/ghcr.io/x/y\n' '' \
 	--registry quay.io --registry GHCR.io:443 --domain images.acme.example:8443
 
 # ---- Docker Hub ----
-hub 'with its hosts' 'a: docker.io/org/api\nb: index.docker.io/library/nginx:1\n' \
-	"# upstream: docker.io/org/api\na: $behind/docker.io/org/api\n# upstream: index.docker.io/library/nginx:1\nb: $behind/index.docker.io/library/nginx:1\n" ''
+alone='by its form alone: wrong if the templates of the chart put a registry before it'
+hub 'with its hosts' 'aImage: docker.io/org/api\nbImage: index.docker.io/library/nginx:1\n' \
+	"# upstream: docker.io/org/api\naImage: $behind/docker.io/org/api\n# upstream: index.docker.io/library/nginx:1\nbImage: $behind/index.docker.io/library/nginx:1\n" ''
+for host in registry-1.docker.io registry.hub.docker.com; do
+	hub "with another name of it, $host" "image: $host/org/api:1\nside: {registry: $host, repository: org/x, tag: 1}\n" \
+		"# upstream: $host/org/api:1\nimage: $behind/docker.io/org/api:1\nside:\n  # upstream: $host/org/x\n  registry: $behind/docker.io\n" ''
+done
+overrides 'named by another name of it' 'image: docker.io/org/api\n' "# upstream: docker.io/org/api\nimage: $behind/docker.io/org/api\n" '' \
+	--registry registry-1.docker.io
 hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages: [nginx:1, org/y]\n' \
-	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" ''
-hub 'without, where a tag stands beside it' 'a: {repository: org/api, tag: 1}\n' \
-	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" ''
-hub 'without, as the name of an image' 'image: {name: busybox}\ncommand: {name: busybox}\n' \
-	"image:\n  # upstream: busybox\n  name: $behind/busybox\n" ''
-quay 'without, and not named' 'image: redis\na: {repository: org/api, tag: 1}\nb: quay.io/x/y\n' \
-	"# upstream: quay.io/x/y\nb: $behind/quay.io/x/y\n" ''
+	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" \
+	"changed 'image' $alone\nchanged 'sideImage' $alone\nchanged 'images[0]' $alone\nchanged 'images[1]' $alone\n"
+hub 'without, where a tag is next to it' 'a: {repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" "changed 'a.repository' $alone\n"
+quay 'without, and not named' 'image: redis\na: {repository: org/api, tag: 1}\nbImage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nbImage: $behind/quay.io/x/y\n" ''
 
 # ---- how it is printed ----
 quay 'a list is printed whole, in its types' 'a:\n- {image: quay.io/x/y, n: 010, s: "010", t: yes, e: , l: [], m: {}, "k: k": 1, f: 1.50}\n- ~\n- "- x"\n' \
 	"a:\n  # upstream: quay.io/x/y\n  - image: $behind/quay.io/x/y\n    n: 010\n    s: \"010\"\n    t: yes\n    e: null\n    l: []\n    m: {}\n    \"k: k\": 1\n    f: 1.50\n  - ~\n  - \"- x\"\n" ''
-quay 'keys that are no plain words' '"a: b #": {1.0: {on: quay.io/x/y, "off": quay.io/x/y}}\n' \
-	"\"a: b #\":\n  1.0:\n    # upstream: quay.io/x/y\n    on: $behind/quay.io/x/y\n    # upstream: quay.io/x/y\n    \"off\": $behind/quay.io/x/y\n" ''
+quay 'keys that are no plain words' '"a: b #": {1.0: {onImage: quay.io/x/y, "off image": quay.io/x/y}}\n' \
+	"\"a: b #\":\n  1.0:\n    # upstream: quay.io/x/y\n    onImage: $behind/quay.io/x/y\n    # upstream: quay.io/x/y\n    \"off image\": $behind/quay.io/x/y\n" ''
 quay 'nothing at all' '' '{}\n' 'nothing to change: no image of the named registries was found\n'
 quay 'only comments' '# quay.io/x/y\n' '{}\n' 'nothing to change: no image of the named registries was found\n'
 quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}\nimage: quay.io/x/y\n' \
@@ -96,25 +104,42 @@ quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}
 
 # ---- what is left alone ----
 same 'already behind the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
-same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' alone: it names the registry 'quay.io' and no image\n"
+same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n"
 same 'arguments and URLs' 'args: [--image=quay.io/x/y, "https://quay.io/x"]\n' \
-	"left 'args[0]' alone: it holds 'quay.io' and is no image reference\nleft 'args[1]' alone: it holds 'quay.io' and is no image reference\n"
-same 'templates' 'image: "quay.io/x/y:{{ .Chart.AppVersion }}"\n' "left 'image' alone: it holds 'quay.io' and is no image reference\n"
+	"left 'args[0]' unchanged: it holds 'quay.io' and is not an image reference\nleft 'args[1]' unchanged: it holds 'quay.io' and is not an image reference\n"
+same 'templates' 'image: "quay.io/x/y:{{ .Chart.AppVersion }}"\n' "left 'image' unchanged: it holds 'quay.io' and is not an image reference\n"
 same 'a pair with two hosts' 'a: {registry: quay.io, repository: docker.io/x/y}\n' \
-	"left 'a.registry' alone: it and the 'repository' beside it both name a host\n"
+	"left 'a.registry' unchanged: it and the 'repository' next to it both name a host\n"
 same 'a mirror' 'a: {registry: mirror.example, repository: quay.io/x/y}\nb: mirror.example/quay.io/x/y\n' \
-	"left 'a.registry' alone: 'quay.io' is in it, but not as the registry of an image\nleft 'b' alone: 'mirror.example' stands before the registry that it holds\n"
-same 'a repository of another kind' 'git: {repository: org/project}\n' "left 'git.repository' alone: it may be an image of Docker Hub, or something else\n"
+	"left 'a.registry' unchanged: it holds 'quay.io', but not as the registry of an image\nleft 'b' unchanged: 'mirror.example' precedes the registry that it holds\n"
+same 'an empty registry' 'a: {registry: "", repository: org/api, tag: 1}\nb: {registry: , name: org/api, tag: 1}\n' \
+	"left 'a.repository' unchanged: its registry is empty, and the chart may put a default registry before it\n"
+same 'a name below an empty registry of all' 'global: {imageRegistry: ""}\na: {image: {repository: org/api, tag: 1}}\n' \
+	"left 'a.image.repository' unchanged: its registry is empty, and the chart may put a default registry before it\n"
+same 'an organization as registry' 'a: {image: {registry: org, repository: api, tag: 1}}\n' \
+	"left 'a.image.registry' unchanged: it may be an organization of Docker Hub, or the name of another registry\n"
+same 'a registry elsewhere' 'env: {REGISTRY_BASE: docker.io}\na: {repository: org/api, tag: 1}\n' \
+	"left 'env.REGISTRY_BASE' unchanged: it names the registry 'docker.io' and not an image\nleft 'a.repository' unchanged: the chart may put the registry of other images before it\n"
+same 'the name of an image' 'image: {name: busybox}\ncommand: {name: busybox}\n' \
+	"left 'image.name' unchanged: the chart may put the registry of other images before it\n"
+same 'a repository of another image' 'image: {hookRepository: org/hook}\n' \
+	"left 'image.hookRepository' unchanged: it may be an image of Docker Hub, or something else\n"
+itself='nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license'
+same 'what a program pulls itself' 'rules: {refs: [quay.io/x/rules:1], repository: quay.io/x/db, tag: 1}\npluginRef: quay.io/x/plugin:1\nimage: {dbRepository: quay.io/x/db}\n' \
+	"left 'rules.refs[0]' unchanged: $itself\nleft 'rules.repository' unchanged: $itself\nleft 'pluginRef' unchanged: $itself\nleft 'image.dbRepository' unchanged: $itself\n"
+quay 'an image in a variable' 'env: [{name: RELATED_IMAGE_X, value: quay.io/x/y}]\n' \
+	"env:\n  - name: RELATED_IMAGE_X\n    # upstream: quay.io/x/y\n    value: $behind/quay.io/x/y\n" ''
+same 'a repository of another kind' 'git: {repository: org/project}\n' "left 'git.repository' unchanged: it may be an image of Docker Hub, or something else\n"
 same 'an image below another registry' 'registry: ghcr.io\napi: {image: {repository: org/api}}\n' \
-	"left 'api.image.repository' alone: a registry of other images may stand before it\n"
-same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' alone: its key holds 'quay.io': Helm cannot rename a key\n"
+	"left 'api.image.repository' unchanged: the chart may put the registry of other images before it\n"
+same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' unchanged: its key holds 'quay.io', and Helm cannot rename a key\n"
 same 'words that only look like it' 'a: notquay.io/x\nb: quay.io.example/x/y\nc: x.quay.io/y\nd: [a, b/c, 1.2.3]\ntag: x\n' ''
 
 # ---- what is refused ----
 input 'a: 1\na: 2\n'
 refused 'a key twice' 1 'the values file holds a key twice in one mapping: which one is meant cannot be known' --app a --registry quay.io
 input '[1]'
-refused 'a list' 1 'the values file is no mapping of keys to values' --app a --registry quay.io -
+refused 'a list' 1 'the values file is not a mapping of keys to values' --app a --registry quay.io -
 input 'a: [1'
 run values --app a --registry quay.io
 is 'no YAML' "$status:$(cat "$T/out"):$(grep -c 'the values file is not YAML' "$T/err")" 1::1
@@ -124,11 +149,11 @@ for name in b c d e f g h i; do
 done
 refused 'a billion laughs' 1 'the aliases of the values file stand for more than 33554432 bytes' --app a --registry quay.io
 refused 'no file' 1 "cannot open the values file '$T/missing': No such file or directory" --app a --registry quay.io "$T/missing"
-refused 'two files' 2 "name one values file, or '-' for standard input" --app a --registry quay.io a b
+refused 'two files' 2 "give one values file or chart, or '-' for standard input" --app a --registry quay.io a b
 refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" --registry quay.io
 refused 'no registry' 2 "'--registry' is needed: the host of the upstream registry, such as quay.io" --app a
-refused 'a registry that is none' 2 "'--registry' wants the host of an upstream registry alone" --app a --registry quay.io/org
-refused 'a registry with a port' 2 "'--registry' names 'quay.io:5000': an upstream with a port has no form behind the proxy" \
+refused 'a registry that is none' 2 "'--registry' requires the host of an upstream registry, without a path" --app a --registry quay.io/org
+refused 'a registry with a port' 2 "'--registry' names 'quay.io:5000': an upstream with a port cannot be pulled through the proxy" \
 	--app a --registry quay.io:5000
 refused 'the proxy itself' 2 "'--registry' names 'proxy.replicated.com', which is a Replicated registry: name the upstream, such as quay.io" \
 	--app a --registry proxy.replicated.com
@@ -137,7 +162,7 @@ printf 'image: quay.io/x/y\n' > "$T/values.yaml"
 says 'a file' 0 "# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" '' values --app my-app --registry quay.io "$T/values.yaml"
 
 # A word in brackets; in a block it would begin a list.
-input 'a: [-, quay.io/x/y]\n'
-says 'a lone dash' 0 "a:\n  - \"-\"\n  # upstream: quay.io/x/y\n  - $behind/quay.io/x/y\n" '' \
+input 'images: [-, quay.io/x/y]\n'
+says 'a lone dash' 0 "images:\n  - \"-\"\n  # upstream: quay.io/x/y\n  - $behind/quay.io/x/y\n" '' \
 	values --app my-app --registry quay.io
 done_testing

@@ -16,7 +16,11 @@ static const struct chart_change *change_of(const struct chart_images *images, c
 
 static bool is_touched(const struct chart_images *images, const struct yaml_value *value)
 {
-	return change_of(images, value) || g_hash_table_contains(images->touched, value);
+	bool touched = change_of(images, value);
+	for (const struct yaml_value *child = yaml_value_first(value); !touched && child;
+	     child = yaml_value_next(child))
+		touched = is_touched(images, child);
+	return touched;
 }
 
 static void check_scalar(const struct chart_images *images, const struct yaml_value *value,
@@ -69,10 +73,12 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	if (!values)
 		return 0;
 
+	g_auto(ChartRegistries) hosts = { 0 };
 	g_auto(ChartImages) images = { 0 };
 	g_auto(Secret) out = SECRET_INIT(16 * 1024 * 1024);
 	g_autoptr(GError) error = NULL;
-	chart_images_find(values, &rules, &images);
+	chart_registries_init(&rules, &hosts);
+	chart_images_find(values, &hosts, &images);
 	if (!yaml_value_is(values, YAML_MAPPING))
 		return 0;
 	chart_override_print(values, &images, &out);

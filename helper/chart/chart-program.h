@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * chart-program.h - a program that reads a chart (helm, tar), run within bounds
+ *
+ * A chart is written by others, and its templates are a program. So whatever reads it gets an environment of its own
+ * with a private home, no license, no network where the kernel lets it be taken away, bounded time, memory, files and
+ * output, and its whole process group ends with the call. A signal that ends this program ends it, too: it is kept
+ * until everything is cleared away.
+ */
+#ifndef HELPER_CHART_CHART_PROGRAM_H
+#define HELPER_CHART_CHART_PROGRAM_H
+
+#include "../../keyring/secret.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The largest charts render some MiB. */
+#define CHART_OUTPUT_MAX (32 * 1024 * 1024)
+
+struct chart_program {
+	const char *const *arguments; /* the first is the program, with its folder */
+	const char *home;	      /* a private folder: HOME, TMPDIR and the working directory */
+	const struct secret *input;   /* standard input, or NULL for none */
+	const char *progress;	      /* shown on a terminal when it takes longer than a second, or NULL */
+	double seconds;		      /* the most that it may take */
+};
+
+/* Standard output is added to `output`, which must be empty; *ret_errors is standard error, cut after some KiB and
+ * freed by the caller, and *ret_good whether its exit status is 0. HELPER_FAILED where it cannot be started, does not
+ * end in time, prints more than CHART_OUTPUT_MAX, or a signal came. */
+bool chart_program_run(const struct chart_program *program, struct secret *output, char **ret_errors, bool *ret_good,
+		       GError **error);
+
+/* Between these two a signal that would end this program waits, so that no private folder stays behind. */
+void chart_signals_hold(void);
+void chart_signals_release(void);
+
+#endif

@@ -1,0 +1,160 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# values with a chart: what helm gets and what it does not, and charts and helms that do harm. (What real Helms render is
+# in tests/real-clients/values.test; the helm here does what those can't be made to do.)
+. "${0%/*}/../lib.sh"
+
+behind=proxy.replicated.com/proxy/my-app
+mkdir "$T/bin" "$T/tmp" "$T/elsewhere"
+PATH=$T/bin:$PATH
+TMPDIR=$T/tmp
+export TMPDIR
+
+# helm TEXT: the helm on PATH is this shell script
+helm() {
+	printf '#!/bin/sh\n%s\n' "$1" > "$T/bin/helm"
+	chmod +x "$T/bin/helm"
+}
+chart() { # a new chart with one image
+	rm -rf "$T/chart"
+	mkdir -p "$T/chart/templates"
+	printf 'apiVersion: v2\nname: web\nversion: 1.0.0\n' > "$T/chart/Chart.yaml"
+	printf 'image: quay.io/org/api:1\n' > "$T/chart/values.yaml"
+	printf 'kind: Pod\n' > "$T/chart/templates/pod.yaml"
+}
+by_form="# upstream: quay.io/org/api:1\nimage: $behind/quay.io/org/api:1\n"
+own='docker-credential-replicated: '
+# falls_back NAME REASON WORD: judged by form alone, and the sentence says why
+falls_back() {
+	says "$1" 0 "$by_form" "${own}the chart was not rendered, and its images are judged by form alone: $2\n" \
+		values --app my-app --registry quay.io "$3"
+}
+refused() { # NAME SENTENCE WORD
+	says "$1" 1 '' "$own$2\n" values --app my-app --registry quay.io "$3"
+	is "$1: no copy stays behind" "$(ls "$T/tmp")" ''
+}
+
+# ---- what helm gets ----
+chart
+helm "env > $T/env; echo \"\$@\" > $T/arguments; cat > $T/stdin; pwd > $T/folder; exit 1"
+HELM_PLUGINS=$T/elsewhere HELM_DRIVER=sql KUBECONFIG=$T/elsewhere/config HTTPS_PROXY=http://127.0.0.1:1
+REPLICATED_LICENSE_ID=canary-of-the-license
+export HELM_PLUGINS HELM_DRIVER KUBECONFIG HTTPS_PROXY REPLICATED_LICENSE_ID
+falls_back 'a helm that fails' 'helm cannot render the chart' "$T/chart"
+unset HELM_PLUGINS HELM_DRIVER KUBECONFIG HTTPS_PROXY REPLICATED_LICENSE_ID
+is 'its environment' "$(cut -d= -f1 "$T/env" | grep -v '^_$\|^PWD$\|^SHLVL$\|^OLDPWD$' | sort | tr '\n' ' ')" 'HOME LC_ALL PATH TMPDIR '
+is 'no license' "$(grep -c canary "$T/env" "$T/arguments" "$T/stdin" | cut -d: -f2 | tr '\n' ' ')" '0 0 0 '
+check 'its home is private' grep -q "^HOME=$T/tmp/docker-credential-replicated\." "$T/env"
+check 'it reads a copy' grep -q "$T/tmp/docker-credential-replicated\.[^/]*/chart" "$T/arguments"
+is 'the copy is gone' "$(ls "$T/tmp")" ''
+helm "cat /proc/net/dev > $T/net; exit 1"
+falls_back 'a helm that looks at the network' 'helm cannot render the chart' "$T/chart"
+if unshare -n true 2> "$T/said" || unshare -Un true 2> "$T/said"; then
+	is 'no network but loopback' "$(sed '1,2d; s/:.*//; s/ //g' "$T/net" | grep -v '^\(lo\|tunl0\|sit0\|ip6tnl0\)$' | tr '\n' ' ')" ''
+else
+	skip 'no network but loopback' 'this system forbids network namespaces'
+fi
+mkdir "$T/elsewhere/bin"
+cp "$T/bin/helm" "$T/elsewhere/bin/helm"
+rm "$T/bin/helm" "$T/net"
+(cd "$T/elsewhere" && PATH=bin:$(dirname "$(command -v "$HELPER")"):/usr/bin:/bin && export PATH && run values --app my-app --registry quay.io "$T/chart")
+is 'a helm on a relative entry of PATH is not run' "$([ -e "$T/net" ] && echo run)" ''
+
+# ---- helms that do harm ----
+if command -v helm > "$T/said"; then
+	skip 'without helm' "one is on this machine: $(cat "$T/said")"
+else
+	says 'without helm' 0 "$by_form" '' values --app my-app --registry quay.io "$T/chart"
+fi
+helm 'echo "Error: execution error at (web/templates/pod.yaml:1:4): a name is required" >&2; exit 1'
+falls_back 'a chart that fails to render' \
+	'helm cannot render the chart: execution error at (web/templates/pod.yaml:1:4): a name is required' "$T/chart"
+helm "printf 'Error: \\033[31m\\033]0;x\\007 red\\n' >&2; exit 1"
+falls_back 'control sequences in what helm says' 'helm cannot render the chart: ?[31m?]0;x? red' "$T/chart"
+REPLICATED_TIMEOUT=1
+export REPLICATED_TIMEOUT
+helm 'exec sleep 60'
+start=$(date +%s)
+falls_back 'a helm that hangs' "'helm' did not end within 1 s" "$T/chart"
+helm 'sleep 61 & exit 1'
+falls_back 'a helm that leaves another program behind' "'helm' did not end within 1 s" "$T/chart"
+check 'within a bounded time' test "$(($(date +%s) - start))" -lt 20
+is 'what it started is gone' "$(ps -eo args | grep -c '^sleep 6[01]$')" 0
+unset REPLICATED_TIMEOUT
+helm 'exec cat /dev/zero'
+falls_back 'a helm that prints without end' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
+helm 'echo "kind: Pod"'
+falls_back 'a helm that does not render the values' 'helm did not render the values of the chart' "$T/chart"
+is 'nothing stays behind' "$(ls "$T/tmp")" ''
+
+# ---- a signal ----
+helm "echo > $T/started; exec sleep 60"
+rm -f "$T/started"
+"$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" &
+pid=$!
+while [ ! -e "$T/started" ]; do sleep 0.1; done
+kill "$pid"
+status=0
+wait "$pid" || status=$?
+is 'SIGTERM ends it' "$status" 143
+is 'and no copy stays behind' "$(ls "$T/tmp")" ''
+
+# ---- charts that do harm ----
+helm 'exit 1'
+chart
+ln -s /etc/passwd "$T/chart/templates/link.yaml"
+refused 'a link' "the chart '$T/chart' holds a link ('link.yaml')" "$T/chart"
+says 'a link next to a values file' 0 "$by_form" "${own}the chart was not rendered: the chart '$T/chart' holds a link ('link.yaml')\n" \
+	values --app my-app --registry quay.io "$T/chart/values.yaml"
+chart
+mkfifo "$T/chart/templates/pipe.yaml"
+refused 'a pipe' "the chart '$T/chart' holds a pipe, device or socket ('pipe.yaml')" "$T/chart"
+chart
+truncate -s 40M "$T/chart/large"
+refused '40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
+chart
+rm "$T/chart/Chart.yaml"
+refused 'a folder that is not a chart' "'$T/chart' is not a chart: no Chart.yaml is in it" "$T/chart"
+
+# pack: the chart as an archive
+pack() {
+	rm -f "$T/chart.tgz"
+	tar -C "$T" -czf "$T/chart.tgz" chart
+}
+chart
+pack
+falls_back 'an archive' 'helm cannot render the chart' "$T/chart.tgz"
+ln -s /etc/passwd "$T/chart/templates/link.yaml"
+pack
+refused 'an archive with a link' "the chart '$T/chart.tgz' holds a link, pipe or device" "$T/chart.tgz"
+chart
+truncate -s 40M "$T/chart/large"
+pack
+refused 'an archive that unpacks to 40 MiB' "the chart '$T/chart.tgz' is larger than 32 MiB" "$T/chart.tgz"
+chart
+mkdir "$T/chart/charts"
+truncate -s 40M "$T/large"
+tar -C "$T" -czf "$T/chart/charts/side.tgz" large
+refused 'a subchart that unpacks to 40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
+echo 'no archive' > "$T/chart.tgz"
+refused 'an archive that is none' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
+rm "$T/chart.tgz"
+refused 'no archive' "cannot open the chart '$T/chart.tgz': No such file or directory" "$T/chart.tgz"
+mkdir "$T/parent"
+(cd "$T/parent" && echo x > ../outside && tar -czPf "$T/chart.tgz" ../outside)
+refused 'an archive with names outside' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
+
+# ---- subcharts, where helm does not tell ----
+chart
+mkdir -p "$T/chart/charts/side" "$T/chart/charts/plain"
+printf 'image: {registry: quay.io, repository: org/side}\n' > "$T/chart/charts/side/values.yaml"
+printf 'a: 1\n' > "$T/chart/charts/plain/values.yaml"
+says 'a subchart with images of its own' 0 "$by_form" "${own}the chart was not rendered, and its images are judged by form alone: helm cannot render the chart
+${own}left the images of the subchart 'side' unchanged: only helm can tell what its own values become\n" \
+	values --app my-app --registry quay.io "$T/chart"
+
+# ---- endless input ----
+status=0
+yes 'a: 1' | "$HELPER" values --app my-app --registry quay.io > "$T/out" 2> "$T/err" || status=$?
+is 'endless standard input' "$status:$(cat "$T/err")" "1:${own}the values file on standard input is longer than 8388608 bytes"
+done_testing
