@@ -117,7 +117,7 @@ VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 # The second program: the only one with libcurl, and with as little else as can be.
 REGISTRY_CHECK := $(BUILD)/libexec/$(NAME)/registry-check
 REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c helper/address/*.c) helper/registry/registry-message.c \
-	helper/format/json.c helper/format/json-scan.c keyring/secret.c keyring/failure.c \
+	helper/format/edit-distance.c helper/format/json.c helper/format/json-scan.c keyring/secret.c keyring/failure.c \
 	$(addprefix helper/runtime/, deadline.c die.c error.c message.c startup.c stream.c)
 REGISTRY_CHECK_OBJECTS := $(REGISTRY_CHECK_SOURCES:%.c=$(BUILD)/program/%.o)
 REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "format/edit-distance.h"
 #include "runtime/error.h"
+#include "runtime/program.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -43,26 +45,6 @@ void options_free(struct options *options)
 	g_free(options);
 }
 
-/* The number of edits (one byte in, out or other) that make b of a. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t length = strlen(b);
-	g_autofree size_t *row = g_new(size_t, length + 1);
-	for (size_t j = 0; j <= length; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i + 1;
-		for (size_t j = 1; j <= length; j++) {
-			size_t kept = row[j];
-			size_t change = diagonal + (a[i] != b[j - 1]);
-			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
-			diagonal = kept;
-		}
-	}
-	return row[length];
-}
-
 const char *options_did_you_mean(const char *word, const char *const *names)
 {
 	const char *best = NULL;
@@ -70,7 +52,7 @@ const char *options_did_you_mean(const char *word, const char *const *names)
 	if (strlen(word) > 40)
 		return NULL;
 	for (const char *const *name = names; *name; name++) {
-		size_t edits = distance(word, *name);
+		size_t edits = edit_distance(word, *name);
 		if (edits < least && 2 * edits < strlen(*name)) {
 			least = edits;
 			best = *name;
@@ -83,8 +65,25 @@ const char *options_did_you_mean(const char *word, const char *const *names)
 	return best;
 }
 
+/* What people try first. The value is in the shell's history by now, and was in the list of processes. */
+static bool is_secret_as_option(const char *name)
+{
+	static const char *const names[] = { "license", "license-id", "licenseid", "license-key", "password", "token" };
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool unknown_option(const struct options *options, const char *name, GError **error)
 {
+	if (is_secret_as_option(name))
+		return fail(
+			error, HELPER_USAGE,
+			"there is no option '--%s': a license does not belong on a command line, where other users "
+			"can see it; if you typed one, it is now in your shell's history: remove it there, then run "
+			"'" PROGRAM_NAME " login' and type it when asked",
+			name);
 	const char *names[OPTIONS_MAX + 1] = { NULL };
 	for (size_t i = 0; i < options->count; i++)
 		names[i] = options->specs[i]->name;

@@ -199,7 +199,7 @@ bool secret_is_license_id(const struct secret *secret)
 	if (secret->overflowed || secret->length == 0 || secret->length > LICENSE_ID_MAX)
 		return false;
 	for (size_t i = 0; i < secret->length; i++)
-		if (!g_ascii_isprint(secret->bytes[i]))
+		if (!g_ascii_isgraph(secret->bytes[i]))
 			return false;
 	return true;
 }

@@ -29,7 +29,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A license ID: 1 to 4096 bytes of printable ASCII. Known forms are 27, 32 and 92 bytes long; the
+/* A license ID: 1 to 4096 bytes of printable ASCII without a blank. Known forms are 27, 32 and 92 bytes long; the
  * form itself is never checked, so that a new one works at once. */
 #define LICENSE_ID_MAX 4096
 

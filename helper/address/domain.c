@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "domain.h"
 
+#include "../format/edit-distance.h"
+
 #include <arpa/inet.h>
 #include <glib.h>
 #include <string.h>
 
 #define LABEL_MAX 63
+/* Two letters swapped are two edits; ".com" written ".io" or left out is two or three. */
+#define MISSPELLED_EDITS_MAX 3
 #define HTTPS_PORT ":443"
 
 const char *const domain_default_proxy = "proxy.replicated.com";
@@ -207,6 +211,24 @@ bool domain_parse(const char *text, char ret_domain[static DOMAIN_SIZE])
 		return false;
 	memcpy(ret_domain, domain, DOMAIN_SIZE);
 	return true;
+}
+
+const char *domain_misspelled(const char *domain)
+{
+	const char *const built_in[] = { domain_default_proxy, domain_default_registry, domain_staging_proxy,
+					 domain_staging_registry };
+	size_t length = strcspn(domain, ":");
+	g_autofree char *host = g_strndup(domain, length);
+	const char *closest = NULL;
+	size_t least = MISSPELLED_EDITS_MAX + 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(built_in); i++) {
+		size_t edits = edit_distance(host, built_in[i]);
+		if (edits > 0 && edits < least) {
+			least = edits;
+			closest = built_in[i];
+		}
+	}
+	return closest;
 }
 
 bool domain_is_built_in(const char *domain)

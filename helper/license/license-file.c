@@ -6,8 +6,13 @@
 #include "../runtime/error.h"
 #include "../runtime/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define API_GROUP "kots.io/"
 #define STAGING_ENDPOINT "https://staging.replicated.app"
 
 struct license_file license_file_empty(void)
@@ -27,27 +32,60 @@ void license_file_clear(struct license_file *file)
 	g_clear_pointer(&file->proxies, g_ptr_array_unref);
 }
 
-/* Without the blanks and line ends around it: editors add them. */
-static void trimmed(const struct secret *text, const char **ret_start, size_t *ret_length)
+/* A piece of the text. */
+struct piece {
+	const char *start;
+	size_t length;
+};
+
+static void drop_front(struct piece *piece, size_t length)
 {
-	const char *start = secret_text(text);
-	size_t length = text->length;
-	while (length > 0 && g_ascii_isspace(start[length - 1]))
-		length--;
-	while (length > 0 && g_ascii_isspace(start[0]))
-		start++, length--;
-	*ret_start = start;
-	*ret_length = length;
+	piece->start += length;
+	piece->length -= length;
 }
 
-/* One word that is no YAML mapping: without a blank there is no "key: value", and braces and a colon at the
- * end are the mappings that need none. */
-static bool is_one_word(const char *start, size_t length)
+/* Without the blanks, the line ends and the byte order mark around it: editors and clipboards add them. */
+static struct piece trimmed(struct piece piece)
 {
-	for (size_t i = 0; i < length; i++)
-		if (!g_ascii_isgraph(start[i]))
-			return false;
-	return !strchr("{[", start[0]) && start[length - 1] != ':';
+	size_t mark = strlen(BYTE_ORDER_MARK);
+	if (piece.length >= mark && memcmp(piece.start, BYTE_ORDER_MARK, mark) == 0)
+		drop_front(&piece, mark);
+	while (piece.length > 0 && g_ascii_isspace(piece.start[piece.length - 1]))
+		piece.length--;
+	while (piece.length > 0 && g_ascii_isspace(piece.start[0]))
+		drop_front(&piece, 1);
+	return piece;
+}
+
+/* Without what was copied along with the license ID from a license, a script or a web page. */
+static struct piece bare_id(struct piece piece)
+{
+	static const char *const names[] = { "licenseID", "license_id", "license-id", "license id" };
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		size_t length = strlen(names[i]);
+		if (piece.length > length && g_ascii_strncasecmp(piece.start, names[i], length) == 0 &&
+		    piece.start[length] == ':') {
+			drop_front(&piece, length + 1);
+			piece = trimmed(piece);
+			break;
+		}
+	}
+	bool quoted = piece.length >= 2 && strchr("\"'", piece.start[0]) && piece.start[0] &&
+		      piece.start[piece.length - 1] == piece.start[0];
+	if (quoted) {
+		drop_front(&piece, 1);
+		piece.length--;
+		piece = trimmed(piece);
+	}
+	return piece;
+}
+
+/* Whether it can only be YAML: several lines, a mapping "key: value", or braces. */
+static bool is_yaml(struct piece piece)
+{
+	return piece.length > 0 &&
+	       (memchr(piece.start, '\n', piece.length) || g_strstr_len(piece.start, (gssize)piece.length, ": ") ||
+		strchr("{[", piece.start[0]) || piece.start[piece.length - 1] == ':');
 }
 
 /* The text of a member that says something; NULL where it is missing, null or empty, and an error where it is
@@ -98,7 +136,9 @@ static bool take_id(const char *text, size_t length, const char *subject, struct
 		return fail(error, HELPER_FAILED, "the license ID in %s is longer than %d bytes", subject,
 			    LICENSE_ID_MAX);
 	return secret_is_license_id(id) ||
-	       fail(error, HELPER_FAILED, "the license ID in %s holds bytes that are not printable ASCII", subject);
+	       fail(error, HELPER_FAILED,
+		    "the license ID in %s holds a blank, or bytes that are not printable ASCII: copy it again",
+		    subject);
 }
 
 static bool take_spec(const struct yaml_value *spec, const char *subject, struct license_file *file, GError **error)
@@ -119,28 +159,45 @@ static bool take_spec(const struct yaml_value *spec, const char *subject, struct
 	return take_id(id, strlen(id), subject, &file->id, error);
 }
 
-bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error)
+static struct yaml_value *parse_yaml(const struct secret *text, const char *subject, GError **error)
 {
 	static const struct yaml_limits limits = { .bytes = LICENSE_FILE_MAX, .depth = LICENSE_FILE_DEPTH_MAX };
-	g_auto(LicenseFile) file = license_file_empty();
-	const char *start;
-	size_t length;
+	size_t mark = g_str_has_prefix(secret_text(text), BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
+	return yaml_value_parse(text->bytes + mark, text->length - mark, &limits, subject, error);
+}
 
-	trimmed(text, &start, &length);
-	if (length == 0)
+/* Others have a `kind: License`, too: only that of Replicated is read. */
+static bool check_kind(const struct yaml_value *license, const char *subject, GError **error)
+{
+	const char *kind = yaml_value_text(yaml_value_member(license, "kind"));
+	const char *version = yaml_value_text(yaml_value_member(license, "apiVersion"));
+	if (!kind || strcmp(kind, "License") != 0)
+		return fail(
+			error, HELPER_FAILED,
+			"%s is not a Replicated license: give a license with 'kind: License', or just the license ID",
+			subject);
+	return !version || g_str_has_prefix(version, API_GROUP) ||
+	       fail(error, HELPER_FAILED,
+		    "%s is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
+		    "kots.io/v1beta1",
+		    subject);
+}
+
+bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error)
+{
+	g_auto(LicenseFile) file = license_file_empty();
+	const struct piece whole = trimmed((struct piece){ secret_text(text), text->length });
+	const struct piece id = bare_id(whole);
+
+	if (id.length == 0)
 		return fail(error, HELPER_FAILED, "%s is empty", subject);
-	if (is_one_word(start, length)) {
-		if (!take_id(start, length, subject, &file.id, error))
+	if (!is_yaml(id)) {
+		if (!take_id(id.start, id.length, subject, &file.id, error))
 			return false;
 	} else {
-		g_autoptr(YamlValue) license = yaml_value_parse(text->bytes, text->length, &limits, subject, error);
-		if (!license)
+		g_autoptr(YamlValue) license = parse_yaml(text, subject, error);
+		if (!license || !check_kind(license, subject, error))
 			return false;
-		const char *kind = yaml_value_text(yaml_value_member(license, "kind"));
-		if (!kind || strcmp(kind, "License") != 0)
-			return fail(error, HELPER_FAILED,
-				    "%s is no Replicated license: 'kind: License' is wanted, or just the license ID",
-				    subject);
 		if (!take_spec(yaml_value_member(license, "spec"), subject, &file, error))
 			return false;
 	}
@@ -149,10 +206,30 @@ bool license_file_parse(const struct secret *text, const char *subject, struct l
 	return true;
 }
 
+/* What has no name to be opened a second time is read to its end: standard input, and what bash makes of <(…). */
+static bool read_stream(const char *path, const char *subject, struct secret *text, GError **error)
+{
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 && secret_read_all(text, fd);
+	int reason = errno;
+	if (fd > STDERR_FILENO)
+		(void)close(fd);
+	if (secret_overflowed(text))
+		return fail(error, HELPER_FAILED, "%s is larger than %d bytes", subject, LICENSE_FILE_MAX);
+	return done || fail(error, HELPER_FAILED, "cannot read %s: %s", subject, g_strerror(reason));
+}
+
+bool license_file_is_stream(const char *path)
+{
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 || g_str_has_prefix(path, "/dev/fd/");
+}
+
 bool license_file_read(const char *path, struct license_file *ret_file, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(LICENSE_FILE_MAX);
 	/* Its name is not repeated: the license itself may have been typed there. */
-	return file_read(path, "the license file", &text, NULL, error) &&
-	       license_file_parse(&text, "the license file", ret_file, error);
+	const char *subject = strcmp(path, "-") == 0 ? "standard input" : "the license file";
+	bool read = license_file_is_stream(path) ? read_stream(path, subject, &text, error)
+						 : file_read(path, subject, &text, NULL, error);
+	return read && license_file_parse(&text, subject, ret_file, error);
 }

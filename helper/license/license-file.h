@@ -3,8 +3,9 @@
  * license-file.h - what a license file says
  *
  * A Replicated license is YAML: `kind: License`, and under `spec` licenseID, appSlug, endpoint,
- * replicatedProxyDomain and channels[].replicatedProxyDomain (kots.io/v1beta1 and v1beta2). No registry domain
- * stands in it. A file that is one word on one line holds just the license ID.
+ * replicatedProxyDomain and channels[].replicatedProxyDomain (kots.io/v1beta1 and v1beta2). There is no registry
+ * domain in it. A text of one line holds just the license ID, as people paste it: blanks, line ends and a byte order
+ * mark around it are dropped, quotes around it too, and "licenseID:" before it.
  */
 #ifndef HELPER_LICENSE_LICENSE_FILE_H
 #define HELPER_LICENSE_LICENSE_FILE_H
@@ -25,10 +26,13 @@ struct license_file {
 	bool staging;	    /* issued by Replicated's staging system */
 };
 
-/* Reads the file. `ret_file` is to be cleared by the caller, and untouched on failure (HELPER_FAILED). */
+/* Reads the file; "-" and "/dev/fd/N", which shells pass for <(…), are read to their end. `ret_file` is to be cleared by the caller, and untouched on failure (HELPER_FAILED). */
 bool license_file_read(const char *path, struct license_file *ret_file, GError **error);
 
-/* Reads the text of one. `subject` names it in the error: "the license file". */
+/* Whether the path is "-" or the like: nothing remains of it that could hold the license. */
+bool license_file_is_stream(const char *path);
+
+/* Reads the text of one. `subject` names it in the error: "the license file". An empty text is an error. */
 bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error);
 
 /* An empty one: no license ID yet, the default domains. */

@@ -14,6 +14,7 @@
 #include "../license/license-change.h"
 #include "../license/license-file.h"
 #include "../license/migrate.h"
+#include "../license/our-domains.h"
 #include "../license/vault-prompt.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
@@ -22,6 +23,7 @@
 #include "../runtime/terminal.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* What the command line says, checked. */
 struct request {
@@ -34,6 +36,22 @@ struct request {
 	const char *keyring; /* or NULL: the one in use */
 };
 
+/* A license that goes to a wrong host is in the hands of strangers. One that was declared before is meant. */
+static bool check_domain(const char *domain, GError **error)
+{
+	const char *meant = domain_misspelled(domain);
+	bool ours;
+	if (upstream_is_known(domain))
+		return upstream_refuse(domain, NULL, error);
+	if (!our_domains_hold(domain, &ours, error))
+		return false;
+	return ours || !meant ||
+	       fail(error, HELPER_FAILED,
+		    "'%s' looks like a misspelling of '%s': nothing is stored; if the software vendor really names it as "
+		    "their custom domain, list it in REPLICATED_DOMAINS first",
+		    domain, meant);
+}
+
 static bool read_request(const struct invocation *invocation, struct request *request, GError **error)
 {
 	const struct options *options = invocation->options;
@@ -45,7 +63,7 @@ static bool read_request(const struct invocation *invocation, struct request *re
 			    "a license is never taken from the command line, where others can read it: type it when "
 			    "asked, write it to standard input, or name its file by '--license-file'");
 	if (username && !*username)
-		return fail(error, HELPER_USAGE, "'--username' wants a name: leave it out for " USERNAME_DEFAULT);
+		return fail(error, HELPER_USAGE, "'--username' requires a name: leave it out for " USERNAME_DEFAULT);
 	if (problem)
 		return fail(error, HELPER_USAGE, "%s", problem);
 	request->options = options;
@@ -57,7 +75,7 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	if (request->keyring && strcmp(request->keyring, KEYRING_VAULT) != 0 &&
 	    strcmp(request->keyring, KEYRING_SECRET_SERVICE) != 0)
 		return fail(error, HELPER_USAGE,
-			    "'--keyring' wants '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "'");
+			    "'--keyring' requires '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "'");
 	if (request->app && !app_slug_is_valid(request->app))
 		return fail(
 			error, HELPER_USAGE,
@@ -68,35 +86,51 @@ static bool read_request(const struct invocation *invocation, struct request *re
 		char domain[DOMAIN_SIZE];
 		if (!domain_parse(*name, domain))
 			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
-		if (upstream_is_known(domain))
-			return upstream_refuse(domain, NULL, error);
+		if (!check_domain(domain, error))
+			return false;
 		domain_list_add(request->domains, domain);
 	}
 	return true;
 }
 
-static bool ask_for_license(const struct request *request, struct secret *ret_id, GError **error)
+/* Before a license is asked for: whether the place that will keep it is there and open. */
+static bool probe_keyring(GError **error)
+{
+	const struct keyring_query everything = { 0 };
+	const struct keyring *keyring = keyring_in_use(error);
+	g_autoptr(GPtrArray) items = NULL;
+	return keyring && keyring_list_unlocked(keyring, &everything, &items, error) && keyring->unlock(error);
+}
+
+static bool ask_for_license(const struct request *request, struct license_file *ret_file, GError **error)
 {
 	g_autofree char *prompt = g_strdup_printf("License ID for profile '%s' (not shown): ", request->profile->name);
-	if (!terminal_ask(prompt, ret_id, error) || !terminal_ends_here(error))
+	g_auto(Secret) answer = SECRET_INIT(LICENSE_ID_MAX);
+	if (!terminal_ask(prompt, &answer, error) || !terminal_ends_here(error))
 		return false;
-	if (ret_id->length == 0)
-		return fail(error, HELPER_FAILED, "no license was given: an empty license ID opens nothing");
-	return secret_is_license_id(ret_id) ||
-	       fail(error, HELPER_FAILED,
-		    "that is no license ID: it holds control bytes or others that are not printable ASCII");
+	if (answer.length == 0)
+		return fail(error, HELPER_FAILED, "no license ID entered");
+	return license_file_parse(&answer, "your input", ret_file, error);
 }
 
 static bool take_license(const struct request *request, struct license_file *ret_file, GError **error)
 {
-	if (request->file)
-		return license_file_read(request->file, ret_file, error);
-	g_auto(LicenseFile) file = license_file_empty();
-	if (!ask_for_license(request, &file.id, error))
-		return false;
-	*ret_file = file;
-	file = (struct license_file){ 0 };
-	return true;
+	const char *file = request->file ? request->file : "-";
+	if (strcmp(file, "-") == 0 && terminal_is_there())
+		return ask_for_license(request, ret_file, error);
+	return license_file_read(file, ret_file, error);
+}
+
+/* A license that was kept in clear text before is not safe yet. */
+static void warn_of_file(const char *path)
+{
+	struct stat status;
+	if (!path || license_file_is_stream(path) || stat(path, &status) != 0)
+		return;
+	g_autofree char *quoted = g_shell_quote(path);
+	bool open_to_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	message_warn("the license is still in clear text in %s%s: remove the file if you no longer need it", quoted,
+		     open_to_others ? ", and other users can read it" : "");
 }
 
 /* The domains that were named; else the license's own proxy domains, or Replicated's, and its registry. */
@@ -202,10 +236,13 @@ static bool run(struct invocation *invocation, GError **error)
 	struct request request = { .domains = domains };
 	const struct keyring *before = NULL;
 	if (!read_request(invocation, &request, error) || !change_keyring(&request, &before, error) ||
-	    !take_license(&request, &file, error))
+	    !probe_keyring(error) || !take_license(&request, &file, error))
 		return false;
 
 	choose_domains(&request, &file);
+	for (guint i = 0; i < domains->len; i++)
+		if (!check_domain(g_ptr_array_index(domains, i), error))
+			return false;
 	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
 	if (!options_flag(invocation->options, "no-check") &&
 	    !registry_accepts_all(licenses, "nothing is stored",
@@ -215,6 +252,7 @@ static bool run(struct invocation *invocation, GError **error)
 	if (!license_store_all(request.profile, licenses, error) || !keep_to_keyring(&request, before, licenses, error))
 		return false;
 	say_what_was_done(&request);
+	warn_of_file(request.file);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);
 }
 
@@ -222,7 +260,8 @@ static const struct option_spec options[] = {
 	{ "username", 'u', "USER", "the user name that goes with the license (" USERNAME_DEFAULT ")", false },
 	{ "app", 0, "SLUG", "the app that the license is for", false },
 	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
-	{ "license-file", 0, "FILE", "a Replicated license (YAML), or a file that holds just the license ID", false },
+	{ "license-file", 0, "FILE", "a Replicated license (YAML), or just the license ID; '-' is standard input",
+	  false },
 	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
 	  false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },

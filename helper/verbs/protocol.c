@@ -150,13 +150,14 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 static bool take_license_id(const char *text, struct secret *ret_id, GError **error)
 {
 	if (!*text)
-		return fail(error, HELPER_FAILED, "the request holds no Secret: an empty license ID opens nothing");
+		return fail(error, HELPER_FAILED, "the request holds no Secret: the license ID is empty");
 	secret_append_text(ret_id, text);
 	if (secret_overflowed(ret_id))
 		return fail(error, HELPER_FAILED, "the Secret is longer than a license ID can be: %d bytes",
 			    LICENSE_ID_MAX);
 	return secret_is_license_id(ret_id) ||
-	       fail(error, HELPER_FAILED, "the Secret is no license ID: it holds bytes that are not printable ASCII");
+	       fail(error, HELPER_FAILED,
+		    "the Secret is not a license ID: it holds a blank, or bytes that are not printable ASCII");
 }
 
 /* A store request, checked. The strings belong to `json`. */

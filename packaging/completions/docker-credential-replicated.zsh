@@ -55,7 +55,7 @@ argument)
 			'(-u --username)'{-u+,--username=}'[the user name that goes with the license (LICENSE_ID)]:user: ' \
 			'--app=[the app that the license is for]:slug: ' \
 			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:_docker_credential_replicated_domains' \
-			'--license-file=[a Replicated license (YAML), or a file that holds just the license ID]:file:_files' \
+			'--license-file=[a Replicated license (YAML), or just the license ID; '\''-'\'' is standard input]:file:_files' \
 			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring:(secret-service vault)' \
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[then run '\''configure'\'']' \

@@ -11,6 +11,7 @@ config=$XDG_CONFIG_HOME/docker-credential-replicated/config
 both='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
 
 # said DOMAINS [PROFILE]: what login says after it stored
+still_there="$me: the license is still in clear text in '$T/license': remove the file if you no longer need it\\n"
 said() {
 	printf '%s' "$me: stored the license for $1 (profile '${2:-default}')\\n"
 	printf '%s' "$me: next: run '$me configure${2:+ -p $2}', so that docker, podman and helm ask for it\\n"
@@ -36,11 +37,15 @@ refused() {
 }
 
 # ---- bad input ----
-only_ascii='that is no license ID: it holds control bytes or others that are not printable ASCII'
+only_ascii='the license ID in standard input holds a blank, or bytes that are not printable ASCII: copy it again'
 input ''
-refused 'no line at all' 1 'no license was given: an empty license ID opens nothing'
+refused 'no line at all' 1 'standard input is empty'
 input '\n'
-refused 'an empty line' 1 'no license was given: an empty license ID opens nothing'
+refused 'an empty line' 1 'standard input is empty'
+input '  \n'
+refused 'two blanks' 1 'standard input is empty'
+input 'a b c\n'
+refused 'three words' 1 "$only_ascii"
 input 'abc\tdef\n'
 refused 'a control byte' 1 "$only_ascii"
 input 'abc\0def\n'
@@ -50,9 +55,9 @@ refused 'a lone CR' 1 "$only_ascii"
 input 'abc\0351\n'
 refused 'what is not ASCII' 1 "$only_ascii"
 input 'one\ntwo\n'
-refused 'two lines' 1 'more than one line was given: give just that one line'
+refused 'two lines' 1 "standard input is not a Replicated license: give a license with 'kind: License', or just the license ID"
 head -c 4097 /dev/zero | tr '\0' x > "$T/in"
-refused '4097 bytes' 1 'the line is longer than 4096 bytes'
+refused '4097 bytes' 1 'the license ID in standard input is longer than 4096 bytes'
 
 input "$license"
 refused 'a license as an argument' 2 "a license is never taken from the command line, where others can read it: type it when asked, write it to standard input, or name its file by '--license-file'" "$license"
@@ -63,9 +68,9 @@ for domain in https://proxy.replicated.com proxy.replicated.com/ 'a b' '' 'user@
 done
 refused 'an app slug' 2 "'--app' requires an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" --app Not/A/Slug
 refused 'a user name with a colon' 2 'the user name holds a colon: registries could not tell its end' -u a:b
-refused 'an empty user name' 2 "'--username' wants a name: leave it out for LICENSE_ID" -u ''
+refused 'an empty user name' 2 "'--username' requires a name: leave it out for LICENSE_ID" -u ''
 refused 'the user name <token>' 2 "the user name '<token>' would make clients use the license as a refresh token: log in with another name, such as LICENSE_ID" --username='<token>'
-refused 'an abbreviated option' 2 "unknown option '--license': did you mean '--license-file'?" --license "$license"
+refused 'an abbreviated option' 2 "there is no option '--license': a license does not belong on a command line, where other users can see it; if you typed one, it is now in your shell's history: remove it there, then run '$me login' and type it when asked" --license "$license"
 absent 'its value is not repeated' "$license" "$T/out" "$T/err"
 
 file=$T/license
@@ -86,7 +91,7 @@ refused_file 'of 1 MB' 'the license file is larger than 65536 bytes'
 printf 'a: [b\n' > "$file"
 refused_file 'that is not YAML' "the license file is not YAML: did not find expected ',' or ']'"
 printf 'apiVersion: v1\nkind: Secret\n' > "$file"
-refused_file 'of another kind' "the license file is no Replicated license: 'kind: License' is wanted, or just the license ID"
+refused_file 'of another kind' "the license file is not a Replicated license: give a license with 'kind: License', or just the license ID"
 printf 'kind: License\nspec:\n  appSlug: a\n' > "$file"
 refused_file 'without licenseID' 'the license file holds no spec.licenseID: download the license again'
 printf 'kind: License\nspec:\n  licenseID: &a %s\n  appSlug: *a\n' "$license" > "$file"
@@ -117,7 +122,8 @@ says 'the longest license' 0 '' "$(said proxy.replicated.com long)" login --no-c
 gives 'the longest license comes back' proxy.replicated.com "$(head -c 4096 /dev/zero | tr '\0' y)" long
 
 printf '%s\n' "$other" > "$file"
-says 'a file with just the ID, another profile' 0 '' "$(said 'proxy.replicated.com, registry.replicated.com' acme)" \
+chmod 600 "$file"
+says 'a file with just the ID, another profile' 0 '' "$(said 'proxy.replicated.com, registry.replicated.com' acme)$still_there" \
 	login --no-check -p acme --license-file "$file" -u kim@acme.example
 gives 'the profile gives its own' proxy.replicated.com "$other" acme kim@acme.example
 gives 'the default profile is as it was' proxy.replicated.com "$license"
@@ -133,7 +139,7 @@ spec:
   channels:
   - {channelName: Stable, replicatedProxyDomain: images.acme.example}
 END
-says 'a license file with a proxy domain' 0 '' "$(said 'images.acme.example, registry.replicated.com' yaml)" \
+says 'a license file with a proxy domain' 0 '' "$(said 'images.acme.example, registry.replicated.com' yaml)$still_there" \
 	login --no-check -p yaml --license-file "$file"
 is 'the custom domain is remembered' "$(cat "$config")" '[domains]
 extra=images.acme.example;'
@@ -143,7 +149,7 @@ is_vault || is 'its app is kept with it' "$(secret-tool search --all profile yam
 is_vault || is 'but not with the registry' "$(secret-tool search --all profile yaml server registry.replicated.com 2>&1 | grep -c 'attribute.app')" 0
 
 printf 'kind: License\nspec: {licenseID: %s, endpoint: "https://staging.replicated.app"}\n' "$license" > "$file"
-says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.staging.replicated.com' staging)" \
+says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.staging.replicated.com' staging)$still_there" \
 	login --no-check --profile=staging --license-file="$file"
 
 printf '# mine\n\n[future]\nkey=value\n\n[domains]\n# why\nextra=images.acme.example;\nother=1\n' > "$config"

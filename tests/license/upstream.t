@@ -27,4 +27,14 @@ says 'login' 1 '' "$(refusal docker.io)" login --no-check --domain docker.io
 input '{"ServerURL":"quay.io","Username":"u","Secret":"s"}'
 run store
 is 'store' "$status $(cut -c 1-30 "$T/out")" "1 'quay.io' is an upstream regis"
+
+# ---- a misspelled domain: the license would go to whoever owns it ----
+misspelled() { # DOMAIN MEANT
+	printf '%s' "$me: '$1' looks like a misspelling of '$2': nothing is stored; if the software vendor really names it as their custom domain, list it in REPLICATED_DOMAINS first\n"
+}
+input ''
+for pair in proxy.replicatd.com=proxy.replicated.com registry.replicated.co=registry.replicated.com \
+	registery.replicated.com=registry.replicated.com proxy.replicated.io:5000=proxy.replicated.com; do
+	says "login: ${pair%=*}" 1 '' "$(misspelled "${pair%=*}" "${pair#*=}")" login --no-check --domain "${pair%=*}"
+done
 done_testing

@@ -74,12 +74,12 @@ says 'no user name' 1 "$NO_USERNAME" '' store
 input '{"ServerURL":"'$H'","Username":null,"Secret":"s"}'
 says 'null is none' 1 "$NO_USERNAME" '' store
 request "$H" u ''
-refused 'an empty secret' 'the request holds no Secret: an empty license ID opens nothing\n'
+refused 'an empty secret' 'the request holds no Secret: the license ID is empty\n'
 input '{"ServerURL":"'$H'","Username":"u"}'
-refused 'no secret' 'the request holds no Secret: an empty license ID opens nothing\n'
-for secret in 'a\\nb' 'a\\tb' '\\u007f' 'a\\r' 'j\0303\0266rg' '\\u00e9'; do
-	input '{"ServerURL":"'$H'","Username":"u","Secret":"'$secret'"}'
-	refused "the secret $secret" 'the Secret is no license ID: it holds bytes that are not printable ASCII\n'
+refused 'no secret' 'the request holds no Secret: the license ID is empty\n'
+for secret in 'a b' ' a' 'a ' 'a\\nb' 'a\\tb' '\\u007f' 'a\\r' 'j\0303\0266rg' '\\u00e9'; do
+	input '{"ServerURL":"'$H'","Username":"u","Secret":"'"$secret"'"}'
+	refused "the secret $secret" 'the Secret is not a license ID: it holds a blank, or bytes that are not printable ASCII\n'
 done
 request "$H" u "$(head -c 4097 /dev/zero | tr '\0' x)"
 refused 'a secret of 4097 bytes' 'the Secret is longer than a license ID can be: 4096 bytes\n'
@@ -112,10 +112,10 @@ printf '{"ServerURL":"%s","Username":"alice","Secret":"%s"}\n' "$H" "$license" >
 stored 'what docker login sends' "$H" alice "$license"
 printf '\r\n\t {"secret" : "%s" ,\r\n "USERNAME":"bob", "Unknown":[1.5e3,{"x":[null,true,-0]}], "ServerUrl":"https://%s:443/v2/"}\r\n ' "$license" "$H" > "$T/in"
 stored 'another order, case, spacing, unknown members' "$H" bob "$license"
-printf '{"ServerURL":"%s","Username":"\\u006aane","Secret":"\\u003ca\\u003e\\u0026\\"\\\\\\/ ~"}' "$H" > "$T/in"
+printf '{"ServerURL":"%s","Username":"\\u006aane","Secret":"\\u003ca\\u003e\\u0026\\"\\\\\\/~"}' "$H" > "$T/in"
 run store
 input "$H"
-says 'escapes are undone once, and made again' 0 "{\"ServerURL\":\"$H\",\"Username\":\"jane\",\"Secret\":\"<a>&\\\\\"\\\\\\\\/ ~\"}\n" '' get
+says 'escapes are undone once, and made again' 0 "{\"ServerURL\":\"$H\",\"Username\":\"jane\",\"Secret\":\"<a>&\\\\\"\\\\\\\\/~\"}\n" '' get
 input '{"ServerURL":"'$H'","Username":"j\0303\0266rg \0360\0237\0220\0263","Secret":"x"}'
 stored 'a user name in Unicode, a secret of one byte' "$H" "$(printf 'j\303\266rg \360\237\220\263')" x
 long=$(head -c 4096 /dev/zero | tr '\0' x)

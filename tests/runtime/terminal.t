@@ -35,11 +35,11 @@ done
 nothing_stored 'interrupted'
 shows 'the terminal is closed' '[gone]\n' see 'shown): ' type 1vusO close
 nothing_stored 'closed'
-shows '^D' "$prompt\\n$me: no license was given: an empty license ID opens nothing\\n[exit 1]\\n[echo on]\\n" \
+shows '^D' "$prompt\\n$me: no license ID entered\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type '\x04' end
-shows 'just Enter' "$prompt\\n$me: no license was given: an empty license ID opens nothing\\n[exit 1]\\n[echo on]\\n" \
+shows 'just Enter' "$prompt\\n$me: no license ID entered\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type '\r' end
-shows 'a control byte' "$prompt\\n$me: that is no license ID: it holds control bytes or others that are not printable ASCII\\n[exit 1]\\n[echo on]\\n" \
+shows 'a control byte' "$prompt\\n$me: the license ID in your input holds a blank, or bytes that are not printable ASCII: copy it again\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type 'a\x01b\r' end
 shows 'a file pasted whole' "$prompt\\n$me: more than one line was given: give just that one line\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type "kind: License\\rspec:\\r  licenseID: $license\\r" end
@@ -63,7 +63,7 @@ wait "$slow"
 is 'a person takes the time that a person takes' "$(cat "$T/screen")" "${prompt}later"
 
 lock_keyring
-shows 'a locked keyring' "$prompt\\n$me: ${LOCKED}[exit 1]\\n[echo on]\\n" see 'shown): ' type "$license\\r" end
+shows 'a locked keyring: nothing is asked' "$me: ${LOCKED}[exit 1]\\n[echo on]\\n" end
 restart_keyring_locked
-shows 'a keyring that was never unlocked' "$prompt\\n$me: ${LOCKED}[exit 1]\\n[echo on]\\n" see 'shown): ' type "$license\\r" end
+shows 'a keyring that was never unlocked: nothing is asked' "$me: ${LOCKED}[exit 1]\\n[echo on]\\n" end
 done_testing

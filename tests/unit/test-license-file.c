@@ -36,7 +36,19 @@ static void assert_refused(const char *text, const char *sentence)
 
 static void just_the_id(void)
 {
-	static const char *const texts[] = { ID, ID "\n", ID "\r\n", "\n" ID " \n\n" };
+	static const char *const texts[] = {
+		ID,
+		ID "\n",
+		ID "\r\n",
+		"\n" ID " \n\n",
+		"\t " ID "\t",
+		"\xef\xbb\xbf" ID "\r\n",
+		"\"" ID "\"",
+		"'" ID "'\n",
+		"licenseID: " ID "\n",
+		"  licenseID: '" ID "'",
+		"licenseid:" ID,
+	};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_auto(LicenseFile) file = parsed(texts[i]);
 		g_assert_cmpstr(secret_text(&file.id), ==, ID);
@@ -89,16 +101,24 @@ static void what_is_refused(void)
 {
 	assert_refused("", "the file is empty");
 	assert_refused(" \n\n", "the file is empty");
-	assert_refused("kind: Deployment\nspec:\n  licenseID: x\n",
-		       "the file is no Replicated license: 'kind: License' is wanted, or just the license ID");
-	assert_refused("one word and others\n",
-		       "the file is no Replicated license: 'kind: License' is wanted, or just the license ID");
+	assert_refused(
+		"kind: Deployment\nspec:\n  licenseID: x\n",
+		"the file is not a Replicated license: give a license with 'kind: License', or just the license ID");
+	assert_refused(
+		"one word and others\n",
+		"the license ID in the file holds a blank, or bytes that are not printable ASCII: copy it again");
+	assert_refused("licenseID:\n", "the file is empty");
+	assert_refused("''", "the file is empty");
+	assert_refused("apiVersion: softwarekey.example/v1\nkind: License\nspec:\n  licenseID: x\n",
+		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
+		       "kots.io/v1beta1");
 	assert_refused("kind: License\n", "the file holds no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ''\n"), "the file holds no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ~\n"), "the file holds no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: [a]\n"), "the file holds a 'licenseID' that is no text");
-	assert_refused(LICENSE("  licenseID: \"a\\tb\"\n"),
-		       "the license ID in the file holds bytes that are not printable ASCII");
+	assert_refused(
+		LICENSE("  licenseID: \"a\\tb\"\n"),
+		"the license ID in the file holds a blank, or bytes that are not printable ASCII: copy it again");
 	assert_refused(LICENSE("  licenseID: a\n  appSlug: Not A Slug\n"),
 		       "the file holds an appSlug that is no app slug");
 	assert_refused(

@@ -234,8 +234,9 @@ static void equality(void)
 static void license_ids(void)
 {
 	static const char *const good[] = { "x", "1vusOokxAVp1tkRGuyxnF23PJcq", "abcdefgh-ijklmnop_qrstuv-12345_6",
-					    " ~!:/=+" };
-	static const char *const bad[] = { "", "a\n", "\na", "a\tb", "a\x7f", "j\303\266rg", "a\r", "\033[2J" };
+					    "~!:/=+" };
+	static const char *const bad[] = { "",	  " ",	  "a b",   " a",	  "a ",	 "a\n",
+					   "\na", "a\tb", "a\x7f", "j\303\266rg", "a\r", "\033[2J" };
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
 		g_auto(Secret) secret = SECRET_INIT(100);
 		secret_append_text(&secret, good[i]);
