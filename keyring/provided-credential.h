@@ -2,17 +2,17 @@
  *
  * provided-credential.h - a license given from outside, read-only, in place of any keyring
  *
- * For machines without a desktop: servers, CI, Kubernetes nodes. In this order, the first that is
- * there:
+ * For machines without a desktop: servers, CI, Kubernetes nodes. The first of these that is set is used:
  *	REPLICATED_LICENSE_ID_FILE	names a file
  *	$CREDENTIALS_DIRECTORY/replicated-license-id	systemd.exec(5), LoadCredential=
  *	REPLICATED_LICENSE_ID	the license itself, for CI systems that only know variables
- * An empty variable counts as unset, and a credentials directory without our file as none. What is
- * there but missing, unreadable, empty or malformed is an error and never passed over: another
- * license than the one that was meant would be used.
+ *	a source of the program's: the command in the config file
+ * An empty variable counts as unset, and a credentials directory without our file as none. What is set but
+ * missing, unreadable, empty or malformed is an error and never passed over: another license than the one that
+ * was meant would be used.
  *
- * A file must be a regular one, not readable by everybody, and hold just the license ID; one line
- * end (LF or CRLF) behind it is dropped.
+ * A file must be a regular one that not everybody can read (on a read-only mount it may be: secret-file.h), and hold
+ * just the license ID; blanks, line ends and a byte order mark around it are dropped.
  */
 #ifndef KEYRING_PROVIDED_CREDENTIAL_H
 #define KEYRING_PROVIDED_CREDENTIAL_H
@@ -23,13 +23,27 @@
  * it, and wipes it there. */
 void provided_credential_take_environment(void);
 
-/* Readable name of the source that answers ("REPLICATED_LICENSE_ID_FILE", …), or NULL where there
- * is none. Reads nothing. */
+/* A source that is not part of the environment; it comes after those that are. */
+struct provided_source {
+	/* Its readable name, which lives until the program ends; NULL if it is not set up. */
+	const char *(*name)(void);
+	/* As provided_credential_read(). */
+	bool (*read)(struct secret *ret_license, GError **error);
+};
+
+void provided_credential_add_source(const struct provided_source *source);
+
+/* Readable name of the source that is used ("REPLICATED_LICENSE_ID_FILE", …), or NULL if there is none. Reads no
+ * license. */
 const char *provided_credential_name(void);
 
 /* The license of the source that provided_credential_name() names. `ret_license` must be empty and hold
  * LICENSE_ID_MAX bytes. Errors: KEYRING_DAMAGED (malformed), KEYRING_DENIED (everybody can read
  * it, or we can't), KEYRING_UNAVAILABLE (missing, not a file); KEYRING_NOT_FOUND without a source. */
 bool provided_credential_read(struct secret *ret_license, GError **error);
+
+/* If a variable is set but empty (a secret that a CI system does not hand to this job), an unavailable keyring is not
+ * what went wrong: the error says so then. */
+void provided_credential_explain(GError **error);
 
 #endif

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* LF or CRLF. */
@@ -28,16 +29,32 @@ static char *subject_of(const char *path, const char *what)
 					: g_strdup_printf("the %s file that was named", what);
 }
 
-/* The same by descriptor, the line end still there. `ret_open_to_all` is NULL where that is an error. */
+/* Everybody can read it, and a chmod could change that: Kubernetes and Swarm mount secrets read-only, and as 0644 or
+ * 0444. */
+static bool is_open_to_all(int fd, const struct stat *status)
+{
+	struct statvfs mount;
+	bool read_only = fstatvfs(fd, &mount) == 0 && mount.f_flag & ST_RDONLY;
+	return S_ISREG(status->st_mode) && status->st_mode & S_IROTH && !read_only;
+}
+
+static bool check_kind(const struct stat *status, const char *subject, const char *what, bool named, GError **error)
+{
+	return S_ISREG(status->st_mode) || (named && S_ISFIFO(status->st_mode)) ||
+	       keyring_fail(error, KEYRING_UNAVAILABLE,
+			    "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
+}
+
+/* By descriptor, the line end still there. `ret_open_to_all` is NULL where that is an error. */
 static bool read_open_file(int fd, const char *subject, const char *what, bool *ret_open_to_all, struct secret *text,
 			   GError **error)
 {
 	struct stat status = { 0 };
-	bool is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-	if (!is_file && !(ret_open_to_all && S_ISFIFO(status.st_mode)))
-		return keyring_fail(error, KEYRING_UNAVAILABLE,
-				    "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
-	bool open_to_all = is_file && status.st_mode & S_IROTH;
+	if (fstat(fd, &status) != 0)
+		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
+	if (!check_kind(&status, subject, what, ret_open_to_all != NULL, error))
+		return false;
+	bool open_to_all = is_open_to_all(fd, &status);
 	if (open_to_all && !ret_open_to_all)
 		return keyring_fail(error, KEYRING_DENIED,
 				    "%s can be read by everybody" REMEDY "run 'chmod o-rwx' on it, then try again",

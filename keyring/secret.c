@@ -204,6 +204,21 @@ bool secret_is_license_id(const struct secret *secret)
 	return true;
 }
 
+void secret_trim(struct secret *secret)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	static const char dropped[] = { ' ', '\t', '\r', '\n' };
+	size_t start = g_str_has_prefix(secret_text(secret), mark) ? strlen(mark) : 0;
+	size_t end = secret->length;
+	while (end > start && memchr(dropped, secret->bytes[end - 1], sizeof(dropped)))
+		end--;
+	while (start < end && memchr(dropped, secret->bytes[start], sizeof(dropped)))
+		start++;
+	if (start > 0)
+		memmove(secret->bytes, secret->bytes + start, end - start);
+	secret_truncate(secret, end - start);
+}
+
 void secret_move(struct secret *from, struct secret *to)
 {
 	g_assert(to->bytes == NULL && from->length <= to->limit);

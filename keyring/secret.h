@@ -87,6 +87,10 @@ bool secret_equal(const struct secret *a, const struct secret *b);
 /* Whether the buffer could be a license ID (see LICENSE_ID_MAX). */
 bool secret_is_license_id(const struct secret *secret);
 
+/* Drops what comes with a license ID that was pasted, or is in a file: blanks, tabs and line ends at both ends, and
+ * a UTF-8 byte order mark before it. */
+void secret_trim(struct secret *secret);
+
 /* Hands the contents over: `to`, which must be empty, takes them and `from` is empty. */
 void secret_move(struct secret *from, struct secret *to);
 

@@ -186,6 +186,16 @@ static bool read_name(struct reader *reader, char **ret_name)
 	return true;
 }
 
+/* Whether an earlier version of this program may have stored it: one took licenses with blanks inside. One such item
+ * must not make the whole vault unreadable. */
+static bool may_be_stored(const struct secret *license)
+{
+	for (size_t i = 0; i < license->length; i++)
+		if (!g_ascii_isprint(license->bytes[i]))
+			return false;
+	return license->length > 0 && !secret_overflowed(license);
+}
+
 static bool read_license(struct reader *reader, struct secret *ret_license)
 {
 	const char *text;
@@ -193,7 +203,7 @@ static bool read_license(struct reader *reader, struct secret *ret_license)
 	if (!read_text(reader, &text, &length))
 		return false;
 	secret_append(ret_license, text, length);
-	return secret_is_license_id(ret_license);
+	return may_be_stored(ret_license);
 }
 
 static bool read_entry(struct reader *reader, GPtrArray *entries)

@@ -52,19 +52,19 @@ chmod 604 "$file"
 refused 'readable by everybody' "the license ID file '$file' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 chmod 640 "$file"
 gives 'readable by a group' xyz-file
-for text in '' '\n' 'xyz-a\n\n' 'xyz-a\nb\n' 'xyz-a\tb' 'xyz-a\0b' '\r\n'; do
+for text in '' '\n' ' ' '\0357\0273\0277' 'xyz-a b' 'xyz-a\nb\n' 'xyz-a\tb' 'xyz-a\0b' '\r\n'; do
 	give "$file" "$text"
-	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters on one line"
+	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without blanks"
 done
-for text in 'xyz-a' 'xyz-a\n' 'xyz-a\r\n'; do
+for text in 'xyz-a' 'xyz-a\n' 'xyz-a\r\n' 'xyz-a\n\n' ' \txyz-a \t\n' '\0357\0273\0277xyz-a\r\n'; do
 	give "$file" "$text"
-	gives "one line end is dropped: '$text'" xyz-a
+	gives "what is around it is dropped: '$text'" xyz-a
 done
 long=$(head -c 4096 /dev/zero | tr '\0' x)
 give "$file" "$long\\n"
 gives '4096 bytes' "$long"
 give "$file" "${long}x\\n"
-refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters on one line"
+refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without blanks"
 ln -s "$credential" "$T/link"
 REPLICATED_LICENSE_ID_FILE=$T/link
 gives 'links are followed' xyz-credential
@@ -84,5 +84,50 @@ chmod 604 "$credential"
 refused 'a credential readable by everybody' "the license ID file '$credential' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 rm "$credential"
 REPLICATED_LICENSE_ID=$(printf 'xyz-a\tb')
-refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters'
+refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without blanks'
+REPLICATED_LICENSE_ID='xyz-a b'
+refused 'a blank inside the variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without blanks'
+REPLICATED_LICENSE_ID=$(printf '\357\273\277 xyz-pasted \t')
+gives 'what is around it is dropped from the variable' xyz-pasted
+
+# ---- set but empty: a secret that the CI system does not give to this job ----
+unset DBUS_SESSION_BUS_ADDRESS REPLICATED_LICENSE_ID_FILE
+REPLICATED_LICENSE_ID=''
+input 'proxy.replicated.com'
+run get
+check 'an empty variable is named' grep -q \
+	'^REPLICATED_LICENSE_ID is set but empty, so the keyring was asked, and .*: set REPLICATED_LICENSE_ID, or unset it$' "$T/out"
+check 'and no desktop is asked for' sh -c "! grep -q 'desktop session' '$T/out' '$T/err'"
+unset REPLICATED_LICENSE_ID
+REPLICATED_LICENSE_ID_FILE=''
+export REPLICATED_LICENSE_ID_FILE
+run get
+check 'so is an empty file variable' grep -q '^REPLICATED_LICENSE_ID_FILE is set but empty' "$T/out"
+unset REPLICATED_LICENSE_ID_FILE
+run get
+check 'without either the keyring is what is missing' grep -q '^keyring is unavailable' "$T/out"
+
+# ---- mounted by Kubernetes (0644) or Swarm (0444): no chmod can help ----
+cat > "$T/on-mount" <<'EOF'
+mount -t tmpfs none "$1" && printf 'xyz-mounted\n' > "$1/license-id" && chmod "$2" "$1/license-id" &&
+	mount -o "remount,$3" "$1" || exit 3
+echo proxy.replicated.com | REPLICATED_LICENSE_ID_FILE=$1/license-id docker-credential-replicated get
+EOF
+# on_mount MODE ro|rw: the answer with a license file of that mode on such a mount
+on_mount() {
+	# shellcheck disable=SC2086
+	$unshare sh "$T/on-mount" "$T/mount" "$1" "$2" 2> "$T/log"
+}
+mkdir "$T/mount"
+if unshare -m true 2> "$T/log"; then unshare='unshare -m'; else unshare='unshare -rm'; fi
+if on_mount 0400 ro > "$T/answer"; then
+	for mode in 0644 0444; do
+		is "$mode on a read-only mount is taken" "$(on_mount "$mode" ro)" \
+			'{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"xyz-mounted"}'
+		is "$mode where a chmod helps is refused" "$(on_mount "$mode" rw)" \
+			"the license ID file '$T/mount/license-id' can be read by everybody: run 'chmod o-rwx' on it, then try again"
+	done
+else
+	skip 'a read-only mount' "no mount namespace on this machine"
+fi
 done_testing

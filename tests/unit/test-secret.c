@@ -184,6 +184,30 @@ static void a_file_is_read_whole_or_overflows(void)
 	g_assert_false(secret_read_all(&secret, -1));
 }
 
+static void what_is_around_a_license_is_dropped(void)
+{
+	static const char *const rows[][2] = {
+		{ "", "" },
+		{ " ", "" },
+		{ "\xef\xbb\xbf", "" },
+		{ "\xef\xbb\xbf \r\n", "" },
+		{ "a", "a" },
+		{ " \ta b\t \r\n\n", "a b" },
+		{ "\xef\xbb\xbf\n a", "a" },
+		{ "\xef\xbb a", "\xef\xbb a" },
+		{ "a\v", "a\v" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(Secret) secret = SECRET_INIT(100);
+		secret_append_text(&secret, rows[i][0]);
+		secret_trim(&secret);
+		g_assert_cmpstr(secret_text(&secret), ==, rows[i][1]);
+		g_assert_cmpuint(secret.length, ==, strlen(rows[i][1]));
+	}
+	g_auto(Secret) nothing = SECRET_INIT(100);
+	secret_trim(&nothing);
+}
+
 static void base64(void)
 {
 	/* RFC 4648, section 10. */
@@ -265,6 +289,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret/nothing-stays-in-memory", nothing_stays_in_memory);
 	g_test_add_func("/secret/what-is-cut-is-wiped", what_is_cut_is_wiped);
 	g_test_add_func("/secret/the-limit-is-kept", the_limit_is_kept);
+	g_test_add_func("/secret/what-is-around-a-license-is-dropped", what_is_around_a_license_is_dropped);
 	g_test_add_func("/secret/overflow-lasts-until-it-is-cleared", overflow_lasts_until_it_is_cleared);
 	g_test_add_func("/secret/every-length-ends-in-a-nul", every_length_ends_in_a_nul);
 	g_test_add_func("/secret/a-file-is-read-whole-or-overflows", a_file_is_read_whole_or_overflows);
