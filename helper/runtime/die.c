@@ -14,6 +14,7 @@
 static volatile sig_atomic_t standard_output = -1;
 static volatile sig_atomic_t also_there;
 static const char *volatile first_answer;
+static void (*volatile undo_first)(void);
 
 static void say(int fd, const char *text)
 {
@@ -35,8 +36,22 @@ bool die_answers_client(void)
 	return also_there;
 }
 
+void die_undo_first(void (*undo)(void))
+{
+	undo_first = undo;
+}
+
+static void undo(void)
+{
+	void (*first)(void) = undo_first;
+	undo_first = NULL;
+	if (first)
+		first();
+}
+
 void die(const char *sentence)
 {
+	undo();
 	if (first_answer)
 		say(standard_output, first_answer);
 	if (also_there)

@@ -27,6 +27,9 @@ void die(const char *sentence) G_GNUC_NORETURN;
  * The text must live until the end. */
 void die_answers(const char *answer);
 
+/* What to undo before the end: async-signal-safe, called at most once; NULL for nothing. */
+void die_undo_first(void (*undo)(void));
+
 /* Makes abort(3) and GLib's fatal errors end in last words. What libraries would log on standard error is
  * dropped: it must stay empty on success, and their words are not for the person. */
 void die_on_abort(void);

@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include "deadline.h"
+#include "die.h"
 #include "error.h"
 #include "message.h"
 
@@ -33,9 +34,17 @@ struct watch {
 	sigset_t waiting;
 };
 
+/* nohup and the shell's `&` ignore signals on purpose. */
+static void handle(size_t index, void (*handler)(int), struct sigaction *ret_before)
+{
+	const struct sigaction action = { .sa_handler = handler };
+	(void)sigaction(watched[index], NULL, ret_before);
+	if (ret_before->sa_handler != SIG_IGN)
+		(void)sigaction(watched[index], &action, NULL);
+}
+
 static void watch_begin(struct watch *watch)
 {
-	const struct sigaction action = { .sa_handler = catch_signal };
 	sigset_t ours;
 	sigemptyset(&ours);
 	for (size_t i = 0; i < G_N_ELEMENTS(watched); i++)
@@ -43,12 +52,8 @@ static void watch_begin(struct watch *watch)
 	caught = 0;
 	(void)sigprocmask(SIG_BLOCK, &ours, &watch->mask);
 	watch->waiting = watch->mask;
-	for (size_t i = 0; i < G_N_ELEMENTS(watched); i++) {
-		(void)sigaction(watched[i], NULL, &watch->before[i]);
-		/* nohup and the shell's `&` ignore signals on purpose. */
-		if (watch->before[i].sa_handler != SIG_IGN)
-			(void)sigaction(watched[i], &action, NULL);
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(watched); i++)
+		handle(i, catch_signal, &watch->before[i]);
 }
 
 /* Puts things back, and lets the signal that was caught do what it would have done. */
@@ -59,6 +64,92 @@ static void watch_end(struct watch *watch)
 	if (caught)
 		(void)raise(caught);
 	(void)sigprocmask(SIG_SETMASK, &watch->mask, NULL);
+}
+
+/* ---- echo stays off between two questions ---- */
+
+/* The terminal's modes before the first question, and without echo; its descriptor is -1 while echo is on. */
+static struct {
+	int fd;
+	struct termios before;
+	struct termios silent;
+	struct sigaction actions[G_N_ELEMENTS(watched)];
+} quiet = { .fd = -1 };
+
+static void restore_echo(void)
+{
+	(void)tcsetattr(quiet.fd, TCSANOW, &quiet.before);
+}
+
+/* Echo is on while the program is stopped, and off again when it goes on. */
+static void stop(const struct sigaction *action)
+{
+	struct sigaction ours;
+	sigset_t one;
+	sigemptyset(&one);
+	sigaddset(&one, SIGTSTP);
+	(void)sigaction(SIGTSTP, action, &ours);
+	(void)raise(SIGTSTP);
+	(void)sigprocmask(SIG_UNBLOCK, &one, NULL);
+	(void)sigprocmask(SIG_BLOCK, &one, NULL);
+	(void)sigaction(SIGTSTP, &ours, NULL);
+	(void)tcsetattr(quiet.fd, TCSANOW, &quiet.silent);
+}
+
+/* Between two questions a signal does what it would have done, with echo on. */
+static void end_with_echo(int number)
+{
+	int reason = errno;
+	size_t index = 0;
+	while (watched[index] != number)
+		index++;
+	if (number == SIGCONT) {
+		(void)tcsetattr(quiet.fd, TCSANOW, &quiet.silent);
+	} else {
+		restore_echo();
+		if (number == SIGTSTP) {
+			stop(&quiet.actions[index]);
+		} else {
+			(void)sigaction(number, &quiet.actions[index], NULL);
+			(void)raise(number);
+		}
+	}
+	errno = reason;
+}
+
+static bool turn_echo_off(int fd)
+{
+	if (quiet.fd >= 0)
+		return true;
+	if (tcgetattr(fd, &quiet.before) != 0)
+		return false;
+	quiet.silent = quiet.before;
+	quiet.silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+	quiet.silent.c_lflag |= ICANON | ISIG;
+	quiet.silent.c_iflag |= ICRNL;
+	quiet.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (quiet.fd < 0)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(watched); i++)
+		/* The deadline keeps its handler, which ends in die(). */
+		if (watched[i] != SIGALRM)
+			handle(i, end_with_echo, &quiet.actions[i]);
+	die_undo_first(restore_echo);
+	/* What was typed ahead of the prompt is not thrown away: a script may have written it. */
+	return tcsetattr(fd, TCSADRAIN, &quiet.silent) == 0;
+}
+
+void terminal_echo_again(void)
+{
+	if (quiet.fd < 0)
+		return;
+	(void)tcsetattr(quiet.fd, TCSADRAIN, &quiet.before);
+	die_undo_first(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(watched); i++)
+		if (watched[i] != SIGALRM)
+			(void)sigaction(watched[i], &quiet.actions[i], NULL);
+	(void)close(quiet.fd);
+	quiet.fd = -1;
 }
 
 bool terminal_is_there(void)
@@ -135,24 +226,15 @@ static bool deliver(enum outcome outcome, struct secret *line, struct secret *an
 static enum outcome ask_once(int fd, const char *prompt, struct secret *line, bool *ret_again)
 {
 	struct watch watch;
-	struct termios before;
 	enum outcome outcome = BROKEN;
 
 	watch_begin(&watch);
-	if (tcgetattr(fd, &before) == 0) {
-		struct termios silent = before;
-		silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-		silent.c_lflag |= ICANON | ISIG;
-		silent.c_iflag |= ICRNL;
-		/* What was typed ahead of the prompt is not thrown away: a script may have written it. */
-		if (tcsetattr(fd, TCSADRAIN, &silent) == 0) {
-			write_text(fd, prompt);
-			outcome = read_line(fd, &watch.waiting, line);
-			int reason = errno;
-			(void)tcsetattr(fd, TCSADRAIN, &before);
-			write_text(fd, "\n");
-			errno = reason;
-		}
+	if (tcsetattr(fd, TCSADRAIN, &quiet.silent) == 0) {
+		write_text(fd, prompt);
+		outcome = read_line(fd, &watch.waiting, line);
+		int reason = errno;
+		write_text(fd, "\n");
+		errno = reason;
 	}
 	int reason = errno;
 	*ret_again = caught == SIGTSTP || caught == SIGCONT;
@@ -171,13 +253,14 @@ static bool ask_person(const char *prompt, struct secret *answer, GError **error
 
 	g_auto(Secret) line = SECRET_INIT(answer->limit + 1);
 	g_autofree char *harmless = message_sanitize(prompt);
-	enum outcome outcome;
-	bool again;
+	enum outcome outcome = BROKEN;
+	bool again = false;
 	deadline_pause();
-	do {
-		secret_clear(&line);
-		outcome = ask_once(fd, harmless, &line, &again);
-	} while (outcome == INTERRUPTED && again);
+	if (turn_echo_off(fd))
+		do {
+			secret_clear(&line);
+			outcome = ask_once(fd, harmless, &line, &again);
+		} while (outcome == INTERRUPTED && again);
 	deadline_resume();
 
 	int reason = errno;
@@ -209,17 +292,23 @@ static void throw_away_input(void)
 	while (poll(&ready, 1, PASTE_PAUSE_MILLISECONDS) == 1 && !(ready.revents & (POLLHUP | POLLERR)));
 }
 
-bool terminal_ends_here(GError **error)
+static bool more_was_given(void)
 {
 	for (;;) {
 		struct pollfd ready = { .fd = STDIN_FILENO, .events = POLLIN };
 		char byte = '\0';
 		if (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLIN) || read(STDIN_FILENO, &byte, 1) != 1)
-			return true;
+			return false;
 		if (byte != '\n' && byte != '\r')
-			break;
+			return true;
 	}
-	if (terminal_is_there())
+}
+
+bool terminal_ends_here(GError **error)
+{
+	bool more = more_was_given();
+	if (more && terminal_is_there())
 		throw_away_input();
-	return fail(error, HELPER_FAILED, "more than one line was given: give just that one line");
+	terminal_echo_again();
+	return !more || fail(error, HELPER_FAILED, "more than one line was given: give just that one line");
 }

@@ -3,11 +3,12 @@
  * terminal.h - a secret from the person at the terminal, or from a line of standard input
  *
  * Where standard input is a terminal, terminal_ask() writes its prompt to /dev/tty and reads a line there
- * without echo. Echo comes back on every way out: an answer, an error, ^C, ^\, SIGTERM, SIGHUP when the
- * terminal is closed. ^Z stops the program with echo on; after `fg` the question is asked again. The
- * deadline stands still meanwhile: a person takes the time that a person takes.
+ * without echo. Echo stays off until terminal_ends_here(), so that what is typed while a key is derived does not
+ * appear on the screen. It comes back on every way out: after the last answer, an error, ^C, ^\, SIGTERM, the
+ * deadline, SIGHUP when the terminal is closed. ^Z stops the program with echo on; after `fg` the question is asked
+ * again. The deadline is paused meanwhile: people take their time.
  *
- * Where it is none, terminal_ask() reads one line of standard input and not a byte behind it, so that the
+ * If it is not a terminal, terminal_ask() reads one line of standard input and not a byte behind it, so that the
  * next question is answered by the next line. No prompt is written, and the deadline runs.
  *
  *	g_auto(Secret) old = SECRET_INIT(PASSPHRASE_MAX);
@@ -37,9 +38,12 @@ bool terminal_is_there(void);
  * (HELPER_FAILED) where the line is longer than the limit, or cannot be read. */
 bool terminal_ask(const char *prompt, struct secret *answer, GError **error);
 
-/* After the last answer: fails where more than line ends has already been typed, pasted or piped. Of a file
+/* After the last answer: turns echo on again, and fails where more than line ends has already been typed, pasted or piped. Of a file
  * pasted whole the first line would be taken for the answer; the rest is thrown away here, so that the
  * shell does not run it and keep it in its history. */
 bool terminal_ends_here(GError **error);
+
+/* Turns echo on again, if a question was asked and no terminal_ends_here() followed: before the program ends. */
+void terminal_echo_again(void);
 
 #endif

@@ -139,15 +139,22 @@ if command -v python3 > "$T/which"; then
 	me=$build/bin/docker-credential-replicated
 	new='New passphrase for the vault (it cannot be recovered): '
 	on_terminal 'init: two that differ' "${new}[echo off]\nRepeat the passphrase: [echo off]\n${ERROR}the two passphrases differ: nothing \
-is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunter2\r' see 'again: ' echo type 'hunter3\r' \
+is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunter2\r' see 'passphrase: ' echo type 'hunter3\r' \
 		end -- "$me" vault init
 	check 'no vault was made' test ! -e "$vault"
 	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to make \
 '$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
 keyring 'secret-service': move them by 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
-		see 'recovered): ' type 'hunter2\r' see 'again: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
+		see 'recovered): ' type 'hunter2\r' see 'passphrase: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
 		"$me" login --no-check --keyring vault
 	gives 'and it is open' proxy.replicated.com "$license"
+	absent 'login --keyring vault: no license on the screen' "$license" "$T/screen"
+	rm "$vault"
+	on_terminal 'typed ahead while the key is derived' "${ERROR}there is no vault yet: choose a passphrase to make \
+'$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n$stored${next}[exit 0]\n[echo on]\n" \
+		see 'recovered): ' type 'hunter2\r' see 'passphrase: ' type "hunter2\\r$license\\r" end -- \
+		"$me" login --no-check --keyring vault
+	absent 'and it does not appear on the screen' "$license" "$T/screen"
 	run vault lock
 	on_terminal 'unlock' "Passphrase of the vault: [echo off]\n${ERROR}vault cannot be opened: the passphrase is wrong, \
 or the file '$vault' is damaged\n[exit 1]\n[echo on]\n" see 'vault: ' echo type 'hunter3\r' end -- "$me" vault unlock
