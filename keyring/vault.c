@@ -434,7 +434,15 @@ static gint64 unlocked_until(const struct content *content)
 	return vault_key_get(vault_path(), content->header.salt, &key, &expiry, NULL) ? expiry : 0;
 }
 
-static bool passwd(const struct secret *old, const struct secret *new, GError **error)
+/* The old key opens nothing any more; if it cannot be replaced, it only takes room in the kernel keyring. */
+static bool keep_unlocked(const struct content *content, gint64 until)
+{
+	const guint8 *salt = content->header.salt;
+	return vault_key_put(vault_path(), salt, &content->key, until, NULL) ||
+	       (vault_key_remove(vault_path(), NULL) && vault_key_put(vault_path(), salt, &content->key, until, NULL));
+}
+
+static bool passwd(const struct secret *old, const struct secret *new, bool *ret_now_locked, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
 	g_auto(Content) content = CONTENT_INIT;
@@ -451,9 +459,11 @@ static bool passwd(const struct secret *old, const struct secret *new, GError **
 
 	gint64 until = unlocked_until(&content);
 	secret_clear(&content.key);
-	return vault_header_new(&content.header, error) &&
-	       vault_derive_key(&content.header, new, &content.key, error) && write_file(&file, &content, error) &&
-	       (until == 0 || vault_key_put(vault_path(), content.header.salt, &content.key, until, error));
+	if (!vault_header_new(&content.header, error) || !vault_derive_key(&content.header, new, &content.key, error) ||
+	    !write_file(&file, &content, error))
+		return false;
+	*ret_now_locked = until != 0 && !keep_unlocked(&content, until);
+	return true;
 }
 
 G_MODULE_EXPORT const struct keyring keyring_backend = {

@@ -85,9 +85,10 @@ struct vault {
 	 * damaged. */
 	bool (*lock)(GError **error);
 
-	/* Encrypts the vault anew with a key from another passphrase. One that was unlocked stays so, for
-	 * the rest of its time. */
-	bool (*passwd)(const struct secret *old, const struct secret *new, GError **error);
+	/* Encrypts the vault again with a key from another passphrase. A vault that was unlocked stays unlocked for
+	 * the rest of its time, unless the kernel keyring takes no key any more (its quota is full): the passphrase
+	 * has changed even then, and *ret_now_locked is true. */
+	bool (*passwd)(const struct secret *old, const struct secret *new, bool *ret_now_locked, GError **error);
 };
 
 /* The name of the symbol that the back end exports beside KEYRING_BACKEND_SYMBOL: the operations of the vault,

@@ -88,6 +88,16 @@ static bool copy_one(const struct keyring *from, const struct keyring *to, const
 		    to->name, item->server, from->name);
 }
 
+/* Only what the other keyring holds is erased. A license that was stored here since it was copied is newer: it is copied
+ * as well. */
+static bool erase_one(const struct keyring *from, const struct keyring *to, const struct keyring_item *item,
+		      GError **error)
+{
+	const struct keyring_query query = query_of(item);
+	unsigned count;
+	return copy_one(from, to, item, error) && from->erase(&query, &count, error);
+}
+
 static bool for_each(const struct keyring *from, const struct keyring *to, const GPtrArray *items,
 		     bool (*step)(const struct keyring *from, const struct keyring *to, const struct keyring_item *item,
 				  GError **error),
@@ -106,12 +116,9 @@ bool migrate(const struct keyring *from, const struct keyring *to, unsigned *ret
 	if (!from->list(&everything, &items, error) || !for_each(from, to, items, check_one, error) ||
 	    !for_each(from, to, items, copy_one, error))
 		return false;
-	for (guint i = 0; i < items->len; i++) {
-		const struct keyring_query query = query_of(g_ptr_array_index(items, i));
-		unsigned count;
-		if (!from->erase(&query, &count, error))
+	for (guint i = 0; i < items->len; i++)
+		if (!erase_one(from, to, g_ptr_array_index(items, i), error))
 			return false;
-	}
 	*ret_count = items->len;
 	return true;
 }

@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-/* Both lines of a file for `passwd`. */
+/* Both lines of a file for `passwd`, with a CRLF between them. */
 #define PASSPHRASE_FILE_MAX (2 * VAULT_PASSPHRASE_MAX + 2)
 
 static bool answer(struct invocation *invocation, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -48,7 +48,9 @@ static bool read_passphrase_file(const char *path, struct secret *first, struct 
 	const char *bytes = secret_text(&text);
 	const char *line_end = rest && text.length > 0 ? memchr(bytes, '\n', text.length) : NULL;
 	size_t length = line_end ? (size_t)(line_end - bytes) : text.length;
-	secret_append(first, bytes, length);
+	/* A CRLF ends the line too; that of the last line is dropped with the file's end. */
+	bool carriage_return = line_end && length > 0 && bytes[length - 1] == '\r';
+	secret_append(first, bytes, length - carriage_return);
 	if (line_end)
 		secret_append(rest, line_end + 1, text.length - length - 1);
 	if (secret_overflowed(first) || (rest && secret_overflowed(rest)))
@@ -153,15 +155,21 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 	g_auto(Secret) old = SECRET_INIT(VAULT_PASSPHRASE_MAX);
 	g_auto(Secret) new = SECRET_INIT(VAULT_PASSPHRASE_MAX);
 	const char *path = options_value(invocation->options, "passphrase-file");
+	bool now_locked = false;
 	if (!vault->exists())
-		return vault->passwd(&old, &new, error);
+		return vault->passwd(&old, &new, &now_locked, error);
 	if (path ? !read_passphrase_file(path, &old, &new, error) : !vault_prompt(&old, error))
 		return false;
 	/* A file may hold both, as standard input does. */
 	if (new.length == 0 && (!vault_prompt_new(&new, error) || !terminal_ends_here(error)))
 		return false;
 	wait_for_vault();
-	return vault->passwd(&old, &new, error) && answer(invocation, error, "the vault has its new passphrase");
+	if (!vault->passwd(&old, &new, &now_locked, error))
+		return false;
+	if (now_locked)
+		message_warn("the vault is locked now, because the kernel keyring takes no key: run '" PROGRAM_NAME
+			     " vault unlock'");
+	return answer(invocation, error, "the vault has its new passphrase");
 }
 
 /* ---- moving ---- */

@@ -96,6 +96,14 @@ input 'another one\nyet another\n'
 says 'passwd of a locked vault' 0 'the vault has its new passphrase\n' '' vault passwd
 says 'locked stays locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 
+printf 'yet another\r\nwith CRLF\r\n' > "$T/passphrases"
+chmod 600 "$T/passphrases"
+input ''
+says 'passwd: a file with CRLF' 0 'the vault has its new passphrase\n' '' vault passwd --passphrase-file "$T/passphrases"
+printf 'with CRLF\nyet another\n' > "$T/passphrases"
+says 'and back, so the CR was not part of it' 0 'the vault has its new passphrase\n' '' \
+	vault passwd --passphrase-file "$T/passphrases"
+
 # ---- expiry ----
 input 'yet another\n'
 run vault unlock --lifetime 3s

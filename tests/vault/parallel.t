@@ -37,4 +37,26 @@ while [ "$i" -lt "$writers" ]; do
 done
 is 'no license is lost' "$lost" 0
 is 'nothing else is left in the folder' "$(ls "${vault%/*}")" vault
+
+# ---- two that create the vault at once ----
+run vault lock
+rm "$vault"
+echo first > "$T/first"
+echo second > "$T/second"
+pids=
+for name in first second; do
+	"$HELPER" vault init < "$T/$name" > "$T/$name.out" 2>&1 &
+	pids="$pids $!"
+done
+made=0
+for pid in $pids; do
+	if wait "$pid"; then made=$((made + 1)); fi
+done
+is 'one of two creates the vault' "$made" 1
+is 'the other says that there is one' "$(cat "$T/first.out" "$T/second.out" | grep -c 'there is a vault already')" 1
+winner=second
+if grep -q 'already' "$T/second.out"; then winner=first; fi
+cp "$T/$winner" "$T/in"
+run vault unlock
+is "its passphrase opens it" "$status" 0
 done_testing
