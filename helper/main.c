@@ -3,6 +3,7 @@
  * main.c - the whole program at a glance: start-up, which verb, its output, its error
  */
 #include "../keyring/provided-credential.h"
+#include "license/source-command.h"
 #include "runtime/deadline.h"
 #include "runtime/die.h"
 #include "runtime/error.h"
@@ -10,6 +11,7 @@
 #include "runtime/program.h"
 #include "runtime/startup.h"
 #include "runtime/stream.h"
+#include "runtime/terminal.h"
 #include "usage.h"
 
 #include <stdlib.h>
@@ -104,19 +106,24 @@ static int dispatch(int out, int count, char **arguments, struct secret *answer)
 	const char *failure = command->on_failure ? command->on_failure(count, arguments) : NULL;
 	die_answers(failure);
 	int status = run(out, program, profile, &invocation, count, arguments, &error);
-	return error ? explain(command, error, failure, answer) : status;
+	if (!error)
+		return status;
+	provided_credential_explain(&error);
+	return explain(command, error, failure, answer);
 }
 
 int main(int count, char **arguments)
 {
 	int out = startup();
 	provided_credential_take_environment();
+	provided_credential_add_source(&source_command);
 	/* Usage, too, may meet a reader that does not read. A bad value is told by the verb. */
 	GError *error = NULL;
 	(void)deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, false, NULL);
 
 	struct secret answer = SECRET_INIT(OUTPUT_MAX);
 	int status = dispatch(out, count, arguments, &answer);
+	terminal_echo_again();
 	deadline_waits_for("a reader of its output", "read it");
 	if (!write_all(out, &answer, &error)) {
 		message_warn("%s", error->message);

@@ -16,6 +16,8 @@
 
 #define GROUP_KEYRING "keyring"
 #define KEY_BACKEND "backend"
+#define GROUP_SOURCE "source"
+#define KEY_COMMAND "command"
 #define GROUP_DOMAINS "domains"
 #define KEY_EXTRA "extra"
 
@@ -105,6 +107,16 @@ bool config_keyring(char **ret_name, GError **error)
 	if (is_damage(cause))
 		return damaged(path, reason_of(cause), error);
 	*ret_name = g_steal_pointer(&name);
+	return true;
+}
+
+bool config_source_command(char **ret_text, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file)
+		return false;
+	*ret_text = g_key_file_get_value(file, GROUP_SOURCE, KEY_COMMAND, NULL);
 	return true;
 }
 
@@ -236,5 +248,26 @@ bool config_choose_keyring(const char *name, GError **error)
 	if (!file)
 		return false;
 	g_key_file_set_string(file, GROUP_KEYRING, KEY_BACKEND, name);
+	return write_file(file, path, &target, error);
+}
+
+bool config_set_source_command(const char *text, GError **error)
+{
+	g_autofree char *path = config_path();
+	g_autofree char *before = NULL;
+	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
+	if (!config_source_command(&before, error))
+		return false;
+	if (g_strcmp0(before, text) == 0)
+		return true;
+	if (!lock(path, &target, error))
+		return false;
+	g_autoptr(GKeyFile) file = load(path, error);
+	if (!file)
+		return false;
+	if (text)
+		g_key_file_set_value(file, GROUP_SOURCE, KEY_COMMAND, text);
+	else
+		(void)g_key_file_remove_key(file, GROUP_SOURCE, KEY_COMMAND, NULL);
 	return write_file(file, path, &target, error);
 }

@@ -4,6 +4,8 @@
  *
  *	[keyring]
  *	backend=secret-service
+ *	[source]
+ *	command=op;read;op://Work/acme/license
  *	[domains]
  *	extra=registry.acme.example;images.acme.example:8443
  *
@@ -31,6 +33,12 @@ bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError *
 
 /* Takes the declaration of these domains back. Where none is declared nothing is written. */
 bool config_remove_domains(const GPtrArray *domains, GError **error);
+
+/* The command that gives the license (source-command.h), as it is written there, or NULL; freed by the caller. */
+bool config_source_command(char **ret_text, GError **error);
+
+/* Writes it there; NULL takes it out. */
+bool config_set_source_command(const char *text, GError **error);
 
 /* The keyring named there, or NULL; freed by the caller. */
 bool config_keyring(char **ret_name, GError **error);

@@ -15,6 +15,7 @@
 #include "../license/license-file.h"
 #include "../license/migrate.h"
 #include "../license/our-domains.h"
+#include "../license/source-command.h"
 #include "../license/vault-prompt.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
@@ -34,6 +35,7 @@ struct request {
 	const char *file;    /* or NULL: ask for the license */
 	GPtrArray *domains;  /* canonical, each once; empty: those of the license */
 	const char *keyring; /* or NULL: the one in use */
+	const char *source;  /* the command that gives the license from now on, "" for none any more; or NULL */
 };
 
 /* A license that goes to a wrong host is in the hands of strangers. One that was declared before is meant. */
@@ -72,6 +74,12 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	request->app = options_value(options, "app");
 	request->file = options_value(options, "license-file");
 	request->keyring = options_value(options, "keyring");
+	request->source = options_value(options, "source-command");
+	if (request->source && (request->file || request->keyring || request->app || username))
+		return fail(
+			error, HELPER_USAGE,
+			"'--source-command' stores no license: leave out '--license-file', '--keyring', '--app' and "
+			"'--username'");
 	if (request->keyring && strcmp(request->keyring, KEYRING_VAULT) != 0 &&
 	    strcmp(request->keyring, KEYRING_SECRET_SERVICE) != 0)
 		return fail(error, HELPER_USAGE,
@@ -113,8 +121,22 @@ static bool ask_for_license(const struct request *request, struct license_file *
 	return license_file_parse(&answer, "your input", ret_file, error);
 }
 
+static bool run_command(const char *command, struct secret *ret_id, GError **error)
+{
+	g_auto(GStrv) words = source_command_split(command, error);
+	return words && source_command_run((const char *const *)words, ret_id, error);
+}
+
 static bool take_license(const struct request *request, struct license_file *ret_file, GError **error)
 {
+	if (request->source) {
+		g_auto(LicenseFile) file = license_file_empty();
+		if (!run_command(request->source, &file.id, error))
+			return false;
+		*ret_file = file;
+		file = (struct license_file){ 0 };
+		return true;
+	}
 	const char *file = request->file ? request->file : "-";
 	if (strcmp(file, "-") == 0 && terminal_is_there())
 		return ask_for_license(request, ret_file, error);
@@ -229,14 +251,45 @@ static bool keep_to_keyring(const struct request *request, const struct keyring 
 	       (!before || keyring_leave(before, keyring_in_use(NULL), request->profile, licenses, error));
 }
 
+/* ---- a command in place of a keyring ---- */
+
+/* The command has given a license; from now on it is asked each time. */
+static bool keep_to_command(const struct request *request, GError **error)
+{
+	g_autoptr(GPtrArray) custom = g_ptr_array_new();
+	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < request->domains->len; i++)
+		if (!domain_is_built_in(g_ptr_array_index(request->domains, i)))
+			g_ptr_array_add(custom, g_ptr_array_index(request->domains, i));
+	if (!config_add_domains(custom, added, error) || !config_set_source_command(request->source, error))
+		return false;
+	message_warn("the license comes from the command in the config file from now on; it is not stored");
+	const char *used = provided_credential_name();
+	if (used && strcmp(used, source_command.name()) != 0)
+		license_warn_of_source();
+	return true;
+}
+
+static bool forget_command(GError **error)
+{
+	if (!config_set_source_command(NULL, error))
+		return false;
+	message_warn("the config file names no source command any more");
+	return true;
+}
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_autoptr(GPtrArray) domains = domain_list_new();
 	g_auto(LicenseFile) file = { 0 };
 	struct request request = { .domains = domains };
 	const struct keyring *before = NULL;
-	if (!read_request(invocation, &request, error) || !change_keyring(&request, &before, error) ||
-	    !probe_keyring(error) || !take_license(&request, &file, error))
+	if (!read_request(invocation, &request, error))
+		return false;
+	if (request.source && !*request.source)
+		return forget_command(error);
+	if (!change_keyring(&request, &before, error) || (!request.source && !probe_keyring(error)) ||
+	    !take_license(&request, &file, error))
 		return false;
 
 	choose_domains(&request, &file);
@@ -249,9 +302,15 @@ static bool run(struct invocation *invocation, GError **error)
 				  "; to store the license without asking (no network, air gap), use '--no-check'",
 				  error))
 		return false;
-	if (!license_store_all(request.profile, licenses, error) || !keep_to_keyring(&request, before, licenses, error))
-		return false;
-	say_what_was_done(&request);
+	if (request.source) {
+		if (!keep_to_command(&request, error))
+			return false;
+	} else {
+		if (!license_store_all(request.profile, licenses, error) ||
+		    !keep_to_keyring(&request, before, licenses, error))
+			return false;
+		say_what_was_done(&request);
+	}
 	warn_of_file(request.file);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);
 }
@@ -264,6 +323,8 @@ static const struct option_spec options[] = {
 	  false },
 	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
 	  false },
+	{ "source-command", 0, "COMMAND",
+	  "take the license from this command: a program and its words, separated by ';'", false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
 	{ "configure", 0, NULL, "then run 'configure'", false },
 	{ 0 },

@@ -39,7 +39,7 @@ _docker_credential_replicated()
 	fi
 
 	case $previous in
-	--username | -u | --app | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration)
+	--username | -u | --app | --source-command | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration)
 		return
 		;;
 	--domain)
@@ -75,7 +75,7 @@ _docker_credential_replicated()
 		words="login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version"
 		;;
 	login)
-		options="-u --username --app --domain --license-file --keyring --no-check --configure -p --profile -h --help"
+		options="-u --username --app --domain --license-file --keyring --source-command --no-check --configure -p --profile -h --help"
 		;;
 	configure)
 		options="--client --domain --remove --dry-run --force -p --profile -h --help"

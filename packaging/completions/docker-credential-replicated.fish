@@ -56,6 +56,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l domain -x -a '(__docker_credential_replicated_domains)' -d 'exactly these registry domains; custom ones are remembered (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l license-file -r -F -d 'a Replicated license (YAML), or just the license ID; \'-\' is standard input'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l keyring -x -a 'secret-service vault' -d 'keep it in \'secret-service\' or \'vault\', from now on'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l source-command -x -d 'take the license from this command: a program and its words, separated by \';\''
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l no-check -d 'do not ask the registries whether they accept the license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l configure -d 'then run \'configure\''
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'

@@ -57,6 +57,7 @@ argument)
 			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:_docker_credential_replicated_domains' \
 			'--license-file=[a Replicated license (YAML), or just the license ID; '\''-'\'' is standard input]:file:_files' \
 			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring:(secret-service vault)' \
+			'--source-command=[take the license from this command\: a program and its words, separated by '\'';'\'']:command: ' \
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[then run '\''configure'\'']' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
