@@ -147,7 +147,7 @@ printf 'x: &a [x,x,x,x,x,x,x,x,x]\ny: ' > "$T/in"
 for name in b c d e f g h i; do
 	printf '\n%s: &%s [*a,*a,*a,*a,*a,*a,*a,*a,*a]' "$name" "$name" | sed "s/\\*a/*$(printf %s "$name" | tr b-i a-h)/g" >> "$T/in"
 done
-refused 'a billion laughs' 1 'the aliases of the values file stand for more than 33554432 bytes' --app a --registry quay.io
+refused 'a billion laughs' 1 'the aliases of the values file expand to more than 33554432 bytes' --app a --registry quay.io
 refused 'no file' 1 "cannot open the values file '$T/missing': No such file or directory" --app a --registry quay.io "$T/missing"
 refused 'two files' 2 "give one values file or chart, or '-' for standard input" --app a --registry quay.io a b
 refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" --registry quay.io

@@ -7,7 +7,7 @@ in_bare_bus "$@"
 
 me=docker-credential-replicated
 config=$XDG_CONFIG_HOME/$me/config
-refusal="$me: keyring is unavailable: its service failed (told to): see that it runs, then try again\\n"
+refusal="$me: keyring is unavailable: its service failed (told to): check that it runs, then try again\\n"
 second='second-error=CreateItem:org.freedesktop.DBus.Error.Failed'
 is_as_before() {
 	says "$1: what is listed" 0 '{"proxy.replicated.com":"u"}\n' '' list
