@@ -84,7 +84,10 @@ bool client_keep_licenses(const struct profile *profile, const struct client_pla
 	GError *cause = NULL;
 	if (plan->licenses->len == 0 || keep(profile, plan->licenses, &cause))
 		return true;
-	fail(error, HELPER_FAILED, "'%s' was not changed: %s", path, cause->message);
-	g_error_free(cause);
+	/* Prefixed, not printed into another message: the remedy stays a field of the error (keyring/failure.h). */
+	g_prefix_error(&cause, "'%s' was not changed: ", path);
+	cause->domain = HELPER_ERROR;
+	cause->code = HELPER_FAILED;
+	g_propagate_error(error, cause);
 	return false;
 }

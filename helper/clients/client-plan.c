@@ -84,8 +84,11 @@ static char *shown_key(const char *key)
 /* A reason of a part becomes a sentence about the file. */
 static bool fail_for_file(const struct client_config *config, GError *cause, GError **error)
 {
-	fail(error, HELPER_FAILED, "'%s' was not changed: %s", config->path, cause->message);
-	g_error_free(cause);
+	/* Prefixed, not printed into another message: the remedy stays a field of the error (keyring/failure.h). */
+	g_prefix_error(&cause, "'%s' was not changed: ", config->path);
+	cause->domain = HELPER_ERROR;
+	cause->code = HELPER_FAILED;
+	g_propagate_error(error, cause);
 	return false;
 }
 
