@@ -13,7 +13,9 @@ static char fold(char byte)
 {
 	if (byte == '-')
 		return '+';
-	return byte == '_' ? '/' : g_ascii_tolower(byte);
+	if (byte == '_')
+		return '/';
+	return g_ascii_tolower(byte);
 }
 
 static void wipe(char *text)
@@ -78,9 +80,11 @@ static char *percent_decode(const char *text)
 	char *decoded = g_malloc0(strlen(text) + 1);
 	for (char *end = decoded; *text; text++) {
 		bool encoded = *text == '%' && g_ascii_isxdigit(text[1]) && g_ascii_isxdigit(text[2]);
-		char byte =
-			encoded ? (char)(g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2])) : *text;
-		text += encoded ? 2 : 0;
+		char byte = *text;
+		if (encoded) {
+			byte = (char)(g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2]));
+			text += 2;
+		}
 		if (byte)
 			*end++ = byte;
 	}
