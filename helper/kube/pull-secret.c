@@ -2,6 +2,7 @@
 #include "pull-secret.h"
 
 #include "../format/yaml-write.h"
+#include "../license/license.h"
 #include "../runtime/error.h"
 
 #include <string.h>
@@ -119,10 +120,11 @@ bool pull_secret_check(const struct pull_secret *manifest, GError **error)
 			    "' is taken: the Replicated SDK creates a Secret of that name; choose another, such as "
 			    "'" PULL_SECRET_DEFAULT_NAME "'");
 	if (!is_dns_subdomain(manifest->name, strlen(manifest->name)))
-		return fail(error, HELPER_USAGE,
-			    "'--name' requires a DNS-1123 subdomain: at most %d lower-case letters, digits, '-' and '.', "
-			    "a letter or digit at both ends of each part",
-			    DNS_SUBDOMAIN_MAX);
+		return fail(
+			error, HELPER_USAGE,
+			"'--name' requires a DNS-1123 subdomain: at most %d lower-case letters, digits, '-' and '.', "
+			"a letter or digit at both ends of each part",
+			DNS_SUBDOMAIN_MAX);
 	if (namespace && !is_dns_label(namespace, strlen(namespace), DNS_LABEL_MAX))
 		return fail(error, HELPER_USAGE,
 			    "'--namespace' requires a DNS-1123 label: at most %d lower-case letters, digits and '-', "
@@ -151,6 +153,53 @@ static void print_pairs(const char *heading, const char *const *pairs, struct se
 	}
 }
 
+static gint compare_texts(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char *pull_secret_fingerprint(const GPtrArray *licenses)
+{
+	g_autoptr(GPtrArray) digests = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < licenses->len; i++) {
+		const struct license *license = g_ptr_array_index(licenses, i);
+		g_autofree char *digest = g_compute_checksum_for_data(
+			G_CHECKSUM_SHA256, (const guchar *)secret_text(&license->id), license->id.length);
+		digest[FINGERPRINT_DIGITS] = '\0';
+		if (!g_ptr_array_find_with_equal_func(digests, digest, g_str_equal, NULL))
+			g_ptr_array_add(digests, g_steal_pointer(&digest));
+	}
+	g_ptr_array_sort(digests, compare_texts);
+	g_ptr_array_add(digests, NULL);
+	return g_strjoinv(".", (char **)digests->pdata);
+}
+
+static bool has_key(const char *const *pairs, const char *key)
+{
+	size_t length = key_length(key);
+	for (; *pairs; pairs++)
+		if (key_length(*pairs) == length && memcmp(*pairs, key, length) == 0)
+			return true;
+	return false;
+}
+
+/* Always in quotes: 12 digits that happen to be decimal, or "1e10", are numbers to YAML. */
+static void print_mark_annotation(const struct pull_secret *manifest, struct secret *out)
+{
+	if (!manifest->fingerprint || has_key(manifest->annotations, MARK_ANNOTATION))
+		return;
+	if (!*manifest->annotations)
+		secret_append_text(out, "  annotations:\n");
+	secret_append_format(out, "    " MARK_ANNOTATION ": \"%s\"\n", manifest->fingerprint);
+}
+
+static void print_mark_label(const struct pull_secret *manifest, struct secret *out)
+{
+	static const char *const mark[] = { MARK_LABEL, NULL };
+	if (manifest->fingerprint && !has_key(manifest->labels, MARK_LABEL))
+		print_pairs(*manifest->labels ? "" : "  labels:\n", mark, out);
+}
+
 void pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out)
 {
 	secret_append_text(out, "apiVersion: v1\nkind: Secret\nmetadata:\n");
@@ -158,7 +207,9 @@ void pull_secret_print(const struct pull_secret *manifest, const struct secret *
 	if (manifest->namespace)
 		print_field("namespace", manifest->namespace, out);
 	print_pairs("  labels:\n", manifest->labels, out);
+	print_mark_label(manifest, out);
 	print_pairs("  annotations:\n", manifest->annotations, out);
+	print_mark_annotation(manifest, out);
 	secret_append_text(out, "type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: ");
 	secret_append_base64(out, dockerconfig->bytes, dockerconfig->length);
 	secret_append_text(out, "\n");

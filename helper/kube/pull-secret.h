@@ -38,7 +38,20 @@ struct pull_secret {
 	const char *namespace;		/* DNS-1123 label, or NULL: that of the caller */
 	const char *const *labels;	/* "key=value" each, NULL-terminated */
 	const char *const *annotations; /* the same */
+	/* What finds stale Secrets later (`kubectl get secret -A -l MARK_LABEL`), see pull_secret_fingerprint(); NULL for
+	 * a Secret without marks. */
+	const char *fingerprint;
 };
+
+/* The marks of a Secret that this program made. A person's own label or annotation of the same key goes before. */
+#define MARK_LABEL "app.kubernetes.io/managed-by=docker-credential-replicated"
+#define MARK_ANNOTATION "docker-credential-replicated/license-sha256"
+#define FINGERPRINT_DIGITS 12
+
+/* The first FINGERPRINT_DIGITS hex digits of the SHA-256 of each license in this array of struct license, each once, in
+ * order, joined by ".". Says which license a Secret holds without giving it away: license IDs are random. Freed by
+ * the caller. */
+char *pull_secret_fingerprint(const GPtrArray *licenses);
 
 /* Whether Kubernetes takes it. HELPER_USAGE, naming the option; a value is not repeated, for a license
  * may have been typed in its place. */

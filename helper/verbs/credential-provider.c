@@ -9,6 +9,7 @@
  */
 #include "../command.h"
 
+#include "../../keyring/provided-credential.h"
 #include "../address/reference.h"
 #include "../format/go-duration.h"
 #include "../format/json.h"
@@ -42,6 +43,7 @@ static const char *const versions[] = { API_GROUP "v1", API_GROUP "v1beta1", API
 struct request {
 	const char *version; /* one of versions[] */
 	struct reference image;
+	char *profile; /* what the annotation of the service account names, or NULL */
 };
 
 static bool request_text(const struct json *json, const char *name, const char **ret_text, GError **error)
@@ -71,8 +73,8 @@ static bool read_version(const struct json *json, const char **ret_version, GErr
 		    "in the CredentialProviderConfig");
 }
 
-/* An image that is no reference is nobody's, and no error: its host stays NULL. */
-static bool read_request(struct request *ret_request, GError **error)
+/* An image that is not a reference belongs to no registry, and is not an error: its host stays NULL. */
+static bool read_request(const char *annotation, struct request *ret_request, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
 	const char *image;
@@ -82,6 +84,10 @@ static bool read_request(struct request *ret_request, GError **error)
 	if (!json || !read_version(json, &ret_request->version, error) || !request_text(json, "image", &image, error))
 		return false;
 	(void)reference_parse(image, &ret_request->image, NULL);
+	/* KEP-4412: kubelet sends them if the provider's tokenAttributes name them. */
+	const struct json *annotations = json_member(json, "serviceAccountAnnotations");
+	if (annotation)
+		ret_request->profile = g_strdup(json_string(json_member(annotations, annotation)));
 	return true;
 }
 
@@ -157,38 +163,88 @@ static bool answer(const struct invocation *invocation, const struct request *re
 			    "give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE",
 			    url.domain, invocation->profile.name, option);
 	}
+	/* A node has no desktop to log in to. */
+	if (!provided_credential_name() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+		g_error_free(cause);
+		return fail(
+			error, HELPER_FAILED,
+			"no license is given to this node for '%s', and no keyring runs: give it by a systemd credential "
+			"'replicated-license-id', or by REPLICATED_LICENSE_ID_FILE in kubelet's environment",
+			url.domain);
+	}
 	g_propagate_error(error, cause);
 	return false;
 }
 
-static bool run(struct invocation *invocation, GError **error)
+/* Whoever may annotate a service account chooses its profile, so the node lists those that may be chosen. Without the
+ * annotation it is the profile of the call. */
+static bool choose_profile(const struct options *given, const struct request *request, struct profile *profile,
+			   GError **error)
 {
-	const char *duration = options_value(invocation->options, "cache-duration");
-	struct request request = { 0 };
-	deadline_shorten(ANSWER_SECONDS);
-	if (*options_words(invocation->options))
+	if (!request->profile)
+		return true;
+	/* Not repeated: it comes from outside, and a license may have been put there. */
+	if (!g_strv_contains(options_values(given, "allow-profile"), request->profile))
+		return fail(
+			error, HELPER_FAILED,
+			"the annotation '%s' of the service account names a profile that '--allow-profile' does not list",
+			options_value(given, "profile-annotation"));
+	g_strlcpy(profile->name, request->profile, sizeof(profile->name));
+	profile->named = true;
+	return true;
+}
+
+static bool check_options(const struct options *given, GError **error)
+{
+	const char *duration = options_value(given, "cache-duration");
+	const char *const *allowed = options_values(given, "allow-profile");
+	bool annotated = options_value(given, "profile-annotation");
+	if (*options_words(given))
 		return fail(error, HELPER_USAGE,
 			    "'credential-provider' takes options only: kubelet names the image on "
 			    "standard input");
 	if (duration && !go_duration_is_valid(duration))
 		return fail(error, HELPER_USAGE,
-			    "'--cache-duration' wants a Go duration, such as 1h0m0s, or 0s for none");
+			    "'--cache-duration' requires a Go duration, such as 1h0m0s, or 0s for none");
+	if (annotated != (*allowed != NULL))
+		return fail(error, HELPER_USAGE, "'--profile-annotation' and '--allow-profile' require each other");
+	for (; *allowed; allowed++)
+		if (!profile_name_is_valid(*allowed))
+			return fail(
+				error, HELPER_USAGE,
+				"'--allow-profile' requires a profile name: 1 to %d lower-case letters, digits and dashes",
+				PROFILE_MAX);
+	return true;
+}
 
-	bool answered = read_request(&request, error) &&
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *given = invocation->options;
+	const char *duration = options_value(given, "cache-duration");
+	struct request request = { 0 };
+	deadline_shorten(ANSWER_SECONDS);
+	if (!check_options(given, error))
+		return false;
+
+	bool answered = read_request(options_value(given, "profile-annotation"), &request, error) &&
+			choose_profile(given, &request, &invocation->profile, error) &&
 			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
 	reference_clear(&request.image);
+	g_free(request.profile);
 	return answered;
 }
 
 static const struct option_spec options[] = {
 	{ "cache-duration", 0, "DURATION", "how long kubelet may keep the answer (" DEFAULT_CACHE_DURATION ")", false },
+	{ "profile-annotation", 0, "KEY", "the annotation of the service account that names the profile", false },
+	{ "allow-profile", 0, "PROFILE", "a profile that the annotation may name", true },
 	{ 0 },
 };
 
 const struct command command_credential_provider = {
 	.name = "credential-provider",
 	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--cache-duration DURATION] < REQUEST",
+	.synopsis = "[--cache-duration DURATION] [OPTION]... < REQUEST",
 	.summary = "answer kubelet's image credential provider API",
 	.details = "kubelet runs it: see packaging/kubelet in the documentation.",
 	.example = PROGRAM_NAME " credential-provider < request.json",

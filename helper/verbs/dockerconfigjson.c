@@ -115,7 +115,7 @@ static bool refuse_word(const char *word, GError **error)
 static bool choose_manifest(const struct options *given, const struct format *format, struct pull_secret *ret_manifest,
 			    GError **error)
 {
-	static const char *const names[] = { "name", "namespace", "label", "annotation" };
+	static const char *const names[] = { "name", "namespace", "label", "annotation", "no-marks" };
 	const char *name = options_value(given, "name");
 	const struct pull_secret manifest = {
 		.name = name ? name : PULL_SECRET_DEFAULT_NAME,
@@ -186,6 +186,9 @@ static bool run(struct invocation *invocation, GError **error)
 	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
 		    find_licenses(invocation, &licenses, error) &&
 		    dockerconfig_print(licenses, &style, &product.json, error);
+	g_autofree char *fingerprint = made ? pull_secret_fingerprint(licenses) : NULL;
+	if (!options_flag(given, "no-marks"))
+		product.manifest.fingerprint = fingerprint;
 	if (made)
 		format->print(&product, invocation->out);
 	secret_clear(&product.json);
@@ -201,6 +204,7 @@ static const struct option_spec options[] = {
 	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
 	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
 	{ "annotation", 0, "KEY=VALUE", "an annotation of the Secret", true },
+	{ "no-marks", 0, NULL, "a Secret without this program's label and annotation", false },
 	{ 0 },
 };
 

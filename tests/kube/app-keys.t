@@ -72,6 +72,15 @@ answers 'no app in the path: the same' proxy.replicated.com/library/public Image
 answers 'another domain without licenses of apps' registry.replicated.com/my-app/api Registry first-license
 answers 'a profile that was named' proxy.replicated.com/proxy/my-app/redis Registry third-license -p globex
 
+annotated() { # VALUE
+	input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"credentialprovider.kubelet.k8s.io/v1\",\"image\":\"proxy.replicated.com/proxy/my-app/x\",\"serviceAccountAnnotations\":{\"replicated.example/profile\":\"$1\"}}"
+}
+annotated globex
+run credential-provider --profile-annotation replicated.example/profile --allow-profile acme --allow-profile globex
+is "the profile of the service account's annotation" "$status $(grep -o '"password":"[^"]*"' "$T/out")" '0 "password":"third-license"'
+annotated default
+run credential-provider --profile-annotation replicated.example/profile --allow-profile acme
+is 'not one that the node does not list' "$status $(cat "$T/out")" '1 '
 lock_keyring
 asks proxy.replicated.com/proxy/my-app/redis
 fails_alone() { # NAME SENTENCE: exit 1, nothing on standard output

@@ -75,7 +75,7 @@ for duration in 0s 0 1h 90m 1.5h .5s 1h2m3s4ms5us6ns +5m 2540400h10m10s; do
 done
 strictly 'kubelet takes a duration' v1
 for duration in '' 1 5 h . .h 1d -5m '1h ' ' 1h' '1h 2m' 1H 1hm 9999999999h 1e3s 0x1s 1,5h; do
-	refused "the duration '$duration'" 2 "'--cache-duration' wants a Go duration, such as 1h0m0s, or 0s for none" \
+	refused "the duration '$duration'" 2 "'--cache-duration' requires a Go duration, such as 1h0m0s, or 0s for none" \
 		"--cache-duration=$duration"
 done
 
@@ -100,6 +100,13 @@ refused 'too much' 1 'the request on standard input is longer than 1048576 bytes
 refused 'a word' 2 "'credential-provider' takes options only: kubelet names the image on standard input" get
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"registry.replicated.com/x\",\"serviceAccountToken\":\"t\",\"serviceAccountAnnotations\":{\"k\":\"v\"},\"later\":[1]}"
 says 'members of a later kubelet' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' credential-provider
+refused 'an annotation without profiles' 2 "'--profile-annotation' and '--allow-profile' require each other" --profile-annotation k
+refused 'a profile that is none' 2 "'--allow-profile' requires a profile name: 1 to 32 lower-case letters, digits and dashes" \
+	--profile-annotation k --allow-profile A
+refused 'an annotation that names another profile' 1 "the annotation 'k' of the service account names a profile that '--allow-profile' does not list" \
+	--profile-annotation k --allow-profile acme
+says 'without the annotation: the profile of the call' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' \
+	credential-provider --profile-annotation other --allow-profile acme
 unset REPLICATED_LICENSE_ID_FILE REPLICATED_DOMAINS
 
 # ---- in kubelet's time, and without a person ----

@@ -13,18 +13,31 @@ refused() {
 	refused_name=$1 refused_sentence=$2
 	shift 2
 	case " $* " in *' -o secret '*) want='' ;; *) want=$HELM_STOPS ;; esac
+	case " $* " in *' -o values '*) want=${HELM_STOPS#?} ;; esac
 	says "$refused_name" 2 "$want" "docker-credential-replicated: $refused_sentence\n" dockerconfigjson "$@"
 }
 
 says 'Helm values' 0 "global:\n  replicated:\n    dockerconfigjson: $value\n" '' dockerconfigjson -o values
 # shellcheck disable=SC2059
-says 'a manifest' 0 "$(printf "$manifest" replicated-pull-secret $value)\n" '' dockerconfigjson -o secret
+says 'a manifest' 0 "$(printf "$manifest" replicated-pull-secret $value)\n" '' dockerconfigjson -o secret --no-marks
 # shellcheck disable=SC2059
 says 'a name that YAML would read as a number' 0 "$(printf "$manifest" '"1234"' $value)\n" '' \
-	dockerconfigjson -o secret --name 1234
+	dockerconfigjson -o secret --no-marks --name 1234
 says 'all of it' 0 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: pull.me\n  namespace: shop\n  labels:\n    app.kubernetes.io/part-of: shop\n    tier: \"1\"\n  annotations:\n    note: \"two\\\\\\\\nlines: yes\"\ntype: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: $value\n" '' \
 	dockerconfigjson --output=secret --name=pull.me --namespace shop --label app.kubernetes.io/part-of=shop \
-	--label tier=1 --annotation 'note=two\nlines: yes'
+	--label tier=1 --annotation 'note=two\nlines: yes' --no-marks
+mark='docker-credential-replicated/license-sha256: "ba7816bf8f01"'
+says 'marks' 0 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: replicated-pull-secret\n  labels:\n    app.kubernetes.io/managed-by: docker-credential-replicated\n  annotations:\n    $mark\ntype: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: $value\n" '' \
+	dockerconfigjson -o secret
+run dockerconfigjson -o secret --label a=b --label app.kubernetes.io/managed-by=argo --annotation c=d
+is "a person's own label goes before the mark" "$(sed -n '/labels/,/type/p' "$T/out")" "  labels:
+    a: b
+    app.kubernetes.io/managed-by: argo
+  annotations:
+    c: d
+    $mark
+type: kubernetes.io/dockerconfigjson"
+refused 'marks of another format' "'--no-marks' is for the format 'secret' only: add '-o secret'" -o values --no-marks
 entry='{"username":"LICENSE_ID","password":"abc","auth":"TElDRU5TRV9JRDphYmM="}'
 says 'long entries' 0 "{\"auths\":{\"proxy.replicated.com\":$entry,\"registry.replicated.com\":$entry}}\n" '' \
 	dockerconfigjson --long -o json
