@@ -39,7 +39,7 @@ _docker_credential_replicated()
 	fi
 
 	case $previous in
-	--username | -u | --app | --source-command | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration)
+	--username | -u | --app | --source-command | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration | --profile-annotation)
 		return
 		;;
 	--domain)
@@ -55,7 +55,7 @@ _docker_credential_replicated()
 		mapfile -t COMPREPLY < <(compgen -W "secret-service vault" -- "$word")
 		return
 		;;
-	--profile | -p)
+	--profile | -p | --allow-profile)
 		mapfile -t COMPREPLY < <(compgen -W "$(_docker_credential_replicated_profiles)" -- "$word")
 		return
 		;;
@@ -87,7 +87,7 @@ _docker_credential_replicated()
 		options="--app --domain --registry --show --json --strict -p --profile -h --help"
 		;;
 	dockerconfigjson)
-		options="--domain -o --output --app-keys --long --name --namespace --label --annotation -p --profile -h --help"
+		options="--domain -o --output --app-keys --long --name --namespace --label --annotation --no-marks -p --profile -h --help"
 		;;
 	status)
 		options="--json --check --client -p --profile -h --help"
@@ -105,7 +105,7 @@ _docker_credential_replicated()
 		words="init unlock lock passwd import export"
 		;;
 	credential-provider)
-		options="--cache-duration -p --profile -h --help"
+		options="--cache-duration --profile-annotation --allow-profile -p --profile -h --help"
 		;;
 	help)
 		options="-p --profile -h --help"

@@ -94,6 +94,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l namespace -x -d 'namespace of the Secret'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l label -x -d 'a label of the Secret (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l annotation -x -d 'an annotation of the Secret (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l no-marks -d 'a Secret without this program\'s label and annotation'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -s h -l help -d 'show this help'
 
@@ -125,6 +126,8 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is vault' -a export -d 'move all licenses from the vault into the Secret Service'
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l cache-duration -x -d 'long kubelet may keep the answer (1h0m0s)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l profile-annotation -x -d 'the annotation of the service account that names the profile'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l allow-profile -x -a '(__docker_credential_replicated_profiles)' -d 'a profile that the annotation may name (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -s h -l help -d 'show this help'
 

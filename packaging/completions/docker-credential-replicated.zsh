@@ -106,6 +106,7 @@ argument)
 			'--namespace=[namespace of the Secret]:namespace: ' \
 			'*--label=[a label of the Secret (repeatable)]:key=value: ' \
 			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
+			'--no-marks[a Secret without this program'\''s label and annotation]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
@@ -144,6 +145,8 @@ argument)
 	credential-provider)
 		_arguments -s \
 			'--cache-duration=[long kubelet may keep the answer (1h0m0s)]:durationhow: ' \
+			'--profile-annotation=[the annotation of the service account that names the profile]:key: ' \
+			'*--allow-profile=[a profile that the annotation may name (repeatable)]:profile:_docker_credential_replicated_profiles' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
