@@ -68,13 +68,13 @@ refused 'a NUL byte' 1 'the list on standard input holds a NUL byte: it is not t
 
 refused 'one bad reference of two' 1 "'a:b:c' is not an image reference: the tag 'b:c' is not 1 to 128 letters, digits, '_', '.' and '-', the first of them no '.' or '-'" \
 	--app my-app redis a:b:c
-refused 'an upstream with a port' 1 "the upstream 'quay.io:5000' has no form behind the proxy: a port or an IPv6 address cannot stand in the path of an image" \
+refused 'an upstream with a port' 1 "the upstream 'quay.io:5000' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of the path of an image" \
 	--app my-app quay.io:5000/a/b
 refused 'a line break in a reference' 1 "'a?b' is not an image reference: the path component 'a?b' is not lower-case letters and digits, separated by '.', '_', '__' or '-'" \
 	--app my-app 'a
 b'
 refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" redis
-refused 'a bad app' 2 "'--app' wants an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" \
+refused 'a bad app' 2 "'--app' requires an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" \
 	--app My/App redis
 refused 'a bad domain' 2 "'--domain' requires host[:port], without scheme or path" --app my-app --domain https://x redis
 refused 'no reference' 2 "name an image reference, or '-' to read them from standard input, one a line" --app my-app

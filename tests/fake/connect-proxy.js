@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
 // connect-proxy.js - a proxy as companies have it: every CONNECT leads to TARGET (HOST:PORT), whatever name it
-// asks for; without TARGET all are refused. All that comes from the client is kept in LOG, byte for byte. Says
-// on its first line where it listens.
+// asks for; without TARGET all are refused, and with TARGET=drop the connection ends without an answer. With KEY and
+// CERT (files) it speaks TLS itself. All that comes from the client is kept in LOG, byte for byte. Says on its first
+// line where it listens.
 'use strict';
 const fs = require('fs');
 const net = require('net');
+const tls = require('tls');
 
-const { LOG, TARGET } = process.env;
+const { LOG, TARGET, KEY, CERT } = process.env;
 
-const server = net.createServer((client) => {
+function serve(client) {
 	let head = '';
 	let upstream = null;
 	client.on('error', () => {});
@@ -22,6 +24,10 @@ const server = net.createServer((client) => {
 		head += bytes.toString('latin1');
 		if (!head.includes('\r\n\r\n'))
 			return;
+		if (TARGET === 'drop') {
+			client.end();
+			return;
+		}
 		if (!TARGET || !head.startsWith('CONNECT ')) {
 			client.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
 			return;
@@ -33,5 +39,9 @@ const server = net.createServer((client) => {
 		upstream.on('close', () => client.end());
 		client.on('close', () => upstream.destroy());
 	});
-});
+}
+const server = KEY
+	? tls.createServer({ key: fs.readFileSync(KEY), cert: fs.readFileSync(CERT) }, serve)
+	: net.createServer(serve);
+server.on('tlsClientError', () => {});
 server.listen(0, '127.0.0.1', () => console.log(`listening on 127.0.0.1:${server.address().port}`));

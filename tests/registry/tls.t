@@ -5,7 +5,7 @@
 # shellcheck source=tests/registry/lib.sh
 . "${0%/*}/lib.sh"
 need docker-registry htpasswd nginx node openssl perl
-with_ports 9
+with_ports 11
 
 # ---- certificates ----
 
@@ -16,12 +16,19 @@ expired_certificate expired 'IP:127.0.0.1'
 with_openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=self -addext subjectAltName=IP:127.0.0.1 \
 	-keyout "$T/self-signed.key" -out "$T/self-signed.crt"
 
+# One without other names, whose subject is the license: libcurl quotes it.
+with_openssl req -newkey rsa:2048 -nodes -subj "/CN=$LICENSE" -keyout "$T/license-named.key" -out "$T/license-named.csr"
+with_openssl x509 -req -in "$T/license-named.csr" -CA "$authority" -CAkey "$T/ca.key" -CAcreateserial -days 2 \
+	-out "$T/license-named.crt"
+
 # ---- servers ----
 
 # shellcheck disable=SC2086 # a list of words
 set -- $PORTS
 good=127.0.0.1:$1 tokens_front=127.0.0.1:$2 expired=127.0.0.1:$3 wrong_name=127.0.0.1:$4 self_signed=127.0.0.1:$5
 tls10=127.0.0.1:$6 tls11=127.0.0.1:$7 redirect=127.0.0.1:$8 website=127.0.0.1:$9
+shift 9
+license_named=127.0.0.1:$1 bearer_front=127.0.0.1:$2
 start_registry htpasswd
 plain=$registry
 start_token_server
@@ -53,6 +60,11 @@ mkdir "$T/nginx"
 	server "$tls11" good 'ssl_protocols TLSv1.1;' 'ssl_ciphers DEFAULT@SECLEVEL=0;' "$(registry_at "$plain")"
 	server "$redirect" good "return 302 https://$website\$request_uri;"
 	server "$website" good 'default_type text/html;' 'return 200 "<html>welcome</html>";'
+	server "$license_named" license-named "$(registry_at "$plain")"
+	# shellcheck disable=SC2016 # nginx's own variables
+	server "$bearer_front" good 'default_type application/json;' \
+		'location /token { return 200 "{\"token\":\"token-of-the-test\"}"; }' \
+		'location / { if ($http_authorization = "Bearer token-of-the-test") { return 200 "{}"; } add_header WWW-Authenticate "Bearer realm=\"https://proxy.replicated.com/token\"" always; return 401; }'
 	echo '}'
 } > "$T/nginx.conf"
 start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf"
@@ -64,7 +76,7 @@ until_works 10 listens "$website" || give_up nginx "$T/nginx/error.log"
 
 # ---- certificates and versions ----
 
-REPLICATED_DOMAINS=$good,$tokens_front,$expired,$wrong_name,$self_signed,$tls10,$tls11,$redirect,$website,$plain
+REPLICATED_DOMAINS=$license_named,$good,$tokens_front,$expired,$wrong_name,$self_signed,$tls10,$tls11,$redirect,$website,$plain
 SSL_CERT_FILE=$authority
 export SSL_CERT_FILE
 on() { # ADDRESS
@@ -76,6 +88,7 @@ on "$good" 'a good certificate' accepted ''
 on "localhost:${good#*:}" 'by name, not declared' accepted '' "$good"
 on "$expired" 'an expired one' certificate-expired "this machine's clock"
 on "$wrong_name" 'one for another name' certificate-wrong-name 'spelling of the domain'
+on "$license_named" 'one whose subject is the license' certificate-wrong-name 'not shown: it contains the license'
 on "$self_signed" 'a self-signed one' certificate-unknown-authority SSL_CERT_FILE
 SSL_CERT_FILE=$T/self-signed.crt
 on "$self_signed" 'a self-signed one that is trusted' accepted ''
@@ -98,33 +111,23 @@ check 'requests are logged by port' grep -q "^port ${good#*:}$" "$T/nginx/access
 nowhere 'none came to those that are not trusted' "$T/nginx/access.log" -x -e "port ${expired#*:}" -e "port ${wrong_name#*:}" \
 	-e "port ${tls10#*:}" -e "port ${tls11#*:}"
 
-if [ "$(id -u)" -eq 0 ] && [ -d /etc/docker ] && unshare -m true 2> "$T/unshare.log"; then
-	unset SSL_CERT_FILE
-	registry=$good
-	mkdir -p "$T/certs.d/$good"
-	cp "$authority" "$T/certs.d/$good/ca.crt"
-	status=0
-	# shellcheck disable=SC2016 # for the other shell
-	unshare -m sh -c 'mount -t tmpfs none /etc/docker && cp -r "$1" /etc/docker/ && "$2" check "$3"' sh "$T/certs.d" \
-		"$build/bin/docker-credential-replicated" "$good" > "$T/out" 2> "$T/err" || status=$?
-	is "an authority in docker's certs.d" "$status $(cat "$T/out" "$T/err")" "0 $good: accepted"
-	SSL_CERT_FILE=$authority
-	export SSL_CERT_FILE
-else
-	skip "an authority in docker's certs.d" 'needs root, mount namespaces and /etc/docker'
-fi
-
 # ---- through a proxy ----
 
-start_server proxy env LOG="$T/proxy-received" TARGET="$good" node "$top/tests/fake/connect-proxy.js"
-start_server closed env LOG="$T/closed-received" node "$top/tests/fake/connect-proxy.js"
 # shellcheck disable=SC2317 # called by until_works
 says_address() {
 	grep -q listening "$T/$1.log"
 }
-until_works 10 says_address proxy
-until_works 10 says_address closed
-proxy=$(sed -n 's/^listening on //p' "$T/proxy.log") closed=$(sed -n 's/^listening on //p' "$T/closed.log")
+start_proxy() { # NAME [VARIABLE=VALUE...]: $address is where it listens
+	proxy_name=$1
+	shift
+	start_server "$proxy_name" env LOG="$T/$proxy_name-received" "$@" node "$top/tests/fake/connect-proxy.js"
+	until_works 10 says_address "$proxy_name" || give_up "the proxy $proxy_name" "$T/$proxy_name.log"
+	address=$(sed -n 's/^listening on //p' "$T/$proxy_name.log")
+}
+start_proxy proxy TARGET="$good"
+proxy=$address
+start_proxy closed
+closed=$address
 
 unset REPLICATED_DOMAINS
 HTTPS_PROXY=http://proxy-user:proxy-password@$proxy
@@ -135,8 +138,44 @@ check "with the proxy's own password" grep -qa "^Proxy-Authorization: Basic $(pr
 	"$T/proxy-received"
 license_forms
 nowhere 'the proxy sees nothing of the license' "$T/proxy-received" -iF -f "$T/forms"
+start_proxy bearer-proxy TARGET="$bearer_front"
+HTTPS_PROXY=http://$address
+on proxy.replicated.com 'a token, through a proxy' accepted ''
+is 'which gets no header for the registry' "$(grep -ao 'CONNECT proxy.replicated.com:443' "$T/bearer-proxy-received" | grep -c .) $(grep -aic -e '^authorization' -e token-of-the-test "$T/bearer-proxy-received")" '3 0'
+
+# A proxy that itself speaks TLS needs a valid certificate.
+certificate of-a-proxy 'IP:127.0.0.1'
+start_proxy trusted TARGET="$good" KEY="$T/of-a-proxy.key" CERT="$T/of-a-proxy.crt"
+trusted=$address
+HTTPS_PROXY=https://proxy-user:proxy-password@$address
+on proxy.replicated.com 'through a proxy over TLS' accepted ''
+start_proxy untrusted TARGET="$good" KEY="$T/self-signed.key" CERT="$T/self-signed.crt"
+HTTPS_PROXY=https://proxy-user:proxy-password@$address
+on proxy.replicated.com 'a proxy over TLS whose authority is unknown' proxy HTTPS_PROXY
+start_proxy other-name TARGET="$good" KEY="$T/wrong-name.key" CERT="$T/wrong-name.crt"
+HTTPS_PROXY=https://proxy-user:proxy-password@$address
+on proxy.replicated.com 'a proxy over TLS with another name' proxy HTTPS_PROXY
+check 'neither gets the password' test ! -e "$T/untrusted-received" -a ! -e "$T/other-name-received"
+HTTPS_PROXY=https://proxy-user:proxy-password@localhost:${trusted#*:}
+on proxy.replicated.com 'the right proxy by another name' proxy HTTPS_PROXY
+
+# A proxy's URL that is not understood is not shown with its password.
+for HTTPS_PROXY in 'http://kim:s3cr3t-pass@a b:3128' 'http://kim:s3cr3t-pass@proxy.example:99999' 'gopher://kim:s3cr3t-pass@127.0.0.1:1' \
+	'http://kim:s3cr3t-pass#3128' 'kim:s3cr3t-pass'; do
+	on proxy.replicated.com "the proxy's URL $HTTPS_PROXY" proxy ''
+	absent 'without its password' s3cr3t "$T/out" "$T/err"
+done
+
+start_proxy dropping TARGET=drop
+HTTPS_PROXY=http://$address
+on proxy.replicated.com 'a proxy that hangs up' proxy HTTPS_PROXY
 HTTPS_PROXY=http://$closed
 on proxy.replicated.com 'a proxy that refuses' proxy HTTPS_PROXY
+NO_PROXY=127.0.0.1 REPLICATED_DOMAINS=127.0.0.1:$NOBODY_LISTENS
+export NO_PROXY REPLICATED_DOMAINS
+on "$REPLICATED_DOMAINS" 'NO_PROXY: the registry itself refuses' connection-refused ''
+on proxy.replicated.com 'NO_PROXY names another: the proxy refuses' proxy HTTPS_PROXY
+unset NO_PROXY REPLICATED_DOMAINS
 HTTPS_PROXY=http://127.0.0.1:$NOBODY_LISTENS
 on proxy.replicated.com 'a proxy that is not there' proxy HTTPS_PROXY
 HTTPS_PROXY=http://proxy.invalid:3128
@@ -149,10 +188,10 @@ for HTTPS_PROXY in "http://$closed" "http://127.0.0.1:$NOBODY_LISTENS"; do
 	on "$plain" "this machine without TLS, past $HTTPS_PROXY" accepted ''
 done
 unset HTTPS_PROXY
-: > "$T/closed-received"
-http_proxy=http://$closed ALL_PROXY=http://$closed
+# A proxy that leads to the registry: https is tried first, finds no TLS there, and http does not go through it.
+start_proxy tunnel TARGET="$plain"
+http_proxy=http://$address ALL_PROXY=http://$address
 export http_proxy ALL_PROXY
 on "$plain" 'http never goes through a proxy' accepted ''
-# https is tried first, and that is for the proxy to refuse.
-nowhere 'the proxy saw no request without TLS' "$T/closed-received" -i -e '^GET' -e '^HEAD' -e '^Authorization'
+is 'which saw https alone' "$(grep -ac '^CONNECT ' "$T/tunnel-received") $(grep -aic -e '^GET ' -e '^HEAD' -e '^authorization' "$T/tunnel-received")" '1 0'
 finish

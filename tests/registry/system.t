@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the files of the system may change, and what they may not: authorities, OpenSSL's settings, the home directory of
+# the user. In namespaces of its own, where /etc is the test's.
+# shellcheck source=tests/registry/lib.sh
+. "${0%/*}/lib.sh"
+need docker-registry htpasswd nginx node openssl
+in_namespaces "$@"
+
+make_authority
+certificate good 'IP:127.0.0.1'
+# The network is the test's, too.
+good=127.0.0.1:5001 tls10=127.0.0.1:5002 tls11=127.0.0.1:5003
+mkdir "$T/nginx"
+server() { # ADDRESS DIRECTIVE
+	echo "server { listen $1 ssl; ssl_certificate $T/good.crt; ssl_certificate_key $T/good.key; $2"
+	# shellcheck disable=SC2016 # nginx's own variable
+	echo 'location / { if ($http_authorization = "") { add_header WWW-Authenticate "Basic realm=x" always; return 401; } default_type application/json; return 200 "{}"; } }'
+}
+{
+	echo "worker_processes 1; daemon off; user root; pid $T/nginx/pid; error_log $T/nginx/error.log; events { }"
+	echo "http { log_format authorization '\$http_authorization'; access_log $T/nginx/access.log authorization;"
+	for path in client_body proxy fastcgi uwsgi scgi; do
+		echo "${path}_temp_path $T/nginx/$path;"
+	done
+	server "$good" ''
+	server "$tls10" 'ssl_protocols TLSv1; ssl_ciphers DEFAULT@SECLEVEL=0;'
+	server "$tls11" 'ssl_protocols TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;'
+	echo '}'
+} > "$T/nginx.conf"
+start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf"
+# shellcheck disable=SC2317 # called by until_works
+listens() {
+	node -e 'require("net").connect(...process.argv[1].split(":").reverse()).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1"
+}
+until_works 10 listens "$tls11" || give_up nginx "$T/nginx/error.log"
+REPLICATED_DOMAINS=$good,$tls10,$tls11
+export REPLICATED_DOMAINS
+on() { # ADDRESS
+	registry=$1
+	shift
+	concludes "$@"
+}
+
+# ---- authorities ----
+
+certificate other 'IP:127.0.0.1'
+mkdir -p "/etc/docker/certs.d/$good" "$T/empty"
+on "$good" 'an authority that nobody names' certificate-unknown-authority SSL_CERT_FILE
+cp "$authority" "/etc/docker/certs.d/$good/ca.crt"
+on "$good" "an authority in docker's certs.d" accepted ''
+printf '%s' '-----BEGIN CERTIFICATE---------END CERTIFICATE-----' > "/etc/docker/certs.d/$good/a.crt"
+on "$good" 'beside one whose certificate has no body' accepted ''
+mv "/etc/docker/certs.d/$good/ca.crt" "/etc/docker/certs.d/$good/ca.pem"
+on "$good" 'only files that end in .crt count' certificate-unknown-authority SSL_CERT_FILE
+rm -r /etc/docker/certs.d
+cat "$authority" >> /etc/ssl/certs/ca-certificates.crt
+on "$good" "an authority in the system's file" accepted ''
+SSL_CERT_FILE=$T/other.crt SSL_CERT_DIR=$T/empty
+export SSL_CERT_FILE SSL_CERT_DIR
+on "$good" "the system's file does not count beside SSL_CERT_FILE" certificate-unknown-authority SSL_CERT_FILE
+unset SSL_CERT_FILE
+on "$good" 'but beside SSL_CERT_DIR' accepted ''
+unset SSL_CERT_DIR
+
+# ---- versions of TLS, where the system's OpenSSL allows them all ----
+
+printf '%s\n' 'openssl_conf = conf' '[conf]' 'ssl_conf = ssl' '[ssl]' 'system_default = all' '[all]' 'MinProtocol = TLSv1' \
+	'CipherString = DEFAULT@SECLEVEL=0' > /etc/ssl/openssl.cnf
+if OPENSSL_CONF=/etc/ssl/openssl.cnf openssl s_client -tls1 -connect "$tls10" < /dev/null > "$T/s_client.log" 2>&1; then
+	on "$tls10" 'TLS 1.0 is refused all the same' old-tls 'TLS 1.2 or newer'
+	on "$tls11" 'and TLS 1.1' old-tls 'TLS 1.2 or newer'
+else
+	skip 'TLS 1.0 is refused all the same' "this OpenSSL has no TLS 1.0: $(grep -m 1 -i error "$T/s_client.log")"
+	skip 'and TLS 1.1' 'nor has it TLS 1.1'
+fi
+
+# ---- a netrc where libcurl looks without HOME ----
+
+sed -i "s|^\\([^:]*:[^:]*:$(id -u):[^:]*:[^:]*:\\)[^:]*|\\1$T/netrc-home|" /etc/passwd
+mkdir "$T/netrc-home"
+printf 'machine 127.0.0.1 login netrc-user password netrc-password\ndefault login netrc-user password netrc-password\n' > "$T/netrc-home/.netrc"
+chmod 600 "$T/netrc-home/.netrc"
+is 'the home directory of the user' "$(getent passwd "$(id -u)" | cut -d : -f 6)" "$T/netrc-home"
+: > "$T/nginx/access.log"
+on "$good" 'beside a netrc' accepted ''
+is 'the first request has no login' "$(head -n 1 "$T/nginx/access.log")" -
+absent 'and none has that of the netrc' "$(printf netrc-user:netrc-password | base64)" "$T/nginx/access.log"
+finish
