@@ -49,7 +49,7 @@ struct command_action {
 struct command {
 	const char *name;
 	enum command_kind kind;
-	const char *synopsis;		   /* what stands behind the name in usage, without the common options */
+	const char *synopsis;		   /* what follows the name in usage, without the common options */
 	const char *summary;		   /* one line */
 	const char *details;		   /* a paragraph of what a person has to know beforehand, or NULL */
 	const char *example;		   /* a line to type, or several */

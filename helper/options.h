@@ -12,7 +12,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The most options a verb may have; more is a mistake of ours. */
+/* The most options a verb may have; more is our own mistake. */
 #define OPTIONS_MAX 24
 
 struct option_spec {
@@ -43,7 +43,7 @@ bool options_flag(const struct options *options, const char *name);
 const char *options_value(const struct options *options, const char *name);
 /* All values in their order, NULL-terminated; never NULL. */
 const char *const *options_values(const struct options *options, const char *name);
-/* What stood on the command line beside options, NULL-terminated; never NULL. */
+/* The words on the command line that are not options, NULL-terminated; never NULL. */
 const char *const *options_words(const struct options *options);
 
 /* The name in the NULL-terminated list that was probably meant, or NULL. */

@@ -6,7 +6,7 @@
  * attributes that are not confidential (a keyring may show them while it is locked, and other
  * programs may list them): there is at most one item per (profile, server).
  *
- * A back end is a shared object beside the program (part.h), loaded by keyring_open() only when
+ * A back end is a shared object next to the program (part.h), loaded by keyring_open() only when
  * a keyring is really asked: linking their libraries costs more than a whole foreign `get`. It exports
  * one `const struct keyring keyring_backend`. This folder knows nothing of docker, JSON or HTTP.
  *
@@ -33,7 +33,7 @@ enum keyring_outcome {
 	KEYRING_LOCKED,	     /* it may hold it: locked, and not unlocked by a prompt */
 	KEYRING_UNAVAILABLE, /* no bus, no service, no such back end; or it vanished half-way */
 	KEYRING_DENIED,	     /* it answered, and refuses us */
-	KEYRING_DAMAGED,     /* the item is there, and its secret is no license ID */
+	KEYRING_DAMAGED,     /* the item is there, and its secret is not a license ID */
 	KEYRING_TIMED_OUT,   /* a call was not answered in the back end's own time */
 };
 
@@ -52,7 +52,7 @@ struct keyring_item {
 	char *profile;
 	char *server;		  /* registry domain, canonical: see helper/domain.h */
 	char *username;		  /* never the license ID itself: see the next member */
-	bool username_is_license; /* the user name equals the secret; `username` is a stand-in */
+	bool username_is_license; /* the user name equals the secret; `username` is a placeholder */
 	char *app;		  /* slug of the app the license is for, or NULL */
 	gint64 modified;	  /* seconds since 1970, set by the keyring; ignored by store */
 };
@@ -140,7 +140,7 @@ struct keyring {
 	 * have. At every moment the old or the new license is there. Unlocks. */
 	bool (*store)(const struct keyring_item *item, const struct secret *license, GError **error);
 
-	/* Removes every item that the query matches and says how many; none is no error. Unlocks. */
+	/* Removes every item that the query matches and says how many; none is not an error. Unlocks. */
 	bool (*erase)(const struct keyring_query *query, unsigned *ret_count, GError **error);
 
 	/* Looks without unlocking. */
@@ -150,8 +150,8 @@ struct keyring {
 /* The name of the symbol that a back end exports. */
 #define KEYRING_BACKEND_SYMBOL "keyring_backend"
 
-/* The back end of that name, loaded from beside the program; lives until the program ends.
- * KEYRING_UNAVAILABLE where there is none: never another one in its place. */
+/* The back end of that name, loaded from next to the program; lives until the program ends.
+ * KEYRING_UNAVAILABLE if there is none: never another one in its place. */
 const struct keyring *keyring_open(const char *name, const struct keyring_host *host, GError **error);
 
 /* Something else that the back end of that name exports: see vault.h. */

@@ -2,7 +2,7 @@
  *
  * part.h - where the parts of the program are: its keyring back ends and registry-check
  *
- * They are looked for beside the program itself, whatever name, link or folder it was called by, so that it works
+ * They are looked for next to the program itself, whatever name, link or folder it was called by, so that it works
  * from the build tree, from DESTDIR and installed, and no environment variable can point elsewhere. The folder is
  * ../libexec/docker-credential-replicated, or ../lib/docker-credential-replicated on systems that have no libexec.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-lock.h - one process of ours at a time, where the Secret Service itself has no such thing
+ * secret-service-lock.h - one of our processes at a time, where the Secret Service itself has no such thing
  *
  * Two that store a license for one domain at the same time would delete each other's item, and ten that find the
  * keyring locked would show ten prompts. A lock is a file in XDG_RUNTIME_DIR, held by flock(2) and given back when
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* A descriptor for lock_wait(), closed by lock_release(); -1 where there is no folder for it. */
+/* A descriptor for lock_wait(), closed by lock_release(); -1 if there is no folder for it. */
 int lock_open(const char *name);
 
 /* Waits until no other process holds it. Nothing for -1. */

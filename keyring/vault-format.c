@@ -75,7 +75,7 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 	if (!work_is_bounded(&header))
 		return keyring_fail(error, KEYRING_DAMAGED,
 				    "vault cannot be opened: the file '%s' asks for %u passes over %u KiB of memory, "
-				    "which no vault of ours does" REMEDY "put a copy of it back",
+				    "which no vault of this program does" REMEDY "put a copy of it back",
 				    path, header.passes, header.memory_kib);
 	*ret_header = header;
 	return true;

@@ -35,7 +35,7 @@ struct vault_header {
 /* The header without its checksum: VAULT_CHECK_OFFSET bytes. */
 void vault_header_write(const struct vault_header *header, guint8 ret_bytes[VAULT_CHECK_OFFSET]);
 
-/* The same back, with its limits looked at but not its checksum. KEYRING_DAMAGED where it is no header of
+/* The same back, with its limits looked at but not its checksum. KEYRING_DAMAGED where it is not the header of
  * ours, KEYRING_UNAVAILABLE where a later version of the program made it. `path` is for the sentence. */
 bool vault_header_read(const void *bytes, size_t length, const char *path, struct vault_header *ret_header,
 		       GError **error);

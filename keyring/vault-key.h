@@ -16,7 +16,7 @@
 #define VAULT_PASSPHRASE_VARIABLE "REPLICATED_VAULT_PASSPHRASE_FILE"
 
 /* The key of the vault at `path` with that salt, and when it expires, in seconds since 1970. KEYRING_LOCKED
- * where there is none or it is that of another vault, KEYRING_UNAVAILABLE where there is no kernel keyring.
+ * if there is none or it is that of another vault, KEYRING_UNAVAILABLE if there is no kernel keyring.
  * `ret_key` must be empty and hold VAULT_KEY_SIZE bytes. */
 bool vault_key_get(const char *path, const guint8 salt[VAULT_SALT_SIZE], struct secret *ret_key, gint64 *ret_expiry,
 		   GError **error);

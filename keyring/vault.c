@@ -314,7 +314,7 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	copy.modified = g_get_real_time() / G_USEC_PER_SEC;
 	secret_append_secret(&id, license);
 	if (!secret_is_license_id(&id))
-		return keyring_fail(error, KEYRING_DENIED, "what is to be kept in the vault is no license ID");
+		return keyring_fail(error, KEYRING_DENIED, "what the vault should keep is not a license ID");
 	(void)remove_matching(content.entries, &query);
 	vault_entries_add(content.entries, &copy, &id);
 	return write_file(&file, &content, error);

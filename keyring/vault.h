@@ -11,7 +11,7 @@
  *	if (!vault || !vault->init(&passphrase, &error) || !vault->unlock(&passphrase, lifetime, &error))
  *		... error->code is one of enum keyring_outcome
  *
- * Where there is no kernel keyring (most containers forbid it) every call derives the key from the
+ * If there is no kernel keyring (most containers forbid it) every call derives the key from the
  * passphrase in the file that REPLICATED_VAULT_PASSPHRASE_FILE names. It is read also where the kernel
  * keyring is there and holds no key; the key is not put there then.
  *
@@ -40,7 +40,7 @@
  *		1	1 where the user name is the license ID itself, else 0
  *		4+a	profile: its length in bytes, and the bytes; so the others
  *		4+b	registry domain
- *		4+c	user name; a stand-in where it is the license ID
+ *		4+c	user name; a placeholder if it is the license ID
  *		4+d	slug of the app; empty for none
  *		4+e	license ID
  *	…	…	zeros up to a multiple of VAULT_PADDING, so that the size of the file says little
@@ -91,7 +91,7 @@ struct vault {
 	bool (*passwd)(const struct secret *old, const struct secret *new, bool *ret_now_locked, GError **error);
 };
 
-/* The name of the symbol that the back end exports beside KEYRING_BACKEND_SYMBOL: the operations of the vault,
+/* The name of the symbol that the back end exports in addition to KEYRING_BACKEND_SYMBOL: the operations of the vault,
  * whichever keyring is in use. */
 #define VAULT_SYMBOL "vault_operations"
 

@@ -4,7 +4,7 @@
  *
  * The core promise of the program: a license is given to the registries that it belongs to, and to
  * nobody who merely looks like one (CVE-2020-11008, CVE-2024-53858). So there is no liberal URL
- * parser with a filter behind it, but one small grammar; whatever it does not derive is no domain:
+ * parser with a filter behind it, but one small grammar; whatever it does not derive is not a domain:
  *
  *	server-url = [ scheme "://" ] authority [ path ]
  *	scheme     = "https" / "http"			; in any case
@@ -64,7 +64,7 @@ bool domain_list_holds(const GPtrArray *domains, const char *domain);
 /* Whether the domain is on this machine: localhost, 127.0.0.0/8, [::1]. */
 bool domain_is_loopback(const char *domain);
 
-/* A component of an OCI repository name: lower-case letters and digits, parted by ".", "_", "__" or
+/* A component of an OCI repository name: lower-case letters and digits, separated by ".", "_", "__" or
  * dashes (distribution-spec, "Pulling manifests"). `text` is NUL-terminated at or behind `length`. */
 bool path_component_is_valid(const char *text, size_t length);
 

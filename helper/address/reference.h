@@ -14,8 +14,8 @@
  *	algorithm = 1*alnum *( ( "+" / "." / "_" / "-" ) 1*alnum )
  *	encoded   = 1*( ALNUM / "=" / "_" / "-" )	; sha256: 64, sha512: 128 lower-case hex digits
  *
- * What stands before the first "/" is a host where it holds "." or ":" or is "localhost" (domain.h has
- * its grammar); else there is none, and the image is Docker Hub's. A bare image ID is no reference.
+ * What comes before the first "/" is a host where it holds "." or ":" or is "localhost" (domain.h has
+ * its grammar); else there is none, and the image is Docker Hub's. A bare image ID is not a reference.
  *
  * Behind the proxy (docs.replicated.com, "Use the proxy registry with Helm installations"):
  *
@@ -49,7 +49,7 @@ void reference_clear(struct reference *reference);
 typedef struct reference Reference; /* for g_auto(Reference) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reference, reference_clear)
 
-/* The host as a domain of ours is compared: lower case, without ":443"; "" for Docker Hub. Freed by the
+/* The host as our domains are compared: lower case, without ":443"; "" for Docker Hub. Freed by the
  * caller. */
 char *reference_domain(const struct reference *reference);
 

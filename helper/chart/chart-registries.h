@@ -42,7 +42,7 @@ bool chart_registries_are_behind(const struct chart_registries *registries, cons
 /* The first named registry that is mentioned in the text as a host, in any case, or NULL. */
 const char *chart_registries_mentioned(const struct chart_registries *registries, const char *text);
 
-/* The host before the first "/" of "HOST" or "HOST/PATH"; "" where there is none. */
+/* The host before the first "/" of "HOST" or "HOST/PATH"; "" if there is none. */
 void chart_host_of(const char *text, char ret_domain[static DOMAIN_SIZE]);
 
 /* A named registry, or a registry with the beginning of a path, behind the proxy: "PROXY/proxy/APP/HOST[/PATH]". A

@@ -28,7 +28,7 @@
 
 /* An object of the text. */
 struct client_object {
-	struct json_span span; /* without start where there is no object */
+	struct json_span span; /* without start if there is no object */
 	GArray *members;       /* struct json_member, in order */
 	GHashTable *index;     /* by name; NULL for the outermost object, which may have a name twice */
 };
@@ -38,7 +38,7 @@ struct client_json {
 	struct client_object root; /* without start where the text is blank */
 	struct client_object helpers;
 	struct client_object auths;
-	/* The three members themselves, whatever their value; without start where there is none. */
+	/* The three members themselves, whatever their value; without start if there is none. */
 	struct json_member helpers_member;
 	struct json_member auths_member;
 	struct json_member store_member;
@@ -59,7 +59,7 @@ const struct json_member *client_json_find(const struct client_object *object, c
 GBytes *client_json_name(const struct json_member *member);
 
 /* The index of the first entry of "auths", from `from` on, that clients use for this registry domain,
- * however its key is spelled; the number of entries where there is none. */
+ * however its key is spelled; the number of entries if there is none. */
 guint client_json_next_auth(const struct client_json *json, const char *domain, guint from);
 
 /* Whether a value says nothing: missing, null or "". */

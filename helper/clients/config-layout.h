@@ -39,7 +39,7 @@ struct layout layout_of_root(const struct secret *text, const struct client_json
 /* As the last member of "credHelpers"; where it has none, as the outermost object, indented once more. */
 struct layout layout_of_helpers(const struct layout *root, const struct client_json *json);
 
-/* A new object with these members, as they are parted and joined by layout_join(); freed by the caller. `mark` is what
+/* A new object with these members, as they are separated and joined by layout_join(); freed by the caller. `mark` is what
  * comes behind the brace. */
 char *layout_object(const struct layout *layout, const char *mark, const char *members);
 

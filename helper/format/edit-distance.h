@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * edit-distance.h - how many typing mistakes lie between two words (pure)
+ * edit-distance.h - how many typing mistakes separate two words (pure)
  */
 #ifndef HELPER_FORMAT_EDIT_DISTANCE_H
 #define HELPER_FORMAT_EDIT_DISTANCE_H

@@ -47,7 +47,7 @@ bool json_scan_string(struct json_scan *scan);
 /* Passes blanks; true where nothing follows. */
 bool json_scan_end(struct json_scan *scan);
 
-/* A value or a name where it stands in the text, quotes and braces included. */
+/* A value or a name where it is in the text, quotes and braces included. */
 struct json_span {
 	const char *start; /* NULL: there is none */
 	size_t length;
@@ -59,12 +59,12 @@ struct json_member {
 	struct json_span value;
 };
 
-/* Passes blanks and one object, and adds its members, as they stand in the text, to the array of struct
+/* Passes blanks and one object, and adds its members, as they are in the text, to the array of struct
  * json_member. */
 bool json_scan_object(struct json_scan *scan, GArray *members);
 
 /* Adds what a string of the text means to `out`, escapes resolved; a \u0000 becomes a NUL byte. False
- * where the span is no string, or the limit of the buffer would be passed. */
+ * where the span is not a string, or the limit of the buffer would be passed. */
 bool json_span_decode(const struct json_span *span, struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the span is a string that means this text. */

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* Adds the unified diff of two texts to `out`, with three lines of context; nothing where they are equal. `before` or
- * `after` is NULL where there is no file. */
+ * `after` is NULL if there is no file. */
 void text_diff(const char *path, const struct secret *before, const struct secret *after, struct secret *out);
 
 #endif

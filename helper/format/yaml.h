@@ -4,7 +4,7 @@
  *
  * For license files, and for values files of charts. Refused, each with a sentence: more bytes or levels
  * than the caller allows, tags, a second document, a key given twice in one mapping (two readers would see
- * two values), a key that is no scalar, NUL bytes, and aliases beyond the caller's bound ("billion laughs");
+ * two values), a key that is not a scalar, NUL bytes, and aliases beyond the caller's bound ("billion laughs");
  * a bound of 0 refuses them all. An alias that is allowed becomes a copy of what it names, a merge key
  * (a plain `<<`) the members that the mapping lacks, as Helm reads both.
  *
@@ -60,7 +60,7 @@ bool yaml_value_is_plain(const struct yaml_value *value);
 /* A plain scalar that means nothing at all: empty, `~` or `null`. */
 bool yaml_value_is_null(const struct yaml_value *value);
 
-/* The member of that name, or NULL; NULL too where the value is no mapping. */
+/* The member of that name, or NULL; NULL too where the value is not a mapping. */
 const struct yaml_value *yaml_value_member(const struct yaml_value *mapping, const char *name);
 
 /* Members of a mapping or elements of a sequence, in their order: the first, then the next of each; NULL

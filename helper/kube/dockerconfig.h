@@ -15,7 +15,7 @@
 #define DOCKERCONFIG_MAX (1024 * 1024)
 
 struct dockerconfig_style {
-	/* A license of an app stands under "<domain>/proxy/<app>", so that one config can hold those of
+	/* A license of an app is under "<domain>/proxy/<app>", so that one config can hold those of
 	 * several apps on one proxy. kubelet and containers-auth.json(5) look for the longest path first;
 	 * docker knows hosts only. */
 	bool app_keys;

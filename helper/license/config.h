@@ -28,7 +28,7 @@
 bool config_domains(GPtrArray *domains, GError **error);
 
 /* Declares these domains (an array of strings). Those that were not declared yet are added to `ret_added` as
- * strings of their own. Where there are none nothing is written. */
+ * strings of their own. If there are none nothing is written. */
 bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError **error);
 
 /* Takes the declaration of these domains back. Where none is declared nothing is written. */

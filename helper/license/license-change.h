@@ -19,7 +19,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Stores the license, in place of any other of that profile and domain. The domain must be one of ours. */
+/* Stores the license, in place of any other of that profile and domain. The domain must be one of our domains. */
 bool license_store(const struct profile *profile, const char *domain, const char *username, const struct secret *id,
 		   GError **error);
 
@@ -33,7 +33,7 @@ bool license_store_all(const struct profile *profile, const GPtrArray *licenses,
 
 /* Removes what the keyring holds for these domains, or for all where the list is empty, in this profile, or in
  * every one where `profile` is NULL. `ret_items` is what was removed, an array of struct keyring_item, by
- * profile and domain, each once; nothing is no error. */
+ * profile and domain, each once; nothing is not an error. */
 bool license_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error);
 
 /* Says on standard error that a license given from outside answers, whatever the keyring holds. Nothing where

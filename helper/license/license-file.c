@@ -96,7 +96,7 @@ static bool text_of(const struct yaml_value *spec, const char *name, const char 
 	const struct yaml_value *value = yaml_value_member(spec, name);
 	const char *text = yaml_value_text(value);
 	if (value && !text)
-		return fail(error, HELPER_FAILED, "%s holds a '%s' that is no text", subject, name);
+		return fail(error, HELPER_FAILED, "%s holds a '%s' that is not text", subject, name);
 	*ret_text = text && *text && !yaml_value_is_null(value) ? text : NULL;
 	return true;
 }
@@ -111,7 +111,7 @@ static bool add_proxy(const struct yaml_value *from, const char *subject, GPtrAr
 		return true;
 	if (!domain_parse(text, domain))
 		return fail(error, HELPER_FAILED,
-			    "%s holds a replicatedProxyDomain that is no registry domain" REMEDY
+			    "%s holds a replicatedProxyDomain that is not a registry domain" REMEDY
 			    "name the domains by '--domain'",
 			    subject);
 	domain_list_add(proxies, domain);

@@ -19,10 +19,10 @@
 /* The declared domains: an array of strings, sorted, each once. */
 bool our_domains_declared(GPtrArray **ret_domains, GError **error);
 
-/* Whether the domain is one of ours. */
+/* Whether the domain is one of our domains. */
 bool our_domains_hold(const char *domain, bool *ret_ours, GError **error);
 
-/* The same for verbs that need one of ours: for any other domain HELPER_FAILED, with a sentence that says what a
+/* The same for verbs that need one of our domains: for any other domain HELPER_FAILED, with a sentence that says what a
  * custom domain is, or that this is an upstream registry. It holds no line that could be pasted and would send the
  * license to the domain. */
 bool our_domains_require(const char *domain, GError **error);

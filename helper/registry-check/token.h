@@ -25,7 +25,7 @@
  * is set to what the realm says. `repository` may be NULL: then the scope is that of the challenge, if any. */
 char *token_path(const struct challenge *challenge, const char *domain, const char *repository, bool *cleartext);
 
-/* Takes the token out of the JSON answer; false where there is none that fits into a header. */
+/* Takes the token out of the JSON answer; false if there is none that fits into a header. */
 bool token_parse(const char *text, size_t length, struct secret *ret_token);
 
 #endif

@@ -2,11 +2,11 @@
  *
  * registry-client.h - asks the second program, registry-check, whether licenses open their registries
  *
- * It is started once for each question, from beside this program (as the keyring back ends are) and never
+ * It is started once for each question, from the folder of this program (as the keyring back ends are) and never
  * through an environment variable, with pipes for standard input and output and registry_environment. The
  * license goes through the pipe, never as argument or variable. Several questions are asked side by side;
  * each is answered within the deadline, or it is REGISTRY_TIMED_OUT. Meanwhile the program's own clock
- * stands still. On a terminal a line on standard error tells, after a second, that it is being worked on.
+ * stops. On a terminal a line on standard error tells, after a second, that it is being worked on.
  */
 #ifndef HELPER_REGISTRY_REGISTRY_CLIENT_H
 #define HELPER_REGISTRY_REGISTRY_CLIENT_H

@@ -44,7 +44,7 @@ bool deadline_is_over(GError **error);
 void deadline_prompt_begins(void);
 void deadline_prompt_ends(void);
 
-/* Around a wait for the person at the terminal, or for work that keeps its own time: the clock stands
+/* Around a wait for the person at the terminal, or for work that keeps its own time: the clock is
  * still. */
 void deadline_pause(void);
 void deadline_resume(void);

@@ -3,7 +3,7 @@
  * die.h - one sentence on the way out of a signal handler
  *
  * Clients wait for a sentence and an exit status of 1, whatever happens: the deadline passes, memory runs
- * out (GLib aborts then), a check of ours fails. Only async-signal-safe calls are made.
+ * out (GLib aborts then), one of our checks fails. Only async-signal-safe calls are made.
  */
 #ifndef HELPER_RUNTIME_DIE_H
 #define HELPER_RUNTIME_DIE_H
@@ -11,7 +11,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The private descriptor of standard output, and whether the words go there too, beside standard error: for
+/* The private descriptor of standard output, and whether the words go there too, and to standard error: for
  * the protocol verbs. */
 void die_prepare(int out, bool protocol);
 

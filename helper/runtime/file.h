@@ -17,7 +17,7 @@
  * regular file, links followed: a FIFO or a device could be endless. `subject` is the file in the error:
  * "the config file 'x'"; without its name where a license may have been typed in place of one. HELPER_FAILED.
  *
- * Where `ret_there` is no NULL a missing file is no error, and it says so. */
+ * If `ret_there` is not NULL, a missing file is not an error, and it says so. */
 bool file_read(const char *path, const char *subject, struct secret *text, bool *ret_there, GError **error);
 
 #endif

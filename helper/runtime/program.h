@@ -15,7 +15,7 @@
 #define PROGRAM_NAME "docker-credential-replicated"
 
 /* The full names of all executable files of that name on PATH, in its order; one that is reached by two
- * entries (/bin and /usr/bin, a link) stands there once. Array of strings. */
+ * entries (/bin and /usr/bin, a link) is listed once. Array of strings. */
 GPtrArray *program_copies_on_path(const char *name);
 
 /* Whether there is one. */

@@ -25,7 +25,7 @@ static bool read_domains(const struct options *options, GPtrArray *domains, GErr
 		char domain[DOMAIN_SIZE];
 		/* Not repeated: a license may have been typed there. */
 		if (!domain_parse(*words, domain))
-			return fail(error, HELPER_USAGE, "'logout' wants registry domains: host[:port] alone");
+			return fail(error, HELPER_USAGE, "'logout' requires registry domains: host[:port], without scheme or path");
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
 	g_ptr_array_add(domains, NULL);

@@ -117,7 +117,7 @@ static bool request_member(const struct json *request, const char *name, const c
 		return fail(error, HELPER_FAILED, "the request holds the member '%s' twice", name);
 	*ret_text = json_string(member);
 	if (!*ret_text && member && !json_is_null(member))
-		return fail(error, HELPER_FAILED, "the member '%s' of the request is no string", name);
+		return fail(error, HELPER_FAILED, "the member '%s' of the request is not a string", name);
 	if (!*ret_text)
 		*ret_text = "";
 	return true;
@@ -139,7 +139,7 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 		return fail(error, HELPER_FAILED, "the server URL holds a control byte");
 	if (!server_url_parse(text, strlen(text), ret_url))
 		return fail(error, HELPER_FAILED,
-			    "the server URL is no registry domain: use host[:port] of a Replicated registry");
+			    "the server URL is not a registry domain: use host[:port] of a Replicated registry");
 	if (ret_url->cleartext)
 		return fail(error, HELPER_FAILED,
 			    "'%s' is asked for over http: a license is only kept for https, or for this machine",
@@ -182,7 +182,7 @@ static bool parse_store_request(const char *text, size_t length, struct store_re
 	if (!request->json)
 		return false;
 	if (!json_is_object(request->json))
-		return fail(error, HELPER_FAILED, "the request is no JSON object");
+		return fail(error, HELPER_FAILED, "the request is not a JSON object");
 	return request_member(request->json, "ServerURL", &server_url, error) &&
 	       request_member(request->json, "Username", &request->username, error) &&
 	       request_member(request->json, "Secret", &secret, error) &&

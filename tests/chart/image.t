@@ -52,7 +52,7 @@ says 'the way back from a custom domain' 0 'a/b\n' '' \
 	image --reverse --domain images.acme.example:8443 images.acme.example:8443/proxy/my-app/a/b
 
 input 'redis\n\n  quay.io/a/b:1 \r\nproxy.replicated.com/library/x'
-says 'other references beside words of the way back' 0 "nginx\n$behind/nginx\n" '' image --reverse nginx "$behind/nginx" --app other
+says 'other references next to words of the way back' 0 "nginx\n$behind/nginx\n" '' image --reverse nginx "$behind/nginx" --app other
 says 'a list on standard input' 0 "$behind/redis\n$behind/quay.io/a/b:1\nproxy.replicated.com/library/x\n" '' \
 	image --app my-app -
 says 'a list between others' 0 "$behind/a\n$behind/redis\n$behind/quay.io/a/b:1\nproxy.replicated.com/library/x\n$behind/b\n" '' \

@@ -102,7 +102,7 @@ holds 'in its place' '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","i
 
 # Which domains: those of the profile, else the two default ones, and those of ours in the file.
 config "{\"auths\":{\"proxy.staging.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"},\"quay.io\":{\"auth\":\"$(auth "a:b")\"}}}"
-says 'a login for another domain of ours moves too' 0 "$docker: moved the license for proxy.staging.replicated.com into the keyring
+says 'a login for another of our domains moves too' 0 "$docker: moved the license for proxy.staging.replicated.com into the keyring
 $docker: added 'replicated' for proxy.replicated.com
 $docker: added 'replicated' for registry.replicated.com
 $docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker

@@ -68,7 +68,7 @@ says '--dry-run makes no link' 0 "--- $docker
 " "docker-credential-replicated: would create '$bin/docker-credential-replicated-acme'\n" configure --dry-run -p acme $proxy
 check 'it does not' test ! -e "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
-says 'a profile gets a name beside the program' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
+says 'a profile gets a name next to the program' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
 	"docker-credential-replicated: created '$bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
 is 'which stays good when all is moved' "$(readlink "$bin/docker-credential-replicated-acme")" docker-credential-replicated
 check 'and runs' docker-credential-replicated-acme version

@@ -59,14 +59,14 @@ for round in 1 2 3 4 5; do
 	"$HELPER" erase < "$T/in" > "$T/out.erase" 2>&1 &
 	erasing=$!
 	wait "$storing"
-	is "store beside erase ($round)" "$? $(cat "$T/out.store")" '0 '
+	is "store during erase ($round)" "$? $(cat "$T/out.store")" '0 '
 	wait "$erasing"
-	is "erase beside store ($round)" "$? $(cat "$T/out.erase")" '0 '
+	is "erase during store ($round)" "$? $(cat "$T/out.erase")" '0 '
 	check "at most one item is left ($round)" [ "$(count_items)" -le 1 ]
 done
 
 # The lock is in a folder of the user's own, and nowhere else.
-check 'the lock is a file of ours' [ -f "$XDG_RUNTIME_DIR/docker-credential-replicated.change" ]
+check 'the lock is our own file' [ -f "$XDG_RUNTIME_DIR/docker-credential-replicated.change" ]
 is 'that nobody else can read' "$(stat -c %a "$XDG_RUNTIME_DIR/docker-credential-replicated.change")" 600
 mkdir "$T/shared"
 chmod 1777 "$T/shared"

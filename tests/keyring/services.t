@@ -76,7 +76,7 @@ with two
 says 'erase' 0 '' '' erase
 says 'removes both' 1 "$NOT_FOUND" '' get
 with schema=org.example.Other
-says "an item of another program's schema is none of ours" 1 "$NOT_FOUND" '' get
+says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
 
 # ---- damaged ----
 with secret=
@@ -86,7 +86,7 @@ fails 'a secret with a NUL byte' "$damaged" get
 with 'secret=a\001b'
 fails 'a secret with a control byte' "$damaged" get
 with 'secret=\377\376'
-fails 'a secret that is no text' "$damaged" get
+fails 'a secret that is not text' "$damaged" get
 with 'secret=line\n'
 fails 'a secret with a line end' "$damaged" get
 with "secret=$(printf '%04097d' 0)"

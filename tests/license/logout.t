@@ -29,7 +29,7 @@ says 'another profile stays' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.r
 log_in
 says 'every profile' 0 "$(removed proxy.replicated.com acme)$(removed registry.replicated.com acme)$(removed proxy.replicated.com)$(removed registry.replicated.com)" '' logout --all
 
-says 'no domain' 2 '' "$me: 'logout' wants registry domains: host[:port] alone\\n" logout https://proxy.replicated.com
+says 'no domain' 2 '' "$me: 'logout' requires registry domains: host[:port], without scheme or path\\n" logout https://proxy.replicated.com
 says '--all and a domain' 2 '' "$me: '--all' removes every license of every profile: name no domain with it\\n" logout --all ghcr.io
 says '--all and a profile' 2 '' "$me: '--all' means every profile: leave out '--profile'\\n" logout --all -p acme
 

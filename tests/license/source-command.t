@@ -206,5 +206,5 @@ if command -v gpg > "$T/which" && gpg --batch --quiet --passphrase '' --quick-ge
 else
 	skip 'pass and gopass' 'no gpg on this machine'
 fi
-absent 'the license is in no file of ours' "$license" "${config%/*}"
+absent 'the license is in none of our files' "$license" "${config%/*}"
 done_testing

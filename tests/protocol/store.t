@@ -53,7 +53,7 @@ refused '33 levels' "$no_json"
 refused '20,000 levels' "$no_json"
 for text in '[]' '"x"' 'null' 'true' '1'; do
 	input "$text"
-	refused "no object: $text" 'the request is no JSON object\n'
+	refused "no object: $text" 'the request is not a JSON object\n'
 done
 input '{"ServerURL":"'$H'","ServerURL":"'$H'","Username":"u","Secret":"s"}'
 refused 'a member given twice' 'the request holds a member twice: which one is meant cannot be known\n'
@@ -63,7 +63,7 @@ input '{"ServerURL":"'$H'","Username":"u","Secret":"s","SECRET":"t"}'
 refused 'also the secret' "the request holds the member 'Secret' twice\n"
 for member in ServerURL Username Secret; do
 	printf '{"ServerURL":"%s","Username":"u","Secret":"s"}' "$H" | sed "s/\"$member\":\"[^\"]*\"/\"$member\":7/" > "$T/in"
-	refused "$member as a number" "the member '$member' of the request is no string\n"
+	refused "$member as a number" "the member '$member' of the request is not a string\n"
 done
 input '{"Username":"u","Secret":"s"}'
 says 'no server URL' 1 "$NO_SERVER_URL" '' store
@@ -102,7 +102,7 @@ request "http://$H" u "$license"
 refused 'http' "'$H' is asked for over http: a license is only kept for https, or for this machine\n"
 for key in "user@$H" "$H?x" "$H#x" "https://$H/%2e" "ftp://$H" " $H" "$H "; do
 	request "$key" u "$license"
-	refused "no domain: '$key'" 'the server URL is no registry domain: use host[:port] of a Replicated registry\n'
+	refused "no domain: '$key'" 'the server URL is not a registry domain: use host[:port] of a Replicated registry\n'
 done
 input '{"ServerURL":"'$H'\\nevil.com","Username":"u","Secret":"s"}'
 refused 'a line break in the server URL' 'the server URL holds a control byte\n'

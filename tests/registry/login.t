@@ -129,7 +129,7 @@ if command -v script > "$T/which"; then
 	script -qec "'$build/bin/$me' check '$silent' > '$T/answer'; echo \"status \$?\"" "$T/typescript" > "$T/screen" < "$T/in"
 	check 'on a terminal: progress after a second' grep -q 'asking registries: 0 of 1 answered, [1-9] s' "$T/screen"
 	check 'which is wiped at the end' sh -c "tr '\\r' '\\n' < '$T/screen' | tail -n 2 | grep -q '^status 1'"
-	is 'the answer stands on standard output' "$(cut -d : -f 3 "$T/answer")" ' timed out'
+	is 'the answer is on standard output' "$(cut -d : -f 3 "$T/answer")" ' timed out'
 else
 	skip 'on a terminal: progress after a second' 'no script (util-linux) on this machine'
 fi

@@ -115,7 +115,7 @@ static void what_is_refused(void)
 	assert_refused("kind: License\n", "the file holds no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ''\n"), "the file holds no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ~\n"), "the file holds no spec.licenseID: download the license again");
-	assert_refused(LICENSE("  licenseID: [a]\n"), "the file holds a 'licenseID' that is no text");
+	assert_refused(LICENSE("  licenseID: [a]\n"), "the file holds a 'licenseID' that is not text");
 	assert_refused(
 		LICENSE("  licenseID: \"a\\tb\"\n"),
 		"the license ID in the file holds a blank, or bytes that are not printable ASCII: copy it again");
@@ -123,7 +123,7 @@ static void what_is_refused(void)
 		       "the file holds an appSlug that is no app slug");
 	assert_refused(
 		LICENSE("  licenseID: a\n  replicatedProxyDomain: https://x.example/\n"),
-		"the file holds a replicatedProxyDomain that is no registry domain: name the domains by '--domain'");
+		"the file holds a replicatedProxyDomain that is not a registry domain: name the domains by '--domain'");
 	assert_refused(LICENSE("  licenseID: &x a\n  appSlug: *x\n"),
 		       "the file holds an alias or a merge key: write the value itself there");
 	assert_refused(LICENSE("  licenseID: !!str a\n"),

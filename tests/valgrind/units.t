@@ -9,6 +9,8 @@ cd "$top" || exit 1
 for source in tests/unit/test-*.c; do
 	program=${source##*/}
 	program=$build/tests/unit/${program%.c}
+	# It makes system calls with arguments that no program would give; valgrind complains of the arguments.
+	[ "${program##*/}" != test-registry-confine ] || continue
 	check "${program##*/}" env G_SLICE=always-malloc valgrind --quiet --error-exitcode=99 "$program"
 done
 done_testing

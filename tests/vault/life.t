@@ -119,12 +119,12 @@ for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
 	8h30) continue ;; # eight hours and thirty seconds
 	esac
 	says "a lifetime of '$lifetime'" 2 '' \
-		"$ERROR'--lifetime' wants a time such as 8h, 30m or 1d12h, at most 366 days\n" \
+		"$ERROR'--lifetime' requires a time such as 8h, 30m or 1d12h, at most 366 days\n" \
 		vault unlock "--lifetime=$lifetime"
 done
-says 'no operation' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault
-says 'an unknown one is not repeated' 2 '' "${ERROR}vault wants one of $OPERATIONS: see --help\n" vault hunter2
-says 'a passphrase is not an argument' 2 '' "${ERROR}vault unlock wants nothing behind it: see --help\n" \
+says 'no operation' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault
+says 'an unknown one is not repeated' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault hunter2
+says 'a passphrase is not an argument' 2 '' "${ERROR}vault unlock takes no other word: see --help\n" \
 	vault unlock hunter2
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 done_testing
