@@ -48,7 +48,7 @@ input 'proxy.replicated.com'
 says 'one for all profiles' 0 \
 	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' -p acme get
 run status
-check 'status names it' grep -q 'the source command in the config file gives the license' "$T/out"
+check 'status names it' grep -q 'the source command in the config file provides the license' "$T/out"
 absent 'status shows no license' "$license" "$T/out" "$T/err"
 REPLICATED_LICENSE_ID=xyz-variable
 export REPLICATED_LICENSE_ID

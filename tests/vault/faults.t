@@ -130,8 +130,7 @@ if $namespace mount -t tmpfs none "$XDG_CACHE_HOME" 2> "$T/err"; then
 	input 'hunter2\nhunter3\n'
 	in_namespace read-only 1 '' "$ERROR$sentence" vault passwd
 	input 'hunter2\n'
-	in_namespace read-only-empty 1 '' \
-		"${ERROR}vault cannot be made: the file '$vault': Read-only file system\n" vault init
+	in_namespace read-only-empty 1 '' "$ERROR$sentence" vault init
 else
 	skip 'full and read-only file systems' 'no mount namespaces on this machine'
 fi
