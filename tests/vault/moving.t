@@ -92,7 +92,7 @@ unset REPLICATED_KEYRING
 next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm ask for it\n"
 stored="${ERROR}stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\n"
 input "$license\n"
-says 'login: a keyring that is none' 2 '' "$ERROR'--keyring' wants 'secret-service' or 'vault'\n" \
+says 'login: a keyring that is none' 2 '' "$ERROR'--keyring' requires 'secret-service' or 'vault'\n" \
 	login --no-check --keyring file
 REPLICATED_KEYRING=secret-service
 export REPLICATED_KEYRING
