@@ -257,6 +257,7 @@ static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses
 			continue;
 		struct keyring_license *license = g_new0(struct keyring_license, 1);
 		license->item = copy_item(&entry->item);
+		license->id = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
 		secret_move(&entry->license, &license->id);
 		g_ptr_array_add(licenses, license);
 	}
