@@ -393,7 +393,7 @@ conversation() {
 	input ''
 	works "$1: the image comes" client_pull
 	lock_keyring
-	refused "$1: a locked keyring is said as such" 'keyring is locked: unlock it' client_pull
+	refused "$1: a locked keyring is said as such" 'keyring is locked: ' client_pull
 	unlock_keyring
 	works "$1: unlocked, the image comes again" client_pull
 	works "$1: logout" client_logout
