@@ -50,7 +50,7 @@ static void fuzz_answer(const char *text, size_t size)
 	check_text(answer.detail);
 	check_text(answer.text);
 	g_autofree char *sentence = registry_answer_sentence(&answer);
-	g_autofree char *remedy = registry_answer_remedy(&answer, "127.0.0.1:5000");
+	g_autofree char *remedy = registry_answer_remedy(&answer, "127.0.0.1:5000", "");
 	registry_answer_clear(&answer);
 }
 
