@@ -196,8 +196,10 @@ for username in '' '<token>' 'a:b' 'a\nb' 'a\rb' 'a\001' '\033[2J'; do
 	says "list: the keyring's user name '$username'" 0 '{}\n' '' list
 	is 'no secret is read' "$(fake_was_asked GetSecrets)" 0
 done
+REPLICATED_TIMEOUT=60 # the service needs seconds to write it, more beside other tests
 with username-size=20000000
 fails 'a user name of 20 MB' "$attributes" get
+REPLICATED_TIMEOUT=10
 with any-search server=registry.replicated.com
 fails 'get: the item of another domain' "$attributes" get
 is 'its secret is not read' "$(fake_was_asked GetSecrets)" 0

@@ -63,7 +63,7 @@ for case in '12 000 0 passes over 262144 KiB' '13 020 4099 passes over 262144 Ki
 	shift 2
 	started=$(date +%s)
 	fails "a head that asks for $*" "vault cannot be opened: the file '$vault' asks for $* of memory, which no \
-vault of ours does: put a copy of it back\n" get
+vault of this program does: put a copy of it back\n" get
 	check 'is refused at once' [ $(($(date +%s) - started)) -le 1 ]
 	restore
 done
