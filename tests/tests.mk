@@ -136,10 +136,14 @@ $(BUILD)/fuzz/%.o: %.c
 
 -include $(FUZZ_OBJECTS:.o=.d) $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz-%.d)
 
-.PHONY: check-arm64
+# Other processors under qemu-user, and a vault that is carried from one to another.
+ARCHITECTURES ?= arm64 i386 s390x
+.PHONY: check-arm64 check-architectures
 check-arm64: ## cross-build for arm64 and test under emulation
-	@packaging/deps build check arm64
-	@MAKE='$(MAKE)' packaging/arm64/check
+	@$(MAKE) --no-print-directory check-architectures ARCHITECTURES=arm64
+check-architectures: ## the same for ARCHITECTURES: arm64, i386 and s390x by default
+	@packaging/deps build check $(ARCHITECTURES)
+	@MAKE='$(MAKE)' tests/architectures/check $(ARCHITECTURES)
 
 # How much of the code the tests reach: at least COVERAGE_LINES percent of the lines, or it fails. Lines that no
 # test reaches are listed; CONTRIBUTING.md says why some can't be.
