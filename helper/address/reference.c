@@ -27,10 +27,11 @@ static bool check_tag(const char *text, const char *tag, GError **error)
 	if (length > 0 && length <= REFERENCE_TAG_MAX && strspn(tag, ALNUM "_") > 0 &&
 	    strspn(tag, ALNUM "_.-") == length)
 		return true;
-	return fail(error, HELPER_FAILED,
-		    "'%s' is not an image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', the "
-		    "first of them no '.' or '-'",
-		    text, tag, REFERENCE_TAG_MAX);
+	return fail(
+		error, HELPER_FAILED,
+		"'%s' is not an image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', the "
+		"first of them no '.' or '-'",
+		text, tag, REFERENCE_TAG_MAX);
 }
 
 static bool algorithm_is_valid(const char *algorithm, size_t length)
@@ -75,8 +76,9 @@ static bool check_digest(const char *text, const char *digest, GError **error)
 static bool check_path(const char *text, const char *path, GError **error)
 {
 	if (strlen(path) > REFERENCE_PATH_MAX)
-		return fail(error, HELPER_FAILED, "'%s' is not an image reference: the path '%s' is longer than %d bytes",
-			    text, path, REFERENCE_PATH_MAX);
+		return fail(error, HELPER_FAILED,
+			    "'%s' is not an image reference: the path '%s' is longer than %d bytes", text, path,
+			    REFERENCE_PATH_MAX);
 	for (const char *component = path;;) {
 		size_t length = strcspn(component, "/");
 		if (!path_component_is_valid(component, length))
@@ -118,8 +120,9 @@ static bool check_whole(const char *text, GError **error)
 	if (strlen(text) > REFERENCE_MAX)
 		return fail(error, HELPER_FAILED, "an image reference is longer than %d bytes", REFERENCE_MAX);
 	if (scheme)
-		return fail(error, HELPER_FAILED, "'%s' is not an image reference: write it without the scheme '%.*s://'",
-			    text, (int)(scheme - text), text);
+		return fail(error, HELPER_FAILED,
+			    "'%s' is not an image reference: write it without the scheme '%.*s://'", text,
+			    (int)(scheme - text), text);
 	if (strlen(text) == IMAGE_ID_LENGTH && strspn(text, HEX) == IMAGE_ID_LENGTH)
 		return fail(error, HELPER_FAILED, "'%s' is an image ID, no image reference", text);
 	return true;
@@ -160,18 +163,34 @@ char *reference_domain(const struct reference *reference)
 	return g_strdup(domain);
 }
 
+/* The first two are those that the proxy knows. */
+const char *const reference_hub_hosts[] = { "docker.io", "index.docker.io", "registry-1.docker.io",
+					    "registry.hub.docker.com", NULL };
+#define HUB_KNOWN_TO_PROXY 2
+
+bool reference_host_is_hub(const char *domain)
+{
+	return g_strv_contains(reference_hub_hosts, domain);
+}
+
+const char *reference_host_behind_proxy(const char *domain)
+{
+	return g_strv_contains(reference_hub_hosts + HUB_KNOWN_TO_PROXY, domain) ? reference_hub_hosts[0] : domain;
+}
+
 bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,
 			GError **error)
 {
 	g_autofree char *host = reference->host ? g_ascii_strdown(reference->host, -1) : NULL;
 	if (host && strchr(host, ':'))
-		return fail(error, HELPER_FAILED,
-			    "the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of "
-			    "the path of an image",
-			    reference->host);
+		return fail(
+			error, HELPER_FAILED,
+			"the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of "
+			"the path of an image",
+			reference->host);
 
-	g_autofree char *path =
-		g_strconcat(PROXY_PREFIX, app, "/", host ? host : "", host ? "/" : "", reference->path, NULL);
+	g_autofree char *path = g_strconcat(PROXY_PREFIX, app, "/", host ? reference_host_behind_proxy(host) : "",
+					    host ? "/" : "", reference->path, NULL);
 	if (strlen(path) > REFERENCE_PATH_MAX)
 		return fail(error, HELPER_FAILED,
 			    "the image '%s' cannot be pulled through the proxy: its path would be longer than %d bytes",

@@ -53,6 +53,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reference, reference_clear)
  * caller. */
 char *reference_domain(const struct reference *reference);
 
+/* Docker Hub's names, ended by NULL: that of its images, and those of its servers. */
+extern const char *const reference_hub_hosts[];
+bool reference_host_is_hub(const char *domain);
+
+/* The host as the proxy knows it: it takes "docker.io" and "index.docker.io" for Docker Hub, and no other of its
+ * names. */
+const char *reference_host_behind_proxy(const char *domain);
+
 /* The reference behind the proxy, freed by the caller. HELPER_FAILED for an upstream that has no valid
  * form there: a port or an IPv6 address cannot be part of a path, and a path ends at REFERENCE_PATH_MAX. */
 bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,

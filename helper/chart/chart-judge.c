@@ -157,7 +157,7 @@ static void drop_all(struct judge *judge)
 /* The image at the place of the occurrence, freed by the caller; NULL where nothing is there now. */
 static char *token_in(const struct chart_manifest *rendered, const struct occurrence *occurrence)
 {
-	const struct manifest_text *text = chart_manifest_at(rendered, occurrence->text->place);
+	const struct manifest_text *text = chart_manifest_at(rendered, occurrence->text->position);
 	g_auto(GStrv) tokens = text ? manifest_tokens(text) : NULL;
 	return tokens && g_strv_length(tokens) > occurrence->token ? g_strdup(tokens[occurrence->token]) : NULL;
 }
@@ -198,14 +198,21 @@ static void drop_later_forms(struct judge *judge)
 	}
 }
 
+/* Nothing is left that a rendering has shown to be right. */
+static void forget_renderings(struct judge *judge)
+{
+	for (guint i = 0; i < judge->occurrences.all->len; i++) {
+		struct occurrence *occurrence = g_ptr_array_index(judge->occurrences.all, i);
+		g_clear_pointer(&occurrence->proxy, g_free);
+	}
+}
+
 static void render_and_verify(struct judge *judge, struct chart_images *ret_found)
 {
-	for (unsigned i = 0; i < VERIFICATIONS_MAX; i++) {
+	for (unsigned i = 0; i < VERIFICATIONS_MAX && judge->accepted->len > 0; i++) {
 		g_auto(ChartManifest) rendered = { 0 };
 		g_autoptr(GError) error = NULL;
 		compose(judge, ret_found);
-		if (judge->accepted->len == 0)
-			return;
 		if (!render_override(judge, ret_found, &rendered, &error)) {
 			if (i == 0)
 				drop_later_forms(judge);
@@ -219,6 +226,7 @@ static void render_and_verify(struct judge *judge, struct chart_images *ret_foun
 		chart_images_clear(ret_found);
 	}
 	drop_all(judge);
+	forget_renderings(judge);
 	compose(judge, ret_found);
 }
 
@@ -295,10 +303,12 @@ static void take_notes(struct judge *judge, struct chart_images *found)
 					  "it is not in what helm renders, and the chart may put a registry before it");
 		}
 	}
+	g_autoptr(GHashTable) said = g_hash_table_new(NULL, NULL);
 	for (guint i = 0; i < judge->others->len; i++) {
 		const struct trial *trial = g_ptr_array_index(judge->others, i);
 		const struct trial_setting *setting = g_ptr_array_index(trial->settings, 0);
-		if (trial->foreign && g_hash_table_contains(judge->by_form.changes, setting->value))
+		if (trial->foreign && g_hash_table_contains(judge->by_form.changes, setting->value) &&
+		    g_hash_table_add(said, (gpointer)(guintptr)setting->value))
 			chart_images_note(found, setting->value, CHART_NOTE_LEFT, setting->place,
 					  "something else than an image depends on it");
 	}

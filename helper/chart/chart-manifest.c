@@ -15,6 +15,7 @@
 struct reading {
 	struct chart_manifest *manifest;
 	const char *name; /* "Deployment/web" of the document */
+	const char *position;
 	bool secret;
 	GString *path;
 };
@@ -23,6 +24,7 @@ static void free_text(gpointer entry)
 {
 	struct manifest_text *text = entry;
 	g_free(text->place);
+	g_free(text->position);
 	g_free(text->text);
 	g_free(text);
 }
@@ -52,6 +54,7 @@ static void add(struct reading *reading, const char *key, const char *value)
 {
 	struct manifest_text *text = g_new0(struct manifest_text, 1);
 	text->place = g_strdup_printf("%s %s", reading->name, reading->path->str);
+	text->position = g_strdup_printf("%s %s", reading->position, reading->path->str);
 	text->text = reading->secret ? decode(value) : NULL;
 	if (!text->text)
 		text->text = g_strdup(value);
@@ -62,7 +65,7 @@ static void add(struct reading *reading, const char *key, const char *value)
 	else if (ends_in_image(key))
 		text->context = MANIFEST_IMAGE;
 	g_ptr_array_add(reading->manifest->texts, text);
-	g_hash_table_insert(reading->manifest->by_place, text->place, text);
+	g_hash_table_insert(reading->manifest->by_position, text->position, text);
 }
 
 /* ---- a document ---- */
@@ -131,7 +134,26 @@ static void read_probe(struct chart_manifest *manifest, const struct yaml_value 
 		manifest->values = g_strdup(secret_text(&decoded));
 }
 
-static void read_document(struct chart_manifest *manifest, GHashTable *names, const char *text, unsigned number)
+/* Counts the key, freed by the caller: the first of its name as it is, others with their number. */
+static char *numbered(GHashTable *counts, char *key)
+{
+	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key)) + 1;
+	char *result = number > 1 ? g_strdup_printf("%s (%u)", key, number) : g_strdup(key);
+	g_hash_table_insert(counts, key, GUINT_TO_POINTER(number));
+	return result;
+}
+
+/* The template that a document comes from, as helm says in a comment at its top; freed by the caller. */
+static char *source_of(const char *document)
+{
+	static const char comment[] = "# Source: ";
+	if (!g_str_has_prefix(document, comment))
+		return g_strdup("");
+	document += strlen(comment);
+	return g_strndup(document, strcspn(document, "\n"));
+}
+
+static void read_document(struct chart_manifest *manifest, GHashTable *counts, const char *text, unsigned number)
 {
 	static const struct yaml_limits limits = {
 		.bytes = CHART_OUTPUT_MAX,
@@ -151,13 +173,14 @@ static void read_document(struct chart_manifest *manifest, GHashTable *names, co
 		document ? g_strdup_printf("%s/%s", kind,
 					   text_or(yaml_value_text(yaml_value_member(metadata, "name")), "?"))
 			 : g_strdup_printf("document %u", number);
-	guint before = GPOINTER_TO_UINT(g_hash_table_lookup(names, name));
-	g_hash_table_insert(names, g_strdup(name), GUINT_TO_POINTER(before + 1));
-	g_autofree char *unique = before > 0 ? g_strdup_printf("%s (%u)", name, before + 1) : g_strdup(name);
+	g_autofree char *unique = numbered(counts, g_strdup(name));
+	g_autofree char *source = source_of(text);
+	g_autofree char *position = numbered(counts, g_strdup_printf("%s: %s", source, kind));
 	g_autoptr(GString) path = g_string_new(NULL);
 	struct reading reading = {
 		.manifest = manifest,
 		.name = unique,
+		.position = position,
 		.secret = strcmp(kind, "Secret") == 0,
 		.path = path,
 	};
@@ -171,14 +194,14 @@ void chart_manifest_read(const char *text, struct chart_manifest *ret_manifest)
 {
 	*ret_manifest = (struct chart_manifest){
 		.texts = g_ptr_array_new_with_free_func(free_text),
-		.by_place = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_position = g_hash_table_new(g_str_hash, g_str_equal),
 	};
-	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	/* helm prints "---" on a line of its own before each document. */
 	g_auto(GStrv) documents = g_strsplit(text, "\n---\n", -1);
 	for (unsigned i = 0; documents[i]; i++) {
 		const char *document = documents[i];
-		read_document(ret_manifest, names, g_str_has_prefix(document, "---\n") ? document + 4 : document,
+		read_document(ret_manifest, counts, g_str_has_prefix(document, "---\n") ? document + 4 : document,
 			      i + 1);
 	}
 }
@@ -187,15 +210,15 @@ void chart_manifest_clear(struct chart_manifest *manifest)
 {
 	if (!manifest || !manifest->texts)
 		return;
-	g_hash_table_unref(manifest->by_place);
+	g_hash_table_unref(manifest->by_position);
 	g_ptr_array_unref(manifest->texts);
 	g_free(manifest->values);
 	*manifest = (struct chart_manifest){ 0 };
 }
 
-const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *place)
+const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *position)
 {
-	return g_hash_table_lookup(manifest->by_place, place);
+	return g_hash_table_lookup(manifest->by_position, position);
 }
 
 char **manifest_tokens(const struct manifest_text *text)

@@ -21,14 +21,15 @@ enum manifest_context {
 };
 
 struct manifest_text {
-	char *place; /* "Deployment/web spec.template.spec.containers[0].image" */
+	char *place; /* for people: "Deployment/web spec.template.spec.containers[0].image" */
+	char *position; /* the same in each rendering, also where a name is random: template, kind and number for the name */
 	char *text;
 	enum manifest_context context;
 };
 
 struct chart_manifest {
-	GPtrArray *texts;     /* struct manifest_text */
-	GHashTable *by_place; /* the same, by their place */
+	GPtrArray *texts;	 /* struct manifest_text */
+	GHashTable *by_position; /* the same */
 	char *values; /* JSON of all values, those of subcharts too, where MANIFEST_PROBE was rendered; or NULL */
 };
 
@@ -41,8 +42,8 @@ struct chart_manifest {
 void chart_manifest_read(const char *text, struct chart_manifest *ret_manifest);
 void chart_manifest_clear(struct chart_manifest *manifest);
 
-/* The text at that place, or NULL. */
-const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *place);
+/* The text at that position, or NULL. */
+const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *position);
 
 /* The tokens of a text, in their order; of MANIFEST_IMAGE one. Freed by g_strfreev(). */
 char **manifest_tokens(const struct manifest_text *text);

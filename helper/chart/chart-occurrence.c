@@ -11,7 +11,7 @@ static char *canonical(const char *image)
 	if (!reference_parse(image, &reference, NULL))
 		return NULL;
 	g_autofree char *domain = reference_domain(&reference);
-	if (*domain && !chart_registry_is_hub(domain))
+	if (*domain && !reference_host_is_hub(domain))
 		return g_strconcat(domain, "/", reference.path, reference.version, NULL);
 	const char *path = reference.path;
 	if (g_str_has_prefix(path, HUB_LIBRARY))
@@ -78,7 +78,7 @@ static bool is_whole_image(const struct chart_registries *registries, const stru
 
 static char *key_of(const struct manifest_text *text, guint token)
 {
-	return g_strdup_printf("%u %s", token, text->place);
+	return g_strdup_printf("%u %s", token, text->position);
 }
 
 static void find_in(const struct chart_registries *registries, struct occurrences *found,

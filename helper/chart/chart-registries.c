@@ -3,29 +3,16 @@
 
 #include <string.h>
 
-/* The first two are those that the proxy knows. */
-static const char *const hub_hosts[] = { "docker.io", "index.docker.io", "registry-1.docker.io",
-					 "registry.hub.docker.com" };
-#define HUB_KNOWN_TO_PROXY 2
-
-bool chart_registry_is_hub(const char *domain)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(hub_hosts); i++)
-		if (strcmp(domain, hub_hosts[i]) == 0)
-			return true;
-	return false;
-}
-
 void chart_registries_init(const struct chart_rules *rules, struct chart_registries *ret_registries)
 {
 	struct chart_registries result = { .rules = rules, .hosts = g_ptr_array_new() };
 	for (const char *const *host = rules->registries; *host; host++) {
-		result.hub = result.hub || chart_registry_is_hub(*host);
-		if (!chart_registry_is_hub(*host))
+		result.hub = result.hub || reference_host_is_hub(*host);
+		if (!reference_host_is_hub(*host))
 			g_ptr_array_add(result.hosts, (gpointer)(guintptr)*host);
 	}
-	for (size_t i = 0; result.hub && i < G_N_ELEMENTS(hub_hosts); i++)
-		g_ptr_array_add(result.hosts, (gpointer)(guintptr)hub_hosts[i]);
+	for (const char *const *host = reference_hub_hosts; result.hub && *host; host++)
+		g_ptr_array_add(result.hosts, (gpointer)(guintptr)*host);
 	g_ptr_array_add(result.hosts, NULL);
 	result.prefix = g_strdup_printf("%s/proxy/%s/", rules->proxy, rules->app);
 	*ret_registries = result;
@@ -79,20 +66,11 @@ void chart_host_of(const char *text, char ret_domain[static DOMAIN_SIZE])
 		ret_domain[0] = '\0';
 }
 
-/* The host as the proxy knows it. */
-static const char *host_behind_proxy(const char *domain)
-{
-	for (size_t i = HUB_KNOWN_TO_PROXY; i < G_N_ELEMENTS(hub_hosts); i++)
-		if (strcmp(domain, hub_hosts[i]) == 0)
-			return hub_hosts[0];
-	return domain;
-}
-
 char *chart_registry_to_proxy(const struct chart_registries *registries, const char *text)
 {
 	char domain[DOMAIN_SIZE];
 	chart_host_of(text, domain);
-	return g_strconcat(registries->prefix, host_behind_proxy(domain), text + strcspn(text, "/"), NULL);
+	return g_strconcat(registries->prefix, reference_host_behind_proxy(domain), text + strcspn(text, "/"), NULL);
 }
 
 bool chart_image_to_proxy(const struct chart_registries *registries, const struct reference *reference, char **ret_text,
@@ -100,7 +78,7 @@ bool chart_image_to_proxy(const struct chart_registries *registries, const struc
 {
 	g_autofree char *domain = reference_domain(reference);
 	struct reference known = *reference;
-	char *host = (char *)(guintptr)host_behind_proxy(domain);
+	char *host = (char *)(guintptr)reference_host_behind_proxy(domain);
 	if (reference->host && host != domain)
 		known.host = host;
 	return reference_to_proxy(&known, registries->rules->proxy, registries->rules->app, ret_text, error);

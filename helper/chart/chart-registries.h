@@ -34,7 +34,6 @@ typedef struct chart_registries ChartRegistries; /* for g_auto(ChartRegistries) 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartRegistries, chart_registries_clear)
 
 bool chart_registries_name(const struct chart_registries *registries, const char *domain);
-bool chart_registry_is_hub(const char *domain);
 
 /* Whether the domain is the proxy, or a Replicated registry: its images need no change. */
 bool chart_registries_are_behind(const struct chart_registries *registries, const char *domain);

@@ -230,7 +230,7 @@ void trials_evaluate(const GPtrArray *trials, const struct chart_registries *reg
 	for (guint i = 0; i < rendered->texts->len; i++) {
 		const struct manifest_text *text = g_ptr_array_index(rendered->texts, i);
 		if (strstr(text->text, MARK_SUFFIX))
-			evaluate_text(&evaluation, chart_manifest_at(plain, text->place), text);
+			evaluate_text(&evaluation, chart_manifest_at(plain, text->position), text);
 	}
 }
 
