@@ -50,7 +50,7 @@ static bool check_line(const char *line, const char *chart, size_t *bytes, GErro
 			    "cannot read the archive '%s': its list of files is unknown to this "
 			    "program",
 			    chart);
-	if (value > CHART_BYTES_MAX || (*bytes += value) > CHART_BYTES_MAX)
+	if (value > CHART_BYTES_MAX || (*bytes += (size_t)value) > CHART_BYTES_MAX)
 		return fail(error, HELPER_FAILED, "the chart '%s' is larger than %d MiB", chart,
 			    CHART_BYTES_MAX / 1024 / 1024);
 	return true;

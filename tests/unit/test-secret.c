@@ -48,7 +48,7 @@ static size_t copies_in_memory(const char inverted[static PATTERN_LENGTH])
 		if (!writable || is_stack || strstr(line, "/dev/") || end - start > ((guint64)1 << 32))
 			continue;
 		for (guint64 at = start; at < end; at += sizeof(window) - PATTERN_LENGTH) {
-			size_t wanted = MIN(sizeof(window), end - at);
+			size_t wanted = (size_t)MIN((guint64)sizeof(window), end - at);
 			guint64 own = (guint64)(guintptr)window;
 			if (at < own + sizeof(window) && own < at + wanted)
 				continue;
