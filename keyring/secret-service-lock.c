@@ -44,12 +44,3 @@ void lock_release(int *fd)
 		(void)close(*fd);
 	*fd = -1;
 }
-
-bool lock_is_possible(void)
-{
-	int folder = open_folder();
-	if (folder < 0)
-		return false;
-	(void)close(folder);
-	return true;
-}

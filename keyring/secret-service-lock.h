@@ -20,7 +20,4 @@ void lock_wait(int fd);
 /* Gives it back and forgets the descriptor. Nothing for -1. */
 void lock_release(int *fd);
 
-/* Whether there is a folder for locks. */
-bool lock_is_possible(void);
-
 #endif

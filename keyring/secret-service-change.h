@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * secret-service-change.h - items stored in the Secret Service and deleted from it
+ *
+ * One of our processes at a time (secret-service-lock.h), and a person is never asked to unlock anything while others
+ * wait for the lock.
+ */
+#ifndef KEYRING_SECRET_SERVICE_CHANGE_H
+#define KEYRING_SECRET_SERVICE_CHANGE_H
+
+#include "keyring.h"
+
+/* store() and erase() of keyring.h. */
+bool change_store(const struct keyring_item *item, const struct secret *license, GError **error);
+bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError **error);
+
+#endif

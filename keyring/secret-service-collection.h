@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * secret-service-collection.h - the collection that new items go to: whether it exists and is locked, and unlocking it
+ */
+#ifndef KEYRING_SECRET_SERVICE_COLLECTION_H
+#define KEYRING_SECRET_SERVICE_COLLECTION_H
+
+#include "secret-service-bus.h"
+
+struct collection {
+	char *path; /* where new items go; NULL if none exists yet */
+	bool locked;
+};
+
+void collection_clear(struct collection *collection);
+
+typedef struct collection Collection; /* for g_auto(Collection) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Collection, collection_clear)
+
+/* Connects to the bus, once. KEYRING_UNAVAILABLE also if a variable is set that would send libsecret elsewhere. */
+bool service_open(GError **error);
+
+/* Looks at the default collection without unlocking it. */
+bool collection_look(struct collection *ret_collection, GError **error);
+
+/* Unlocks it if it is locked. KEYRING_LOCKED if it stays locked. */
+bool collection_unlock(struct collection *collection, GError **error);
+
+#endif

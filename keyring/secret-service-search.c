@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "secret-service-search.h"
+
+#include "secret-service-collection.h"
+#include "secret-service-prompt.h"
+#include "secret-service-secrets.h"
+
+bool search_unlock(const GPtrArray *results, GError **error)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	for (guint i = 0; i < results->len; i++) {
+		const struct search_result *result = g_ptr_array_index(results, i);
+		if (result->locked)
+			g_ptr_array_add(paths, result->path);
+	}
+	if (paths->len == 0)
+		return true;
+	g_ptr_array_add(paths, NULL);
+	return prompt_unlock((const char *const *)paths->pdata, error);
+}
+
+/* Searches; where nothing is found in a locked collection, unlocks it and searches again. */
+static bool search_unlocking(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
+{
+	g_auto(Collection) collection = { 0 };
+	g_autoptr(GPtrArray) results = NULL;
+	if (!collection_look(&collection, error) ||
+	    (collection.locked && !bus_searches_in_silence() && !collection_unlock(&collection, error)) ||
+	    !items_search(query, secrets_prepare, &results, error))
+		return false;
+
+	if (results->len == 0 && collection.locked) {
+		g_clear_pointer(&results, g_ptr_array_unref);
+		if (!collection_unlock(&collection, error) || !items_search(query, NULL, &results, error))
+			return false;
+	}
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+/* Whether what is left of the results tells that the service holds something else than was searched for. */
+static bool were_damaged(const GPtrArray *results)
+{
+	for (guint i = 0; i < results->len; i++)
+		if (!((const struct search_result *)g_ptr_array_index(results, i))->gone)
+			return true;
+	return false;
+}
+
+bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error)
+{
+	g_autoptr(GPtrArray) results = NULL;
+	if (!search_unlocking(query, &results, error))
+		return false;
+	/* Both sides compute their half of the key exchange while the attributes are read. */
+	if (results->len > 0)
+		secrets_begin();
+	if (!items_read(results, query, error) ||
+	    (items_hidden(results) && (!search_unlock(results, error) || !items_read(results, query, error))))
+		return false;
+	bool damaged = were_damaged(results);
+	if (!items_keep_valid(results, among_all, error))
+		return false;
+	if (results->len == 0 && damaged)
+		return keyring_fail(error, KEYRING_DAMAGED,
+				    "the keyring item is damaged: its attributes are not those of a license" REMEDY
+				    "store the "
+				    "license again with 'docker-credential-replicated login'");
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}

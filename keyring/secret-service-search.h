@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * secret-service-search.h - items searched and read for find() and find_all(), which unlock what they need
+ *
+ * KeePassXC shows its unlock dialog for a mere search. So the lock of the collection is looked at first: if it is
+ * locked, a service other than gnome-keyring is unlocked before it is searched.
+ */
+#ifndef KEYRING_SECRET_SERVICE_SEARCH_H
+#define KEYRING_SECRET_SERVICE_SEARCH_H
+
+#include "secret-service-items.h"
+
+/* The results with their attributes, those of the query alone, sorted as items_keep_valid() does. If nothing is found
+ * in a locked collection, it is unlocked and searched again; so are items that show hashes in place of attributes.
+ * KEYRING_DAMAGED if something was found and none of it is a license. */
+bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error);
+
+/* Unlocks those of the results that are locked, together. */
+bool search_unlock(const GPtrArray *results, GError **error);
+
+#endif
