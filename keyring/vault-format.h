@@ -21,6 +21,9 @@
 #define VAULT_MEMORY_MAX_KIB (1024 * 1024)
 #define VAULT_WORK_MAX_KIB (4 * 1024 * 1024)
 
+/* A passphrase: one line, without control bytes. */
+#define VAULT_PASSPHRASE_MAX 1024
+
 #define VAULT_SALT_SIZE 16
 #define VAULT_CHECK_OFFSET 36
 #define VAULT_CHECK_SIZE 16

@@ -56,9 +56,6 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* A passphrase: one line, without control bytes. */
-#define VAULT_PASSPHRASE_MAX 1024
-
 /* How long a vault stays unlocked, in seconds. */
 #define VAULT_LIFETIME_DEFAULT (8 * 60 * 60)
 #define VAULT_LIFETIME_MAX (366 * 24 * 60 * 60)
