@@ -3,11 +3,10 @@
 
 #include "../runtime/error.h"
 #include "config-layout.h"
+#include "config-proof.h"
+#include "config-splice.h"
 
 #include <string.h>
-
-#define HELPERS "credHelpers"
-#define STORE "credsStore"
 
 void config_text_clear(struct config_text *text)
 {
@@ -24,31 +23,17 @@ static const char *end_of(const struct json_span *span)
 	return span->start + span->length;
 }
 
-/* `by` comes in place of the bytes from `start` to `end`. */
-struct splice {
-	const char *start;
-	const char *end;
-	char *by;
-};
-
-static void splice_clear(gpointer data)
-{
-	struct splice *splice = data;
-	g_free(splice->by);
-}
-
 /* One edit under way. */
 struct work {
 	const struct config_text *text;
 	const struct client_json *json;
 	const struct config_edit *edit;
-	GArray *splices; /* struct splice: none overlaps another */
+	GArray *splices;
 };
 
 static void add_splice(struct work *work, const char *start, const char *end, char *by)
 {
-	const struct splice splice = { start, end, by };
-	g_array_append_val(work->splices, splice);
+	splices_add(work->splices, start, end, by);
 }
 
 static guint length_of(const GArray *indexes)
@@ -105,7 +90,7 @@ static void add_helpers(struct work *work, const struct layout *root, GPtrArray 
 		add_splice(work, own->value.start, end_of(&own->value), layout_object(&layout, "\t", all));
 	} else {
 		g_autofree char *object = layout_object(&layout, "", all);
-		g_ptr_array_add(outer, g_strconcat("\"" HELPERS "\"", root->colon, object, NULL));
+		g_ptr_array_add(outer, g_strconcat("\"" CONFIG_HELPERS "\"", root->colon, object, NULL));
 	}
 }
 
@@ -116,8 +101,8 @@ static void add_store(struct work *work, const struct layout *root, GPtrArray *o
 	if (value && own->name.start)
 		set_value(work, own, work->edit->store);
 	else if (value)
-		g_ptr_array_add(outer,
-				g_strconcat("\"" STORE "\"", root->colon, layout_mark(&own->value), value, NULL));
+		g_ptr_array_add(
+			outer, g_strconcat("\"" CONFIG_STORE "\"", root->colon, layout_mark(&own->value), value, NULL));
 }
 
 /* New members of the outermost object, which may be missing. */
@@ -303,146 +288,20 @@ static void remove_auths(struct work *work)
 		replace_object(work, auths, "{}");
 }
 
-/* ---- the new text ---- */
-
-/* By place; at one place an insertion comes before what is cut behind it. */
-static int compare_splices(gconstpointer a, gconstpointer b)
-{
-	const struct splice *first = a;
-	const struct splice *second = b;
-	if (first->start != second->start)
-		return first->start < second->start ? -1 : 1;
-	return first->end < second->end ? -1 : first->end > second->end;
-}
-
-static bool carry_out(const struct work *work, struct secret *result)
-{
-	const char *at = secret_text(&work->text->bytes);
-	const char *end = at + work->text->bytes.length;
-	g_array_sort(work->splices, compare_splices);
-	for (guint i = 0; i < work->splices->len; i++) {
-		const struct splice *splice = &g_array_index(work->splices, struct splice, i);
-		secret_append(result, at, (size_t)(splice->start - at));
-		secret_append_text(result, splice->by ? splice->by : "");
-		at = splice->end;
-	}
-	secret_append(result, at, (size_t)(end - at));
-	return !secret_overflowed(result);
-}
-
-/* ---- and its proof ---- */
-
-static bool spans_are_equal(const struct json_span *a, const struct json_span *b)
-{
-	return a->length == b->length && (a->length == 0 || memcmp(a->start, b->start, a->length) == 0);
-}
-
-static const struct json_member *next_of_others(const struct client_object *object, GHashTable *names, guint *index)
-{
-	while (*index < object->members->len) {
-		const struct json_member *member = member_at(object, (*index)++);
-		g_autoptr(GBytes) name = client_json_name(member);
-		if (!name || !g_hash_table_contains(names, name))
-			return member;
-	}
-	return NULL;
-}
-
-/* Whether both are the same, byte for byte and in order, but for members of these names. */
-static bool others_are_equal(const struct client_object *a, const struct client_object *b, GHashTable *names)
-{
-	guint i = 0;
-	guint j = 0;
-	for (;;) {
-		const struct json_member *left = next_of_others(a, names, &i);
-		const struct json_member *right = next_of_others(b, names, &j);
-		if (!left || !right)
-			return !left && !right;
-		if (!spans_are_equal(&left->name, &right->name) || !spans_are_equal(&left->value, &right->value))
-			return false;
-	}
-}
-
-static GHashTable *names_new(void)
-{
-	return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-}
-
-static void add_name(GHashTable *names, const char *name)
-{
-	g_hash_table_add(names, g_bytes_new(name, strlen(name)));
-}
-
-static GHashTable *names_at(const struct client_object *object, const GArray *indexes)
-{
-	GHashTable *names = names_new();
-	for (guint i = 0; i < length_of(indexes); i++) {
-		GBytes *name = client_json_name(member_at(object, g_array_index(indexes, guint, i)));
-		if (name)
-			g_hash_table_add(names, name);
-	}
-	return names;
-}
-
-/* Whether the new helpers and the new store are there. */
-static bool has_additions(const struct config_edit *edit, const struct client_json *after)
-{
-	for (guint i = 0; edit->set && i < edit->set->len; i++) {
-		const struct json_member *entry = client_json_find(&after->helpers, g_ptr_array_index(edit->set, i));
-		if (!entry || !json_span_means(&entry->value, edit->helper))
-			return false;
-	}
-	return !edit->store ||
-	       (after->store_member.name.start && json_span_means(&after->store_member.value, edit->store));
-}
-
-/* Whether none of the old names is there any more with an old value. */
-static bool lacks(const struct client_object *before, const GArray *gone, const struct client_object *after)
-{
-	for (guint i = 0; i < length_of(gone); i++) {
-		const struct json_member *old = member_at(before, g_array_index(gone, guint, i));
-		g_autoptr(GBytes) name = client_json_name(old);
-		const struct json_member *new = name ? g_hash_table_lookup(after->index, name) : NULL;
-		if (new && !client_json_is_unset(&new->value))
-			return false;
-	}
-	return true;
-}
-
-static bool is_as_meant(const struct work *work, const struct client_json *after)
-{
-	const struct client_json *before = work->json;
-	const struct config_edit *edit = work->edit;
-	g_autoptr(GHashTable) outer = names_new();
-	g_autoptr(GHashTable) helpers = names_at(&before->helpers, edit->unset);
-	g_autoptr(GHashTable) auths = names_at(&before->auths, edit->unset_auths);
-	for (guint i = 0; edit->set && i < edit->set->len; i++)
-		add_name(helpers, g_ptr_array_index(edit->set, i));
-	add_name(outer, HELPERS);
-	add_name(outer, "auths");
-	if (edit->store || edit->unset_store)
-		add_name(outer, STORE);
-	return others_are_equal(&before->root, &after->root, outer) &&
-	       others_are_equal(&before->helpers, &after->helpers, helpers) &&
-	       others_are_equal(&before->auths, &after->auths, auths) && has_additions(edit, after) &&
-	       lacks(&before->helpers, edit->unset, &after->helpers) &&
-	       lacks(&before->auths, edit->unset_auths, &after->auths);
-}
-
+/* The result is parsed and compared: an edit that would say something else is refused. */
 static bool prove(const struct work *work, const struct secret *result, GError **error)
 {
 	g_auto(ClientJson) after = { .root = { .members = NULL } };
-	return (client_json_parse(result, &after, NULL) && is_as_meant(work, &after)) ||
+	return (client_json_parse(result, &after, NULL) && config_edit_is_as_meant(work->json, work->edit, &after)) ||
 	       fail(error, HELPER_FAILED, "it cannot be edited safely");
 }
 
 bool config_edit_apply(const struct config_text *text, const struct client_json *json, const struct config_edit *edit,
 		       struct config_text *ret_text, GError **error)
 {
-	g_autoptr(GArray) splices = g_array_new(FALSE, FALSE, sizeof(struct splice));
+	g_autoptr(GArray) splices = splices_new();
 	g_auto(ConfigText) result = { .bytes = SECRET_INIT(text->bytes.limit), .exists = text->exists };
 	struct work work = { text, json, edit, splices };
-	g_array_set_clear_func(splices, splice_clear);
 	if (edit->set || edit->store) {
 		add(&work);
 		result.exists = text->exists || splices->len > 0;
@@ -450,7 +309,7 @@ bool config_edit_apply(const struct config_text *text, const struct client_json 
 		take_out(&work, &result.exists);
 	}
 	remove_auths(&work);
-	if (!carry_out(&work, &result.bytes))
+	if (!splices_apply(splices, &text->bytes, &result.bytes))
 		return fail(error, HELPER_FAILED, "it would become longer than %zu bytes", text->bytes.limit);
 	if (!prove(&work, &result.bytes, error))
 		return false;

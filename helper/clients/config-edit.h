@@ -15,6 +15,7 @@
 
 #include "../../keyring/secret.h"
 #include "client-json.h"
+#include "config-change.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -28,21 +29,6 @@ struct config_text {
 void config_text_clear(struct config_text *text);
 typedef struct config_text ConfigText; /* for g_auto(ConfigText) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfigText, config_text_clear)
-
-/* What is to be done. An edit either adds or removes, but "auths" may lose entries in both. */
-struct config_edit {
-	/* "credHelpers": { "<key>": "<helper>" } for each of these keys, an array of strings, in place of other values;
-	 * "credsStore": "<store>". All must be free of bytes that JSON escapes. NULL for none. */
-	const GPtrArray *set;
-	const char *helper;
-	const char *store;
-
-	/* The indexes (guint) of the entries of "credHelpers" and "auths" that go; NULL for none. `unset_store`: so does
-	 * "credsStore", if an edit added it. */
-	const GArray *unset;
-	const GArray *unset_auths;
-	bool unset_store;
-};
 
 /* Whether "credsStore" was added by an edit. */
 bool config_edit_added_store(const struct client_json *json);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config-change.h - what is to be changed in a client's config file
+ */
+#ifndef HELPER_CLIENTS_CONFIG_CHANGE_H
+#define HELPER_CLIENTS_CONFIG_CHANGE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The members that an edit changes. */
+#define CONFIG_HELPERS "credHelpers"
+#define CONFIG_STORE "credsStore"
+
+/* What is to be done. An edit either adds or removes, but "auths" may lose entries in both. */
+struct config_edit {
+	/* "credHelpers": { "<key>": "<helper>" } for each of these keys, an array of strings, in place of other values;
+	 * "credsStore": "<store>". All must be free of bytes that JSON escapes. NULL for none. */
+	const GPtrArray *set;
+	const char *helper;
+	const char *store;
+
+	/* The indexes (guint) of the entries of "credHelpers" and "auths" that go; NULL for none. `unset_store`: so does
+	 * "credsStore", if an edit added it. */
+	const GArray *unset;
+	const GArray *unset_auths;
+	bool unset_store;
+};
+
+#endif

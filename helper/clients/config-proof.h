@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config-proof.h - whether an edited config file says what it said before, plus or minus the edit (pure)
+ */
+#ifndef HELPER_CLIENTS_CONFIG_PROOF_H
+#define HELPER_CLIENTS_CONFIG_PROOF_H
+
+#include "client-json.h"
+#include "config-change.h"
+
+/* Compares the parsed text before and after: what the edit names has changed as it says, and every other member is the
+ * same, byte for byte and in order. */
+bool config_edit_is_as_meant(const struct client_json *before, const struct config_edit *edit,
+			     const struct client_json *after);
+
+#endif
