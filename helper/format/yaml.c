@@ -2,28 +2,16 @@
 #include "yaml.h"
 
 #include "../runtime/error.h"
+#include "yaml-tree.h"
 
 #include <string.h>
 #include <yaml.h>
-
-#define MERGE_KEY "<<"
-
-struct yaml_value {
-	enum yaml_kind kind;
-	bool plain;
-	bool name_plain;
-	bool whole; /* its end has been read: an alias may name it */
-	char *name;
-	char *text;
-	struct yaml_value *first;
-	struct yaml_value *last;
-	struct yaml_value *next;
-};
 
 /* A tree that grows by events. */
 struct builder {
 	const struct yaml_limits *limits;
 	const char *subject;
+	struct yaml_expansion expansion;
 	struct yaml_value *root;
 	struct yaml_value *open[YAML_DEPTH_MAX]; /* what has begun and not ended, outermost first */
 	GHashTable *names[YAML_DEPTH_MAX];	 /* of each open mapping, to see a key given twice */
@@ -32,141 +20,7 @@ struct builder {
 	bool key_plain;
 	GHashTable *anchors; /* name to node in the tree */
 	GPtrArray *merged;   /* mappings of merge keys: out of the tree, but aliases may name them */
-	size_t expansion;
 };
-
-static void wipe_text(char *text)
-{
-	if (text)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
-
-void yaml_value_free(struct yaml_value *value)
-{
-	if (!value)
-		return;
-	while (value->first) {
-		struct yaml_value *child = value->first;
-		value->first = child->next;
-		yaml_value_free(child);
-	}
-	wipe_text(value->name);
-	wipe_text(value->text);
-	g_free(value);
-}
-
-static void append(struct yaml_value *parent, struct yaml_value *child)
-{
-	if (parent->last)
-		parent->last->next = child;
-	else
-		parent->first = child;
-	parent->last = child;
-}
-
-/* ---- aliases and merge keys ---- */
-
-static bool refuse_expansion(const struct builder *builder, GError **error)
-{
-	if (builder->limits->expansion == 0)
-		return fail(error, HELPER_FAILED, "%s holds an alias or a merge key: write the value itself there",
-			    builder->subject);
-	return fail(error, HELPER_FAILED, "the aliases of %s expand to more than %zu bytes", builder->subject,
-		    builder->limits->expansion);
-}
-
-static bool count(struct builder *builder, const struct yaml_value *value, GError **error)
-{
-	size_t size =
-		sizeof(*value) + (value->name ? strlen(value->name) : 0) + (value->text ? strlen(value->text) : 0);
-	if (size > builder->limits->expansion - builder->expansion)
-		return refuse_expansion(builder, error);
-	builder->expansion += size;
-	return true;
-}
-
-static bool refuse_depth(const struct builder *builder, GError **error)
-{
-	return fail(error, HELPER_FAILED, "%s is nested deeper than %u levels", builder->subject,
-		    builder->limits->depth);
-}
-
-/* A copy without the name of the member. NULL with the error set where a limit would be passed. */
-static struct yaml_value *copy(struct builder *builder, const struct yaml_value *value, unsigned depth, GError **error)
-{
-	g_autoptr(YamlValue) result = g_new0(struct yaml_value, 1);
-	if (!count(builder, value, error))
-		return NULL;
-	if (value->kind != YAML_SCALAR && depth >= builder->limits->depth) {
-		refuse_depth(builder, error);
-		return NULL;
-	}
-	result->kind = value->kind;
-	result->plain = value->plain;
-	result->text = g_strdup(value->text);
-	for (const struct yaml_value *child = value->first; child; child = child->next) {
-		struct yaml_value *twin = copy(builder, child, depth + 1, error);
-		if (!twin)
-			return NULL;
-		twin->name = g_strdup(child->name);
-		twin->name_plain = child->name_plain;
-		append(result, twin);
-	}
-	return g_steal_pointer(&result);
-}
-
-/* Adds a member, and its name to those of the mapping. */
-static void append_member(struct yaml_value *mapping, struct yaml_value *member, GHashTable *names)
-{
-	append(mapping, member);
-	g_hash_table_add(names, member->name);
-}
-
-/* Copies into the mapping, which has just ended, what it lacks of another. */
-static bool merge_one(struct builder *builder, struct yaml_value *mapping, const struct yaml_value *from,
-		      GError **error)
-{
-	GHashTable *names = builder->names[builder->depth];
-	if (from->kind != YAML_MAPPING)
-		return fail(error, HELPER_FAILED, "%s holds a merge key whose value is not a mapping", builder->subject);
-	for (const struct yaml_value *child = from->first; child; child = child->next) {
-		if (g_hash_table_contains(names, child->name))
-			continue;
-		struct yaml_value *twin = copy(builder, child, builder->depth + 1, error);
-		if (!twin)
-			return false;
-		twin->name = g_strdup(child->name);
-		twin->name_plain = child->name_plain;
-		append_member(mapping, twin, names);
-	}
-	return true;
-}
-
-/* Takes the merge key out of a mapping that has ended, and its members in. */
-static bool merge(struct builder *builder, struct yaml_value *mapping, GError **error)
-{
-	struct yaml_value *before = NULL;
-	struct yaml_value *key = mapping->first;
-	while (key && !(key->name_plain && strcmp(key->name, MERGE_KEY) == 0)) {
-		before = key;
-		key = key->next;
-	}
-	if (!key)
-		return true;
-
-	*(before ? &before->next : &mapping->first) = key->next;
-	if (mapping->last == key)
-		mapping->last = before;
-	key->next = NULL;
-	g_ptr_array_add(builder->merged, key);
-	if (key->kind != YAML_SEQUENCE)
-		return merge_one(builder, mapping, key, error);
-	for (const struct yaml_value *from = key->first; from; from = from->next)
-		if (!merge_one(builder, mapping, from, error))
-			return false;
-	return true;
-}
 
 /* ---- events ---- */
 
@@ -185,9 +39,9 @@ static bool place(struct builder *builder, struct yaml_value *value, GError **er
 		return fail(error, HELPER_FAILED, "%s holds a key that is not text", builder->subject);
 	}
 	if (parent->kind == YAML_MAPPING)
-		append_member(parent, value, builder->names[builder->depth - 1]);
+		yaml_tree_append_member(parent, value, builder->names[builder->depth - 1]);
 	else
-		append(parent, value);
+		yaml_tree_append(parent, value);
 	return true;
 }
 
@@ -235,11 +89,11 @@ static bool on_alias(struct builder *builder, const yaml_event_t *event, GError 
 {
 	const struct yaml_value *named = g_hash_table_lookup(builder->anchors, event->data.alias.anchor);
 	if (builder->limits->expansion == 0)
-		return refuse_expansion(builder, error);
+		return yaml_tree_refuse_expansion(&builder->expansion, error);
 	if (!named || !named->whole)
 		return fail(error, HELPER_FAILED, "%s holds an alias of something that is not there, or of itself",
 			    builder->subject);
-	struct yaml_value *value = copy(builder, named, builder->depth, error);
+	struct yaml_value *value = yaml_tree_copy(&builder->expansion, named, builder->depth, error);
 	return value && place(builder, value, error);
 }
 
@@ -249,7 +103,7 @@ static bool on_begin(struct builder *builder, enum yaml_kind kind, const yaml_ch
 	if (!refuse_tag(builder, tag, error))
 		return false;
 	if (builder->depth >= MIN(builder->limits->depth, YAML_DEPTH_MAX))
-		return refuse_depth(builder, error);
+		return yaml_tree_refuse_depth(&builder->expansion, error);
 	struct yaml_value *value = g_new0(struct yaml_value, 1);
 	value->kind = kind;
 	if (!place(builder, value, error))
@@ -265,7 +119,9 @@ static bool on_end(struct builder *builder, GError **error)
 {
 	struct yaml_value *value = builder->open[--builder->depth];
 	value->whole = true;
-	bool good = value->kind != YAML_MAPPING || merge(builder, value, error);
+	GHashTable *names = builder->names[builder->depth];
+	bool good = value->kind != YAML_MAPPING ||
+		    yaml_tree_merge(&builder->expansion, value, names, builder->depth, builder->merged, error);
 	g_clear_pointer(&builder->names[builder->depth], g_hash_table_unref);
 	return good;
 }
@@ -273,7 +129,8 @@ static bool on_end(struct builder *builder, GError **error)
 static bool on_document(const struct builder *builder, const yaml_event_t *event, GError **error)
 {
 	if (builder->root)
-		return fail(error, HELPER_FAILED, "%s holds a second document: only one is supported", builder->subject);
+		return fail(error, HELPER_FAILED, "%s holds a second document: only one is supported",
+			    builder->subject);
 	if (event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
 		return fail(error, HELPER_FAILED, "%s declares tags: write the values without them", builder->subject);
 	return true;
@@ -357,14 +214,14 @@ struct yaml_value *yaml_value_parse(const char *text, size_t length, const struc
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
 
-	struct builder builder = { .limits = limits, .subject = subject };
+	struct builder builder = { .limits = limits, .subject = subject, .expansion = { limits, subject, 0 } };
 	builder.anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	builder.merged = g_ptr_array_new_with_free_func(free_node);
 	bool good = build(&builder, &parser, error);
 	wipe_parser(&parser);
 	g_hash_table_unref(builder.anchors);
 	g_ptr_array_unref(builder.merged);
-	wipe_text(builder.key);
+	yaml_tree_wipe(builder.key);
 	while (builder.depth > 0)
 		g_clear_pointer(&builder.names[--builder.depth], g_hash_table_unref);
 	if (!good) {
@@ -377,62 +234,4 @@ struct yaml_value *yaml_value_parse(const char *text, size_t length, const struc
 		builder.root->text = g_strdup("");
 	}
 	return builder.root;
-}
-
-/* ---- looking ---- */
-
-bool yaml_value_is(const struct yaml_value *value, enum yaml_kind kind)
-{
-	return value && value->kind == kind;
-}
-
-const char *yaml_value_text(const struct yaml_value *value)
-{
-	return value ? value->text : NULL;
-}
-
-bool yaml_value_is_plain(const struct yaml_value *value)
-{
-	return value && value->plain;
-}
-
-bool yaml_value_is_null(const struct yaml_value *value)
-{
-	static const char *const words[] = { "", "~", "null", "Null", "NULL" };
-	if (!yaml_value_is_plain(value))
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strcmp(value->text, words[i]) == 0)
-			return true;
-	return false;
-}
-
-const struct yaml_value *yaml_value_member(const struct yaml_value *mapping, const char *name)
-{
-	if (!yaml_value_is(mapping, YAML_MAPPING))
-		return NULL;
-	for (const struct yaml_value *member = mapping->first; member; member = member->next)
-		if (strcmp(member->name, name) == 0)
-			return member;
-	return NULL;
-}
-
-const struct yaml_value *yaml_value_first(const struct yaml_value *container)
-{
-	return container ? container->first : NULL;
-}
-
-const struct yaml_value *yaml_value_next(const struct yaml_value *value)
-{
-	return value->next;
-}
-
-const char *yaml_value_name(const struct yaml_value *value)
-{
-	return value->name;
-}
-
-bool yaml_value_name_is_plain(const struct yaml_value *value)
-{
-	return value->name_plain;
 }
