@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 
+#include "runtime/deadline.h"
+#include "runtime/stream.h"
+
 #include <string.h>
+#include <unistd.h>
 
 /* Each verb is one file of verbs/, which defines its entry. */
 extern const struct command command_login;
@@ -43,6 +47,21 @@ const struct command *const commands[] = {
 	NULL,
 };
 /* clang-format on */
+
+bool command_run(struct invocation *invocation, GError **error)
+{
+	const struct command *command = invocation->command;
+	const char *option = options_value(invocation->options, "profile");
+	invocation->to_terminal = isatty(invocation->descriptor) == 1;
+	if (deadline_start(g_getenv("REPLICATED_TIMEOUT"), invocation->descriptor, command->kind == COMMAND_PROTOCOL,
+			   error) &&
+	    profile_choose(option ? option : invocation->leading_profile, invocation->program,
+			   g_getenv("REPLICATED_PROFILE"), &invocation->profile, error))
+		return command->run(invocation, error);
+	if (command->reads_stdin)
+		drain_stdin();
+	return false;
+}
 
 const struct command *command_find(const char *name)
 {

@@ -22,8 +22,11 @@
 /* What a verb is called with. */
 struct invocation {
 	const struct command *command;
-	struct profile profile;
-	const struct options *options; /* NULL for the protocol verbs, which have none */
+	const struct options *options; /* those of the verb, and those of every verb */
+	const char *program;	       /* argv[0] */
+	const char *leading_profile;   /* given before the verb; or NULL */
+	struct profile profile;	       /* from these two, the options and the environment */
+	int descriptor;		       /* standard output */
 	/* What goes to standard output. It is written when the verb has ended well, and not at all on an
 	 * error: half an answer, or an empty Helm value, is worse than none. */
 	struct secret *out;
@@ -70,6 +73,10 @@ struct command {
 
 /* All verbs, in the order of the usage text, ended by NULL. */
 extern const struct command *const commands[];
+
+/* Runs the verb, whose options are read, for its profile and within its deadline. A caller that still writes is read to
+ * the end, also if neither can be had. */
+bool command_run(struct invocation *invocation, GError **error);
 
 /* The verb of that name, or NULL. */
 const struct command *command_find(const char *name);

@@ -16,7 +16,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define EXIT_USAGE 2
 
@@ -25,42 +24,10 @@ static bool is_one_of(const char *word, const char *letter, const char *name)
 	return strcmp(word, letter) == 0 || strcmp(word, name) == 0;
 }
 
-static int usage(const struct command *command, const char *action, struct secret *answer, int status)
+static int usage(struct secret *answer, int status)
 {
-	if (command)
-		usage_of_command(command, action, answer);
-	else
-		usage_of_program(answer);
+	usage_of_program(answer);
 	return status;
-}
-
-/* Runs one verb. Gives the exit status, which does not count if an error is set. */
-static int run(int out, const char *program, const char *profile, struct invocation *invocation, int count,
-	       char **arguments, GError **error)
-{
-	const struct command *command = invocation->command;
-	bool protocol = command->kind == COMMAND_PROTOCOL;
-	if (protocol && count > 1 && !(count == 2 && is_one_of(arguments[1], "-h", "--help"))) {
-		/* Its caller may write all the same, and must not be cut off. */
-		if (command->reads_stdin)
-			drain_stdin();
-		return usage(NULL, NULL, invocation->out, EXIT_FAILURE);
-	}
-	g_autoptr(Options) options = options_parse(command->options, count, arguments, error);
-	if (!options)
-		return EXIT_FAILURE;
-	if (options_flag(options, "help"))
-		return usage(command, options_words(options)[0], invocation->out, EXIT_SUCCESS);
-
-	invocation->options = options;
-	if (options_value(options, "profile"))
-		profile = options_value(options, "profile");
-	if (deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, protocol, error) &&
-	    profile_choose(profile, program, g_getenv("REPLICATED_PROFILE"), &invocation->profile, error))
-		(void)command->run(invocation, error);
-	else if (command->reads_stdin)
-		drain_stdin();
-	return invocation->status;
 }
 
 /* Says the error where it is read, and makes it the answer of a protocol verb. docker and Helm 3 show people
@@ -85,40 +52,57 @@ static int explain(const struct command *command, const GError *error, const cha
 	return EXIT_FAILURE;
 }
 
+/* The verb's answer, its help, or its error. Gives the exit status. */
+static int perform(struct invocation *invocation, int count, char **arguments)
+{
+	const struct command *command = invocation->command;
+	const char *failure = command->on_failure ? command->on_failure(count, arguments) : NULL;
+	g_autoptr(GError) error = NULL;
+	die_answers(failure);
+	g_autoptr(Options) options = options_parse(command->options, count, arguments, &error);
+	if (options && options_flag(options, "help")) {
+		usage_of_command(command, options_words(options)[0], invocation->out);
+		return EXIT_SUCCESS;
+	}
+	invocation->options = options;
+	if (options && command_run(invocation, &error))
+		return invocation->status;
+	provided_credential_explain(&error);
+	return explain(command, error, failure, invocation->out);
+}
+
 static int dispatch(int out, int count, char **arguments, struct secret *answer)
 {
-	const char *program = count > 0 ? arguments[0] : PROGRAM_NAME;
-	const char *profile = NULL;
-	if (!options_take_leading_profile(&count, &arguments, &profile) || count == 0)
-		return usage(NULL, NULL, answer, EXIT_FAILURE);
+	struct invocation invocation = { .out = answer, .descriptor = out, .program = PROGRAM_NAME };
+	if (count > 0)
+		invocation.program = arguments[0];
+	if (!options_take_leading_profile(&count, &arguments, &invocation.leading_profile) || count == 0)
+		return usage(answer, EXIT_FAILURE);
 	if (is_one_of(arguments[0], "-h", "--help"))
-		return usage(NULL, NULL, answer, EXIT_SUCCESS);
+		return usage(answer, EXIT_SUCCESS);
 
-	const struct command *command =
-		command_find(is_one_of(arguments[0], "-v", "--version") ? "version" : arguments[0]);
+	const char *verb = is_one_of(arguments[0], "-v", "--version") ? "version" : arguments[0];
+	const struct command *command = invocation.command = command_find(verb);
 	if (!command) {
-		usage_of_unknown_action(arguments[0], answer);
+		usage_of_unknown_action(verb, answer);
 		return EXIT_FAILURE;
 	}
-
-	struct invocation invocation = { .command = command, .out = answer, .to_terminal = isatty(out) == 1 };
-	g_autoptr(GError) error = NULL;
-	const char *failure = command->on_failure ? command->on_failure(count, arguments) : NULL;
-	die_answers(failure);
-	int status = run(out, program, profile, &invocation, count, arguments, &error);
-	if (!error)
-		return status;
-	provided_credential_explain(&error);
-	return explain(command, error, failure, answer);
+	bool help = count == 2 && is_one_of(arguments[1], "-h", "--help");
+	if (command->kind != COMMAND_PROTOCOL || count == 1 || help)
+		return perform(&invocation, count, arguments);
+	/* A protocol verb takes no word. Its caller may write all the same, and must not be cut off. */
+	if (command->reads_stdin)
+		drain_stdin();
+	return usage(answer, EXIT_FAILURE);
 }
 
 int main(int count, char **arguments)
 {
+	GError *error = NULL;
 	int out = startup();
 	provided_credential_take_environment();
 	provided_credential_add_source(&source_command);
 	/* Usage, too, may meet a reader that does not read. A bad value is told by the verb. */
-	GError *error = NULL;
 	(void)deadline_start(g_getenv("REPLICATED_TIMEOUT"), out, false, NULL);
 
 	struct secret answer = SECRET_INIT(OUTPUT_MAX);

@@ -219,6 +219,45 @@ const char *const *options_words(const struct options *options)
 	return (const char *const *)options->words->pdata;
 }
 
+static bool parse_domain(const char *value, char ret_domain[static DOMAIN_SIZE], GError **error)
+{
+	return domain_parse(value, ret_domain) ||
+	       fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
+}
+
+bool options_domains(const struct options *options, GPtrArray *domains, GError **error)
+{
+	for (const char *const *value = options_values(options, "domain"); *value; value++) {
+		char domain[DOMAIN_SIZE];
+		if (!parse_domain(*value, domain, error))
+			return false;
+		domain_list_add(domains, domain);
+	}
+	return true;
+}
+
+bool options_proxy(const struct options *options, char ret_domain[static DOMAIN_SIZE], GError **error)
+{
+	const char *value = options_value(options, "domain");
+	return parse_domain(value ? value : domain_default_proxy, ret_domain, error);
+}
+
+bool options_app(const struct options *options, bool is_needed, const char **ret_app, GError **error)
+{
+	const char *app = options_value(options, "app");
+	if (!app && is_needed)
+		return fail(error, HELPER_USAGE,
+			    "'--app' is needed: the slug of the app whose license opens the image");
+	if (app && !app_slug_is_valid(app))
+		return fail(
+			error, HELPER_USAGE,
+			"'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', '.' or "
+			"'_'",
+			APP_SLUG_MAX);
+	*ret_app = app;
+	return true;
+}
+
 bool options_take_leading_profile(int *count, char ***arguments, const char **ret_profile)
 {
 	char **next = *arguments + MIN(*count, 1);

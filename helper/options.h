@@ -9,6 +9,8 @@
 #ifndef HELPER_OPTIONS_H
 #define HELPER_OPTIONS_H
 
+#include "address/domain.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
@@ -45,6 +47,15 @@ const char *options_value(const struct options *options, const char *name);
 const char *const *options_values(const struct options *options, const char *name);
 /* The words on the command line that are not options, NULL-terminated; never NULL. */
 const char *const *options_words(const struct options *options);
+
+/* What several verbs take, checked. HELPER_USAGE if a value is malformed; it is not repeated. */
+
+/* Adds the values of --domain to the list, canonical. */
+bool options_domains(const struct options *options, GPtrArray *domains, GError **error);
+/* The one value of --domain, which names a proxy: proxy.replicated.com if it is not given. */
+bool options_proxy(const struct options *options, char ret_domain[static DOMAIN_SIZE], GError **error);
+/* The value of --app, an app slug owned by the options; NULL if it is not given, which is an error if it is needed. */
+bool options_app(const struct options *options, bool is_needed, const char **ret_app, GError **error);
 
 /* The name in the NULL-terminated list that was probably meant, or NULL. */
 const char *options_did_you_mean(const char *word, const char *const *names);

@@ -98,9 +98,10 @@ static bool erase_one(const struct keyring *from, const struct keyring *to, cons
 	return copy_one(from, to, item, error) && from->erase(&query, &count, error);
 }
 
-static bool for_each(const struct keyring *from, const struct keyring *to, const GPtrArray *items,
-		     bool (*step)(const struct keyring *from, const struct keyring *to, const struct keyring_item *item,
-				  GError **error),
+typedef bool step_of_move(const struct keyring *from, const struct keyring *to, const struct keyring_item *item,
+			  GError **error);
+
+static bool for_each(const struct keyring *from, const struct keyring *to, const GPtrArray *items, step_of_move *step,
 		     GError **error)
 {
 	for (guint i = 0; i < items->len; i++)
@@ -114,11 +115,8 @@ bool migrate(const struct keyring *from, const struct keyring *to, unsigned *ret
 	const struct keyring_query everything = { 0 };
 	g_autoptr(GPtrArray) items = NULL;
 	if (!from->list(&everything, &items, error) || !for_each(from, to, items, check_one, error) ||
-	    !for_each(from, to, items, copy_one, error))
+	    !for_each(from, to, items, copy_one, error) || !for_each(from, to, items, erase_one, error))
 		return false;
-	for (guint i = 0; i < items->len; i++)
-		if (!erase_one(from, to, g_ptr_array_index(items, i), error))
-			return false;
 	*ret_count = items->len;
 	return true;
 }

@@ -23,14 +23,11 @@ static bool choose_clients(const char *const *names, GPtrArray *list, GError **e
 /* The domains of --domain, canonical; to be added, each must be Replicated's or declared. */
 static bool take_domains(const struct options *options, GPtrArray *domains, GError **error)
 {
-	for (const char *const *name = options_values(options, "domain"); *name; name++) {
-		char domain[DOMAIN_SIZE];
-		if (!domain_parse(*name, domain))
-			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
-		if (!options_flag(options, "remove") && !our_domains_require(domain, error))
+	if (!options_domains(options, domains, error))
+		return false;
+	for (guint i = 0; !options_flag(options, "remove") && i < domains->len; i++)
+		if (!our_domains_require(g_ptr_array_index(domains, i), error))
 			return false;
-		g_ptr_array_add(domains, g_strdup(domain));
-	}
 	return true;
 }
 
@@ -39,7 +36,7 @@ static bool run(struct invocation *invocation, GError **error)
 	const struct options *options = invocation->options;
 	bool remove = options_flag(options, "remove");
 	g_autoptr(GPtrArray) list = g_ptr_array_new();
-	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) domains = domain_list_new();
 	unsigned failures;
 	if (*options_words(options))
 		return fail(error, HELPER_USAGE, "configure takes options only: select a client with '--client'");

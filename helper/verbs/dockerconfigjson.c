@@ -134,16 +134,13 @@ static bool choose_manifest(const struct options *given, const struct format *fo
 }
 
 /* The domains that were named, canonical; each must be one of ours. */
-static bool choose_domains(const char *const *names, GPtrArray *domains, GError **error)
+static bool choose_domains(const struct options *options, GPtrArray *domains, GError **error)
 {
-	for (; *names; names++) {
-		char domain[DOMAIN_SIZE];
-		if (!domain_parse(*names, domain))
-			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
-		if (!our_domains_require(domain, error))
+	if (!options_domains(options, domains, error))
+		return false;
+	for (guint i = 0; i < domains->len; i++)
+		if (!our_domains_require(g_ptr_array_index(domains, i), error))
 			return false;
-		g_ptr_array_add(domains, g_strdup(domain));
-	}
 	g_ptr_array_add(domains, NULL);
 	return true;
 }
@@ -151,10 +148,10 @@ static bool choose_domains(const char *const *names, GPtrArray *domains, GError 
 /* The licenses that were asked for: at least one. */
 static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_licenses, GError **error)
 {
-	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) domains = domain_list_new();
 	g_autoptr(GPtrArray) licenses = NULL;
 	GError *cause = NULL;
-	if (!choose_domains(options_values(invocation->options, "domain"), domains, error))
+	if (!choose_domains(invocation->options, domains, error))
 		return false;
 	bool found = license_load(&invocation->profile, (const char *const *)domains->pdata, &licenses, &cause);
 	if (!found && !g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {

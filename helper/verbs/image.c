@@ -9,7 +9,6 @@
 
 #include "../address/reference.h"
 #include "../license/our-domains.h"
-#include "../proxy-choice.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 #include "../runtime/stream.h"
@@ -22,7 +21,8 @@
 #define CHART_SCHEME "oci://"
 
 struct rewriting {
-	struct proxy proxy; /* its app may be NULL with `reverse` only: any */
+	char proxy[DOMAIN_SIZE];
+	const char *app; /* may be NULL with `reverse` only: any */
 	bool reverse;
 	struct secret *out;
 };
@@ -31,8 +31,8 @@ static bool choose_rewriting(const struct invocation *invocation, struct rewriti
 {
 	const struct options *options = invocation->options;
 	struct rewriting rewriting = { .reverse = options_flag(options, "reverse"), .out = invocation->out };
-	if (!proxy_choose(options, &rewriting.proxy, error) ||
-	    (!rewriting.reverse && !proxy_needs_app(&rewriting.proxy, error)))
+	if (!options_proxy(options, rewriting.proxy, error) ||
+	    !options_app(options, !rewriting.reverse, &rewriting.app, error))
 		return false;
 	if (!*options_words(options))
 		return fail(error, HELPER_USAGE,
@@ -45,7 +45,7 @@ static bool is_on_proxy(const struct rewriting *rewriting, const struct referenc
 			GError **error)
 {
 	g_autofree char *domain = reference_domain(reference);
-	*ret_on_proxy = strcmp(domain, rewriting->proxy.domain) == 0;
+	*ret_on_proxy = strcmp(domain, rewriting->proxy) == 0;
 	return *ret_on_proxy || !*domain || our_domains_hold(domain, ret_on_proxy, error);
 }
 
@@ -61,11 +61,11 @@ static bool rewrite(const struct rewriting *rewriting, const char *text, GError 
 	g_autofree char *other = NULL;
 	if (!chart && rewriting->reverse && on_proxy) {
 		g_autofree char *app = NULL;
-		if (reference_from_proxy(&reference, &other, &app) && rewriting->proxy.app &&
-		    strcmp(app, rewriting->proxy.app) != 0)
+		if (reference_from_proxy(&reference, &other, &app) && rewriting->app &&
+		    strcmp(app, rewriting->app) != 0)
 			g_clear_pointer(&other, g_free);
 	} else if (!chart && !rewriting->reverse && !on_proxy) {
-		if (!reference_to_proxy(&reference, rewriting->proxy.domain, rewriting->proxy.app, &other, error))
+		if (!reference_to_proxy(&reference, rewriting->proxy, rewriting->app, &other, error))
 			return false;
 	}
 	secret_append_format(rewriting->out, "%s\n", other ? other : text);

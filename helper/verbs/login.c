@@ -54,6 +54,14 @@ static bool check_domain(const char *domain, GError **error)
 		    domain, meant);
 }
 
+static bool check_domains(const GPtrArray *domains, GError **error)
+{
+	for (guint i = 0; i < domains->len; i++)
+		if (!check_domain(g_ptr_array_index(domains, i), error))
+			return false;
+	return true;
+}
+
 static bool read_request(const struct invocation *invocation, struct request *request, GError **error)
 {
 	const struct options *options = invocation->options;
@@ -71,11 +79,10 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	request->options = options;
 	request->profile = &invocation->profile;
 	request->username = username ? username : USERNAME_DEFAULT;
-	request->app = options_value(options, "app");
 	request->file = options_value(options, "license-file");
 	request->keyring = options_value(options, "keyring");
 	request->source = options_value(options, "source-command");
-	if (request->source && (request->file || request->keyring || request->app || username))
+	if (request->source && (request->file || request->keyring || options_value(options, "app") || username))
 		return fail(
 			error, HELPER_USAGE,
 			"'--source-command' stores no license: leave out '--license-file', '--keyring', '--app' and "
@@ -84,21 +91,8 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	    strcmp(request->keyring, KEYRING_SECRET_SERVICE) != 0)
 		return fail(error, HELPER_USAGE,
 			    "'--keyring' requires '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "'");
-	if (request->app && !app_slug_is_valid(request->app))
-		return fail(
-			error, HELPER_USAGE,
-			"'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', '.' or "
-			"'_'",
-			APP_SLUG_MAX);
-	for (const char *const *name = options_values(options, "domain"); *name; name++) {
-		char domain[DOMAIN_SIZE];
-		if (!domain_parse(*name, domain))
-			return fail(error, HELPER_USAGE, "'--domain' requires host[:port], without scheme or path");
-		if (!check_domain(domain, error))
-			return false;
-		domain_list_add(request->domains, domain);
-	}
-	return true;
+	return options_app(options, false, &request->app, error) && options_domains(options, request->domains, error) &&
+	       check_domains(request->domains, error);
 }
 
 /* Before a license is asked for: whether the place that will keep it is there and open. */
@@ -293,9 +287,8 @@ static bool run(struct invocation *invocation, GError **error)
 		return false;
 
 	choose_domains(&request, &file);
-	for (guint i = 0; i < domains->len; i++)
-		if (!check_domain(g_ptr_array_index(domains, i), error))
-			return false;
+	if (!check_domains(domains, error))
+		return false;
 	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
 	if (!options_flag(invocation->options, "no-check") &&
 	    !registry_accepts_all(licenses, "nothing is stored",

@@ -25,8 +25,9 @@ static bool read_domains(const struct options *options, GPtrArray *domains, GErr
 		char domain[DOMAIN_SIZE];
 		/* Not repeated: a license may have been typed there. */
 		if (!domain_parse(*words, domain))
-			return fail(error, HELPER_USAGE, "'logout' requires registry domains: host[:port], without scheme or path");
-		g_ptr_array_add(domains, g_strdup(domain));
+			return fail(error, HELPER_USAGE,
+				    "'logout' requires registry domains: host[:port], without scheme or path");
+		domain_list_add(domains, domain);
 	}
 	g_ptr_array_add(domains, NULL);
 	return true;
@@ -72,7 +73,7 @@ static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed)
 
 static bool run(struct invocation *invocation, GError **error)
 {
-	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) domains = domain_list_new();
 	g_autoptr(GPtrArray) removed = NULL;
 	bool all = options_flag(invocation->options, "all");
 	if (!read_domains(invocation->options, domains, error) ||

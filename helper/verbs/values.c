@@ -11,7 +11,6 @@
 #include "../chart/chart-override.h"
 #include "../chart/chart-rewrite.h"
 #include "../license/our-domains.h"
-#include "../proxy-choice.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
@@ -41,7 +40,7 @@ static bool choose_registries(const char *const *names, GPtrArray *registries, G
 				"'--registry' names '%s', which is a Replicated registry: name the upstream, such as "
 				"quay.io",
 				domain);
-		g_ptr_array_add(registries, g_strdup(domain));
+		domain_list_add(registries, domain);
 	}
 	g_ptr_array_add(registries, NULL);
 	return registries->len > 1 ||
@@ -91,21 +90,22 @@ static void print(const struct invocation *invocation, const struct chart_result
 static bool run(struct invocation *invocation, GError **error)
 {
 	const struct options *options = invocation->options;
-	g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) hosts = domain_list_new();
 	g_auto(ChartRegistries) registries = { 0 };
 	g_auto(ChartResult) result = { 0 };
 	g_auto(Secret) text = SECRET_INIT(CHART_VALUES_MAX);
 	g_autofree char *chart = NULL;
 	struct chart_source source = { .text = &text };
-	struct proxy proxy;
-	if (!proxy_choose(options, &proxy, error) || !proxy_needs_app(&proxy, error) ||
+	char proxy[DOMAIN_SIZE];
+	const char *app;
+	if (!options_proxy(options, proxy, error) || !options_app(options, true, &app, error) ||
 	    !choose_registries(options_values(options, "registry"), hosts, error) ||
 	    !choose_source(options_words(options), &source, &chart, error))
 		return false;
 
 	const struct chart_rules rules = {
-		.proxy = proxy.domain,
-		.app = proxy.app,
+		.proxy = proxy,
+		.app = app,
 		.registries = (const char *const *)hosts->pdata,
 	};
 	chart_registries_init(&rules, &registries);

@@ -95,7 +95,8 @@ static bool read_lifetime(const char *text, unsigned *ret_seconds, GError **erro
 		next += digits + (next[digits] != '\0');
 	}
 	if (!valid || total == 0)
-		return fail(error, HELPER_USAGE, "'--lifetime' requires a time such as 8h, 30m or 1d12h, at most %d days",
+		return fail(error, HELPER_USAGE,
+			    "'--lifetime' requires a time such as 8h, 30m or 1d12h, at most %d days",
 			    VAULT_LIFETIME_MAX / unit_seconds('d'));
 	*ret_seconds = (unsigned)total;
 	return true;
@@ -231,11 +232,13 @@ static const struct operation *choose_operation(const struct options *options, G
 	if (!operation && meant)
 		fail(error, HELPER_USAGE, "there is no such operation of vault: did you mean '%s'?", meant);
 	else if (!operation)
-		fail(error, HELPER_USAGE, "vault requires one of init, unlock, lock, passwd, import, export: see --help");
+		fail(error, HELPER_USAGE,
+		     "vault requires one of init, unlock, lock, passwd, import, export: see --help");
 	else if (words[1])
 		fail(error, HELPER_USAGE, "vault %s takes no other word: see --help", operation->name);
 	else if (options_value(options, "passphrase-file") && !operation->asks)
-		fail(error, HELPER_USAGE, "vault %s does not take '--passphrase-file': it asks for no passphrase", operation->name);
+		fail(error, HELPER_USAGE, "vault %s does not take '--passphrase-file': it asks for no passphrase",
+		     operation->name);
 	else if (options_value(options, "lifetime") && !operation->option)
 		fail(error, HELPER_USAGE, "'--lifetime' belongs to vault unlock");
 	else
