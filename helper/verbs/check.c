@@ -19,6 +19,24 @@
 
 #include <string.h>
 
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "json", 0, NULL, "print the results as JSON", false },
+	{ 0 },
+};
+
+const struct command command_check = {
+	.name = "check",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--json] [DOMAIN|IMAGE]...",
+	.summary = "ask the registries whether they accept the license",
+	.example = PROGRAM_NAME " check \\\n"
+				"  proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1.0",
+	.options = specs,
+	.run = run,
+};
+
 /* What one word of the command line, or one domain of the profile, asks for. */
 struct target {
 	char *shown; /* as it was written */
@@ -28,6 +46,30 @@ struct target {
 	struct license license; /* empty if none is stored */
 	bool has_license;
 };
+
+static void target_free(struct target *target);
+static bool targets_of_words(const struct profile *profile, const char *const *words, GPtrArray *targets,
+			     GError **error);
+static bool targets_of_profile(const struct profile *profile, GPtrArray *targets, GError **error);
+static bool ask(GPtrArray *targets, struct registry_answer *answers, GError **error);
+static void print(struct invocation *invocation, GPtrArray *targets, const struct registry_answer *answers);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
+	const char *const *words = options_words(invocation->options);
+	if (words[0] ? !targets_of_words(&invocation->profile, words, targets, error)
+		     : !targets_of_profile(&invocation->profile, targets, error))
+		return false;
+
+	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, targets->len);
+	if (!ask(targets, answers, error))
+		return false;
+	print(invocation, targets, answers);
+	for (guint i = 0; i < targets->len; i++)
+		registry_answer_clear(&answers[i]);
+	return true;
+}
 
 static void target_free(struct target *target)
 {
@@ -256,36 +298,3 @@ static void print(struct invocation *invocation, GPtrArray *targets, const struc
 	if (as_json)
 		json_print_line(object, invocation->out);
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
-	const char *const *words = options_words(invocation->options);
-	if (words[0] ? !targets_of_words(&invocation->profile, words, targets, error)
-		     : !targets_of_profile(&invocation->profile, targets, error))
-		return false;
-
-	g_autofree struct registry_answer *answers = g_new0(struct registry_answer, targets->len);
-	if (!ask(targets, answers, error))
-		return false;
-	print(invocation, targets, answers);
-	for (guint i = 0; i < targets->len; i++)
-		registry_answer_clear(&answers[i]);
-	return true;
-}
-
-static const struct option_spec options[] = {
-	{ "json", 0, NULL, "print the results as JSON", false },
-	{ 0 },
-};
-
-const struct command command_check = {
-	.name = "check",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--json] [DOMAIN|IMAGE]...",
-	.summary = "ask the registries whether they accept the license",
-	.example = PROGRAM_NAME " check \\\n"
-				"  proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1.0",
-	.options = options,
-	.run = run,
-};

@@ -9,27 +9,29 @@
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
-static bool choose_clients(const char *const *names, GPtrArray *list, GError **error)
-{
-	for (; *names; names++) {
-		const struct client *client = client_find(*names);
-		if (!client)
-			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
-		g_ptr_array_add(list, (gpointer)(guintptr)client);
-	}
-	return true;
-}
+static bool run(struct invocation *invocation, GError **error);
 
-/* The domains of --domain, canonical; to be added, each must be Replicated's or declared. */
-static bool take_domains(const struct options *options, GPtrArray *domains, GError **error)
-{
-	if (!options_domains(options, domains, error))
-		return false;
-	for (guint i = 0; !options_flag(options, "remove") && i < domains->len; i++)
-		if (!our_domains_require(g_ptr_array_index(domains, i), error))
-			return false;
-	return true;
-}
+static const struct option_spec specs[] = {
+	{ "client", 0, "CLIENT", "docker, podman or helm; default: all that are found", true },
+	{ "domain", 0, "DOMAIN", "exactly these registry domains, in place of the profile's", true },
+	{ "remove", 0, NULL, "remove what was added", false },
+	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
+	{ "force", 0, NULL, "replace another credential helper", false },
+	{ 0 },
+};
+
+const struct command command_configure = {
+	.name = "configure",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--client CLIENT]... [--domain DOMAIN]... [--remove] [--dry-run] [--force]",
+	.summary = "make docker, podman and helm use this helper",
+	.example = PROGRAM_NAME " configure --dry-run",
+	.options = specs,
+	.run = run,
+};
+
+static bool choose_clients(const char *const *names, GPtrArray *list, GError **error);
+static bool take_domains(const struct options *options, GPtrArray *domains, GError **error);
 
 static bool run(struct invocation *invocation, GError **error)
 {
@@ -58,21 +60,24 @@ static bool run(struct invocation *invocation, GError **error)
 	return true;
 }
 
-static const struct option_spec options[] = {
-	{ "client", 0, "CLIENT", "docker, podman or helm; default: all that are found", true },
-	{ "domain", 0, "DOMAIN", "exactly these registry domains, in place of the profile's", true },
-	{ "remove", 0, NULL, "remove what was added", false },
-	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
-	{ "force", 0, NULL, "replace another credential helper", false },
-	{ 0 },
-};
+static bool choose_clients(const char *const *names, GPtrArray *list, GError **error)
+{
+	for (; *names; names++) {
+		const struct client *client = client_find(*names);
+		if (!client)
+			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
+		g_ptr_array_add(list, (gpointer)(guintptr)client);
+	}
+	return true;
+}
 
-const struct command command_configure = {
-	.name = "configure",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--client CLIENT]... [--domain DOMAIN]... [--remove] [--dry-run] [--force]",
-	.summary = "make docker, podman and helm use this helper",
-	.example = PROGRAM_NAME " configure --dry-run",
-	.options = options,
-	.run = run,
-};
+/* The domains of --domain, canonical; to be added, each must be Replicated's or declared. */
+static bool take_domains(const struct options *options, GPtrArray *domains, GError **error)
+{
+	if (!options_domains(options, domains, error))
+		return false;
+	for (guint i = 0; !options_flag(options, "remove") && i < domains->len; i++)
+		if (!our_domains_require(g_ptr_array_index(domains, i), error))
+			return false;
+	return true;
+}

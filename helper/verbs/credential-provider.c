@@ -22,13 +22,63 @@
 
 #include <string.h>
 
-/* A service account token and all annotations of a service account (256 KiB) fit. */
-#define REQUEST_MAX (1024 * 1024)
-
 /* kubelet gives up after a minute. A vault that is opened by a passphrase file takes more than a second. */
 #define ANSWER_SECONDS 10
 
 #define DEFAULT_CACHE_DURATION "1h0m0s"
+
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "cache-duration", 0, "DURATION", "how long kubelet may keep the answer (" DEFAULT_CACHE_DURATION ")", false },
+	{ "profile-annotation", 0, "KEY", "the annotation of the service account that names the profile", false },
+	{ "allow-profile", 0, "PROFILE", "a profile that the annotation may name", true },
+	{ 0 },
+};
+
+const struct command command_credential_provider = {
+	.name = "credential-provider",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--cache-duration DURATION] [OPTION]... < REQUEST",
+	.summary = "answer kubelet's image credential provider API",
+	.details = "kubelet runs it: see packaging/kubelet in the documentation.",
+	.example = PROGRAM_NAME " credential-provider < request.json",
+	.options = specs,
+	.run = run,
+};
+
+struct request {
+	const char *version; /* one of versions[] */
+	struct reference image;
+	char *profile; /* what the annotation of the service account names, or NULL */
+};
+
+static bool check_options(const struct options *given, GError **error);
+static bool read_request(const char *annotation, struct request *ret_request, GError **error);
+static bool choose_profile(const struct options *given, const struct request *request, struct profile *profile,
+			   GError **error);
+static bool answer(const struct invocation *invocation, const struct request *request, const char *cache_duration,
+		   GError **error);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *given = invocation->options;
+	const char *duration = options_value(given, "cache-duration");
+	struct request request = { 0 };
+	deadline_shorten(ANSWER_SECONDS);
+	if (!check_options(given, error))
+		return false;
+
+	bool answered = read_request(options_value(given, "profile-annotation"), &request, error) &&
+			choose_profile(given, &request, &invocation->profile, error) &&
+			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
+	reference_clear(&request.image);
+	g_free(request.profile);
+	return answered;
+}
+
+/* A service account token and all annotations of a service account (256 KiB) fit. */
+#define REQUEST_MAX (1024 * 1024)
 
 #define API_GROUP "credentialprovider.kubelet.k8s.io/"
 #define REQUEST_KIND "CredentialProviderRequest"
@@ -39,12 +89,6 @@
 #define CACHE_BY_REGISTRY "Registry"
 
 static const char *const versions[] = { API_GROUP "v1", API_GROUP "v1beta1", API_GROUP "v1alpha1" };
-
-struct request {
-	const char *version; /* one of versions[] */
-	struct reference image;
-	char *profile; /* what the annotation of the service account names, or NULL */
-};
 
 static bool request_text(const struct json *json, const char *name, const char **ret_text, GError **error)
 {
@@ -216,38 +260,3 @@ static bool check_options(const struct options *given, GError **error)
 				PROFILE_MAX);
 	return true;
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	const struct options *given = invocation->options;
-	const char *duration = options_value(given, "cache-duration");
-	struct request request = { 0 };
-	deadline_shorten(ANSWER_SECONDS);
-	if (!check_options(given, error))
-		return false;
-
-	bool answered = read_request(options_value(given, "profile-annotation"), &request, error) &&
-			choose_profile(given, &request, &invocation->profile, error) &&
-			answer(invocation, &request, duration ? duration : DEFAULT_CACHE_DURATION, error);
-	reference_clear(&request.image);
-	g_free(request.profile);
-	return answered;
-}
-
-static const struct option_spec options[] = {
-	{ "cache-duration", 0, "DURATION", "how long kubelet may keep the answer (" DEFAULT_CACHE_DURATION ")", false },
-	{ "profile-annotation", 0, "KEY", "the annotation of the service account that names the profile", false },
-	{ "allow-profile", 0, "PROFILE", "a profile that the annotation may name", true },
-	{ 0 },
-};
-
-const struct command command_credential_provider = {
-	.name = "credential-provider",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--cache-duration DURATION] [OPTION]... < REQUEST",
-	.summary = "answer kubelet's image credential provider API",
-	.details = "kubelet runs it: see packaging/kubelet in the documentation.",
-	.example = PROGRAM_NAME " credential-provider < request.json",
-	.options = options,
-	.run = run,
-};

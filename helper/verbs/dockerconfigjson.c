@@ -17,11 +17,79 @@
 
 #include <string.h>
 
+static const char *on_failure(int count, char **arguments);
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
+	{ "output", 'o', "FORMAT", "base64 (default), json, set, values or secret", false },
+	{ "app-keys", 0, NULL, "put an app's license under DOMAIN/proxy/APP, not under the domain", false },
+	{ "long", 0, NULL, "add username and password to each entry, as kubectl does", false },
+	{ "name", 0, "NAME", "name of the Secret (" PULL_SECRET_DEFAULT_NAME ")", false },
+	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
+	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
+	{ "annotation", 0, "KEY=VALUE", "an annotation of the Secret", true },
+	{ "no-marks", 0, NULL, "a Secret without this program's label and annotation", false },
+	{ 0 },
+};
+
+const struct command command_dockerconfigjson = {
+	.name = "dockerconfigjson",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[-o FORMAT] [--domain DOMAIN]... [--app-keys] [--long] [OPTION]...",
+	.summary = "print the license as a docker config for Helm and Kubernetes",
+	.details = "With 'values' the license is on no command line. With 'set' and 'base64' it is on that of helm.",
+	.example =
+		"helm install app ./chart \\\n"
+		"  -f <(" PROGRAM_NAME " dockerconfigjson -o values)\n" PROGRAM_NAME " dockerconfigjson -o secret \\\n"
+		"  --namespace shop | kubectl apply -f -",
+	.options = specs,
+	.on_failure = on_failure,
+	.run = run,
+};
+
 /* What a format prints: the docker config, in or without a manifest. */
 struct product {
 	struct secret json;
 	struct pull_secret manifest;
 };
+
+struct format {
+	const char *name;
+	void (*print)(const struct product *product, struct secret *out);
+	const char *on_failure;
+};
+
+static const struct format *choose_format(const char *name, GError **error);
+static bool refuse_word(const char *word, GError **error);
+static bool choose_manifest(const struct options *given, const struct format *format, struct pull_secret *ret_manifest,
+			    GError **error);
+static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_licenses, GError **error);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *given = invocation->options;
+	const struct format *format = choose_format(options_value(given, "output"), error);
+	const struct dockerconfig_style style = {
+		.app_keys = options_flag(given, "app-keys"),
+		.long_entries = options_flag(given, "long"),
+	};
+	struct product product = { .json = SECRET_INIT(DOCKERCONFIG_MAX) };
+	g_autoptr(GPtrArray) licenses = NULL;
+
+	if (*options_words(given))
+		return refuse_word(*options_words(given), error);
+	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
+		    find_licenses(invocation, &licenses, error) &&
+		    dockerconfig_print(licenses, &style, &product.json, error);
+	g_autofree char *fingerprint = made ? pull_secret_fingerprint(licenses) : NULL;
+	if (!options_flag(given, "no-marks"))
+		product.manifest.fingerprint = fingerprint;
+	if (made)
+		format->print(&product, invocation->out);
+	secret_clear(&product.json);
+	return made;
+}
 
 static void print_json(const struct product *product, struct secret *out)
 {
@@ -55,11 +123,7 @@ static void print_secret(const struct product *product, struct secret *out)
 
 #define FAILED PROGRAM_NAME "-failed-see-standard-error\n"
 
-static const struct format {
-	const char *name;
-	void (*print)(const struct product *product, struct secret *out);
-	const char *on_failure;
-} formats[] = {
+static const struct format formats[] = {
 	{ "base64", print_base64, "{" FAILED }, /* for --set a list without its end, and not base64 */
 	{ "json", print_json, NULL },		{ "set", print_set, FAILED }, /* a key without "=" */
 	{ "values", print_values, FAILED },				      /* YAML, but a word and not a mapping */
@@ -166,56 +230,3 @@ static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_l
 	*ret_licenses = g_steal_pointer(&licenses);
 	return true;
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	const struct options *given = invocation->options;
-	const struct format *format = choose_format(options_value(given, "output"), error);
-	const struct dockerconfig_style style = {
-		.app_keys = options_flag(given, "app-keys"),
-		.long_entries = options_flag(given, "long"),
-	};
-	struct product product = { .json = SECRET_INIT(DOCKERCONFIG_MAX) };
-	g_autoptr(GPtrArray) licenses = NULL;
-
-	if (*options_words(given))
-		return refuse_word(*options_words(given), error);
-	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
-		    find_licenses(invocation, &licenses, error) &&
-		    dockerconfig_print(licenses, &style, &product.json, error);
-	g_autofree char *fingerprint = made ? pull_secret_fingerprint(licenses) : NULL;
-	if (!options_flag(given, "no-marks"))
-		product.manifest.fingerprint = fingerprint;
-	if (made)
-		format->print(&product, invocation->out);
-	secret_clear(&product.json);
-	return made;
-}
-
-static const struct option_spec options[] = {
-	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
-	{ "output", 'o', "FORMAT", "base64 (default), json, set, values or secret", false },
-	{ "app-keys", 0, NULL, "put an app's license under DOMAIN/proxy/APP, not under the domain", false },
-	{ "long", 0, NULL, "add username and password to each entry, as kubectl does", false },
-	{ "name", 0, "NAME", "name of the Secret (" PULL_SECRET_DEFAULT_NAME ")", false },
-	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
-	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
-	{ "annotation", 0, "KEY=VALUE", "an annotation of the Secret", true },
-	{ "no-marks", 0, NULL, "a Secret without this program's label and annotation", false },
-	{ 0 },
-};
-
-const struct command command_dockerconfigjson = {
-	.name = "dockerconfigjson",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[-o FORMAT] [--domain DOMAIN]... [--app-keys] [--long] [OPTION]...",
-	.summary = "print the license as a docker config for Helm and Kubernetes",
-	.details = "With 'values' the license is on no command line. With 'set' and 'base64' it is on that of helm.",
-	.example =
-		"helm install app ./chart \\\n"
-		"  -f <(" PROGRAM_NAME " dockerconfigjson -o values)\n" PROGRAM_NAME " dockerconfigjson -o secret \\\n"
-		"  --namespace shop | kubectl apply -f -",
-	.options = options,
-	.on_failure = on_failure,
-	.run = run,
-};

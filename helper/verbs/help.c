@@ -7,6 +7,17 @@
 #include "../runtime/program.h"
 #include "../usage.h"
 
+static bool run(struct invocation *invocation, GError **error);
+
+const struct command command_help = {
+	.name = "help",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[VERB [ACTION]]",
+	.summary = "describe a verb and its options",
+	.example = PROGRAM_NAME " help dockerconfigjson",
+	.run = run,
+};
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	const char *const *words = options_words(invocation->options);
@@ -26,12 +37,3 @@ static bool run(struct invocation *invocation, GError **error)
 		return fail(error, HELPER_USAGE, "there is no such verb: did you mean '%s'?", meant);
 	return fail(error, HELPER_USAGE, "help requires the name of one verb: see --help");
 }
-
-const struct command command_help = {
-	.name = "help",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[VERB [ACTION]]",
-	.summary = "describe a verb and its options",
-	.example = PROGRAM_NAME " help dockerconfigjson",
-	.run = run,
-};

@@ -15,10 +15,24 @@
 
 #include <string.h>
 
-/* The longest list on standard input: ten thousand images of the longest kind. */
-#define LIST_MAX (16 * 1024 * 1024)
+static bool run(struct invocation *invocation, GError **error);
 
-#define CHART_SCHEME "oci://"
+static const struct option_spec specs[] = {
+	{ "app", 0, "SLUG", "the app whose license opens the images", false },
+	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
+	{ "reverse", 0, NULL, "give the upstream of a rewritten reference", false },
+	{ 0 },
+};
+
+const struct command command_image = {
+	.name = "image",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "--app SLUG [--domain PROXY] [--reverse] REFERENCE... | -",
+	.summary = "rewrite image references to the Replicated proxy",
+	.example = PROGRAM_NAME " image --app my-app quay.io/my-org/api:1.2",
+	.options = specs,
+	.run = run,
+};
 
 struct rewriting {
 	char proxy[DOMAIN_SIZE];
@@ -26,6 +40,32 @@ struct rewriting {
 	bool reverse;
 	struct secret *out;
 };
+
+static bool choose_rewriting(const struct invocation *invocation, struct rewriting *ret_rewriting, GError **error);
+static bool rewrite_list(const struct rewriting *rewriting, GError **error);
+static bool rewrite(const struct rewriting *rewriting, const char *text, GError **error);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	struct rewriting rewriting;
+	bool read = false;
+	if (!choose_rewriting(invocation, &rewriting, error))
+		return false;
+	for (const char *const *word = options_words(invocation->options); *word; word++) {
+		bool list = strcmp(*word, "-") == 0;
+		if (list && read)
+			return fail(error, HELPER_USAGE, "'-' is given twice: standard input can be read once");
+		read = read || list;
+		if (!(list ? rewrite_list(&rewriting, error) : rewrite(&rewriting, *word, error)))
+			return false;
+	}
+	return true;
+}
+
+/* The longest list on standard input: ten thousand images of the longest kind. */
+#define LIST_MAX (16 * 1024 * 1024)
+
+#define CHART_SCHEME "oci://"
 
 static bool choose_rewriting(const struct invocation *invocation, struct rewriting *ret_rewriting, GError **error)
 {
@@ -91,37 +131,3 @@ static bool rewrite_list(const struct rewriting *rewriting, GError **error)
 	}
 	return true;
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	struct rewriting rewriting;
-	bool read = false;
-	if (!choose_rewriting(invocation, &rewriting, error))
-		return false;
-	for (const char *const *word = options_words(invocation->options); *word; word++) {
-		bool list = strcmp(*word, "-") == 0;
-		if (list && read)
-			return fail(error, HELPER_USAGE, "'-' is given twice: standard input can be read once");
-		read = read || list;
-		if (!(list ? rewrite_list(&rewriting, error) : rewrite(&rewriting, *word, error)))
-			return false;
-	}
-	return true;
-}
-
-static const struct option_spec options[] = {
-	{ "app", 0, "SLUG", "the app whose license opens the images", false },
-	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
-	{ "reverse", 0, NULL, "give the upstream of a rewritten reference", false },
-	{ 0 },
-};
-
-const struct command command_image = {
-	.name = "image",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "--app SLUG [--domain PROXY] [--reverse] REFERENCE... | -",
-	.summary = "rewrite image references to the Replicated proxy",
-	.example = PROGRAM_NAME " image --app my-app quay.io/my-org/api:1.2",
-	.options = options,
-	.run = run,
-};

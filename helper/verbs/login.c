@@ -26,6 +26,36 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "username", 'u', "USER", "the user name that goes with the license (" USERNAME_DEFAULT ")", false },
+	{ "app", 0, "SLUG", "the app that the license is for", false },
+	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
+	{ "license-file", 0, "FILE", "a Replicated license (YAML), or just the license ID; '-' is standard input",
+	  false },
+	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
+	  false },
+	{ "source-command", 0, "COMMAND",
+	  "take the license from this command: a program and its words, separated by ';'", false },
+	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
+	{ "configure", 0, NULL, "then run 'configure'", false },
+	{ 0 },
+};
+
+const struct command command_login = {
+	.name = "login",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[-u USER] [--app SLUG] [--domain DOMAIN]... [--license-file FILE] [OPTION]...",
+	.summary = "save a license in the keyring, for docker, podman, helm and others",
+	.details =
+		"The license ID is typed at a prompt, without echo. If standard input is not a terminal, it is read from "
+		"there. It is never an argument: other users see the arguments of a program, and shells keep them.",
+	.example = PROGRAM_NAME " login\n" PROGRAM_NAME " login --license-file license.yaml",
+	.options = specs,
+	.run = run,
+};
+
 /* What the command line says, checked. */
 struct request {
 	const struct options *options;
@@ -37,6 +67,57 @@ struct request {
 	const char *keyring; /* or NULL: the one in use */
 	const char *source;  /* the command that gives the license from now on, "" for none any more; or NULL */
 };
+
+static bool read_request(const struct invocation *invocation, struct request *request, GError **error);
+static bool forget_command(GError **error);
+static bool change_keyring(const struct request *request, const struct keyring **ret_before, GError **error);
+static bool probe_keyring(GError **error);
+static bool take_license(const struct request *request, struct license_file *ret_file, GError **error);
+static void choose_domains(const struct request *request, const struct license_file *file);
+static bool check_domains(const GPtrArray *domains, GError **error);
+static GPtrArray *make_licenses(const struct request *request, const struct license_file *file);
+static bool keep_to_command(const struct request *request, GError **error);
+static bool keep_to_keyring(const struct request *request, const struct keyring *before, const GPtrArray *licenses,
+			    GError **error);
+static void say_what_was_done(const struct request *request);
+static void warn_of_file(const char *path);
+static bool configure(struct invocation *invocation, GError **error);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) domains = domain_list_new();
+	g_auto(LicenseFile) file = { 0 };
+	struct request request = { .domains = domains };
+	const struct keyring *before = NULL;
+	if (!read_request(invocation, &request, error))
+		return false;
+	if (request.source && !*request.source)
+		return forget_command(error);
+	if (!change_keyring(&request, &before, error) || (!request.source && !probe_keyring(error)) ||
+	    !take_license(&request, &file, error))
+		return false;
+
+	choose_domains(&request, &file);
+	if (!check_domains(domains, error))
+		return false;
+	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
+	if (!options_flag(invocation->options, "no-check") &&
+	    !registry_accepts_all(licenses, "nothing is stored",
+				  "; to store the license without asking (no network, air gap), use '--no-check'",
+				  error))
+		return false;
+	if (request.source) {
+		if (!keep_to_command(&request, error))
+			return false;
+	} else {
+		if (!license_store_all(request.profile, licenses, error) ||
+		    !keep_to_keyring(&request, before, licenses, error))
+			return false;
+		say_what_was_done(&request);
+	}
+	warn_of_file(request.file);
+	return !options_flag(invocation->options, "configure") || configure(invocation, error);
+}
 
 /* A license that goes to a wrong host is in the hands of strangers. One that was declared before is meant. */
 static bool check_domain(const char *domain, GError **error)
@@ -271,67 +352,3 @@ static bool forget_command(GError **error)
 	message_warn("the config file names no source command any more");
 	return true;
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	g_autoptr(GPtrArray) domains = domain_list_new();
-	g_auto(LicenseFile) file = { 0 };
-	struct request request = { .domains = domains };
-	const struct keyring *before = NULL;
-	if (!read_request(invocation, &request, error))
-		return false;
-	if (request.source && !*request.source)
-		return forget_command(error);
-	if (!change_keyring(&request, &before, error) || (!request.source && !probe_keyring(error)) ||
-	    !take_license(&request, &file, error))
-		return false;
-
-	choose_domains(&request, &file);
-	if (!check_domains(domains, error))
-		return false;
-	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
-	if (!options_flag(invocation->options, "no-check") &&
-	    !registry_accepts_all(licenses, "nothing is stored",
-				  "; to store the license without asking (no network, air gap), use '--no-check'",
-				  error))
-		return false;
-	if (request.source) {
-		if (!keep_to_command(&request, error))
-			return false;
-	} else {
-		if (!license_store_all(request.profile, licenses, error) ||
-		    !keep_to_keyring(&request, before, licenses, error))
-			return false;
-		say_what_was_done(&request);
-	}
-	warn_of_file(request.file);
-	return !options_flag(invocation->options, "configure") || configure(invocation, error);
-}
-
-static const struct option_spec options[] = {
-	{ "username", 'u', "USER", "the user name that goes with the license (" USERNAME_DEFAULT ")", false },
-	{ "app", 0, "SLUG", "the app that the license is for", false },
-	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
-	{ "license-file", 0, "FILE", "a Replicated license (YAML), or just the license ID; '-' is standard input",
-	  false },
-	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
-	  false },
-	{ "source-command", 0, "COMMAND",
-	  "take the license from this command: a program and its words, separated by ';'", false },
-	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
-	{ "configure", 0, NULL, "then run 'configure'", false },
-	{ 0 },
-};
-
-const struct command command_login = {
-	.name = "login",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[-u USER] [--app SLUG] [--domain DOMAIN]... [--license-file FILE] [OPTION]...",
-	.summary = "save a license in the keyring, for docker, podman, helm and others",
-	.details =
-		"The license ID is typed at a prompt, without echo. If standard input is not a terminal, it is read from "
-		"there. It is never an argument: other users see the arguments of a program, and shells keep them.",
-	.example = PROGRAM_NAME " login\n" PROGRAM_NAME " login --license-file license.yaml",
-	.options = options,
-	.run = run,
-};

@@ -13,6 +13,42 @@
 
 #include <string.h>
 
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "all", 0, NULL, "every license of every profile", false },
+	{ 0 },
+};
+
+const struct command command_logout = {
+	.name = "logout",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[DOMAIN... | --all]",
+	.summary = "remove the licenses of a profile from the keyring",
+	.example = PROGRAM_NAME " logout registry.acme.example",
+	.options = specs,
+	.run = run,
+};
+
+static bool read_domains(const struct options *options, GPtrArray *domains, GError **error);
+static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed);
+static void say_what_was_done(const struct invocation *invocation, const GPtrArray *removed, bool all);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_autoptr(GPtrArray) domains = domain_list_new();
+	g_autoptr(GPtrArray) removed = NULL;
+	bool all = options_flag(invocation->options, "all");
+	if (!read_domains(invocation->options, domains, error) ||
+	    !license_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
+			    error))
+		return false;
+	license_warn_of_source();
+	warn_of_plain_text(domains, removed);
+	say_what_was_done(invocation, removed, all);
+	return true;
+}
+
 static bool read_domains(const struct options *options, GPtrArray *domains, GError **error)
 {
 	const char *const *words = options_words(options);
@@ -70,33 +106,3 @@ static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed)
 		message_warn("'%s' still contains a license in plain text: remove its entry from \"auths\" there",
 			     (const char *)g_ptr_array_index(files, i));
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	g_autoptr(GPtrArray) domains = domain_list_new();
-	g_autoptr(GPtrArray) removed = NULL;
-	bool all = options_flag(invocation->options, "all");
-	if (!read_domains(invocation->options, domains, error) ||
-	    !license_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
-			    error))
-		return false;
-	license_warn_of_source();
-	warn_of_plain_text(domains, removed);
-	say_what_was_done(invocation, removed, all);
-	return true;
-}
-
-static const struct option_spec options[] = {
-	{ "all", 0, NULL, "every license of every profile", false },
-	{ 0 },
-};
-
-const struct command command_logout = {
-	.name = "logout",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[DOMAIN... | --all]",
-	.summary = "remove the licenses of a profile from the keyring",
-	.example = PROGRAM_NAME " logout registry.acme.example",
-	.options = options,
-	.run = run,
-};

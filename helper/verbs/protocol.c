@@ -28,6 +28,60 @@
 #error "VERSION comes from the Makefile"
 #endif
 
+static bool run_get(struct invocation *invocation, GError **error);
+static bool run_store(struct invocation *invocation, GError **error);
+static bool run_erase(struct invocation *invocation, GError **error);
+static bool run_list(struct invocation *invocation, GError **error);
+static bool run_version(struct invocation *invocation, GError **error);
+
+const struct command command_get = {
+	.name = "get",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< SERVER-URL",
+	.summary = "print the credentials for the registry named on standard input",
+	.example = "echo proxy.replicated.com | " PROGRAM_NAME " get",
+	.reads_stdin = true,
+	.run = run_get,
+};
+
+const struct command command_store = {
+	.name = "store",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< JSON",
+	.summary = "save the credentials given as JSON on standard input",
+	.example = "docker login proxy.replicated.com    (docker runs it for you)",
+	.reads_stdin = true,
+	.run = run_store,
+};
+
+const struct command command_erase = {
+	.name = "erase",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "< SERVER-URL",
+	.summary = "remove the credentials for the registry named on standard input",
+	.example = "echo proxy.replicated.com | " PROGRAM_NAME " erase",
+	.reads_stdin = true,
+	.run = run_erase,
+};
+
+const struct command command_list = {
+	.name = "list",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "",
+	.summary = "list the registries and user names that are stored",
+	.example = PROGRAM_NAME " list",
+	.run = run_list,
+};
+
+const struct command command_version = {
+	.name = "version",
+	.kind = COMMAND_PROTOCOL,
+	.synopsis = "",
+	.summary = "print the version",
+	.example = PROGRAM_NAME " version",
+	.run = run_version,
+};
+
 static bool read_request(struct secret *request, GError **error)
 {
 	return read_all_of_stdin(request, "the request", error);
@@ -239,51 +293,3 @@ static bool run_version(struct invocation *invocation, GError **error)
 	secret_append_text(invocation->out, PROGRAM_NAME " (licenses for the Replicated registries) " VERSION "\n");
 	return true;
 }
-
-const struct command command_get = {
-	.name = "get",
-	.kind = COMMAND_PROTOCOL,
-	.synopsis = "< SERVER-URL",
-	.summary = "print the credentials for the registry named on standard input",
-	.example = "echo proxy.replicated.com | " PROGRAM_NAME " get",
-	.reads_stdin = true,
-	.run = run_get,
-};
-
-const struct command command_store = {
-	.name = "store",
-	.kind = COMMAND_PROTOCOL,
-	.synopsis = "< JSON",
-	.summary = "save the credentials given as JSON on standard input",
-	.example = "docker login proxy.replicated.com    (docker runs it for you)",
-	.reads_stdin = true,
-	.run = run_store,
-};
-
-const struct command command_erase = {
-	.name = "erase",
-	.kind = COMMAND_PROTOCOL,
-	.synopsis = "< SERVER-URL",
-	.summary = "remove the credentials for the registry named on standard input",
-	.example = "echo proxy.replicated.com | " PROGRAM_NAME " erase",
-	.reads_stdin = true,
-	.run = run_erase,
-};
-
-const struct command command_list = {
-	.name = "list",
-	.kind = COMMAND_PROTOCOL,
-	.synopsis = "",
-	.summary = "list the registries and user names that are stored",
-	.example = PROGRAM_NAME " list",
-	.run = run_list,
-};
-
-const struct command command_version = {
-	.name = "version",
-	.kind = COMMAND_PROTOCOL,
-	.synopsis = "",
-	.summary = "print the version",
-	.example = PROGRAM_NAME " version",
-	.run = run_version,
-};

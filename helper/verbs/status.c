@@ -19,15 +19,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GREEN "\033[32m"
-#define RED "\033[31m"
-#define YELLOW "\033[33m"
-#define PLAIN "\033[0m"
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "json", 0, NULL, "print JSON", false },
+	{ "check", 0, NULL, "ask the registries too whether they accept the license", false },
+	{ "client", 0, "CLIENT", "docker, podman or helm must work, even if not configured yet", true },
+	{ 0 },
+};
+
+const struct command command_status = {
+	.name = "status",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "[--json] [--check] [--client CLIENT]...",
+	.summary = "show whether a pull finds the license, and what prevents it",
+	.example = PROGRAM_NAME " status",
+	.options = specs,
+	.run = run,
+};
 
 struct style {
 	const char *marks[3]; /* by enum diagnostic_level */
 	int indent;	      /* columns of the mark and the blank behind it */
 };
+
+/* What they said; empty where they were not asked. */
+struct asked {
+	GPtrArray *licenses; /* struct license */
+	struct registry_answer *answers;
+};
+
+static void asked_clear(struct asked *asked);
+
+typedef struct asked Asked; /* for g_auto(Asked) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static bool refuse_word(const char *word, GError **error);
+static void ask_registries(const struct diagnosis *diagnosis, struct asked *asked);
+static void print_json(const struct diagnosis *diagnosis, const struct asked *asked, struct secret *out);
+static void print_text(const struct diagnosis *diagnosis, const struct style *style, struct secret *out);
+static const struct style *choose_style(bool terminal);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	g_auto(Diagnosis) diagnosis = { 0 };
+	g_auto(Asked) asked = { 0 };
+	const char *word = *options_words(invocation->options);
+	const char *const *named = options_values(invocation->options, "client");
+	if (word)
+		return refuse_word(word, error);
+	for (const char *const *name = named; *name; name++)
+		if (!client_find(*name))
+			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
+
+	diagnosis_make(&invocation->profile, named, &diagnosis);
+	if (options_flag(invocation->options, "check"))
+		ask_registries(&diagnosis, &asked);
+	invocation->status = diagnostics_have_bad(diagnosis.diagnostics) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (options_flag(invocation->options, "json"))
+		print_json(&diagnosis, &asked, invocation->out);
+	else
+		print_text(&diagnosis, choose_style(invocation->to_terminal), invocation->out);
+	return true;
+}
+
+#define GREEN "\033[32m"
+#define RED "\033[31m"
+#define YELLOW "\033[33m"
+#define PLAIN "\033[0m"
 
 static const struct style *choose_style(bool terminal)
 {
@@ -65,12 +124,6 @@ static void print_text(const struct diagnosis *diagnosis, const struct style *st
 
 /* ---- the registries, with --check ---- */
 
-/* What they said; empty where they were not asked. */
-struct asked {
-	GPtrArray *licenses; /* struct license */
-	struct registry_answer *answers;
-};
-
 static void asked_clear(struct asked *asked)
 {
 	for (guint i = 0; asked->licenses && i < asked->licenses->len; i++)
@@ -78,9 +131,6 @@ static void asked_clear(struct asked *asked)
 	g_clear_pointer(&asked->licenses, g_ptr_array_unref);
 	g_clear_pointer(&asked->answers, g_free);
 }
-
-typedef struct asked Asked; /* for g_auto(Asked) */
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 static void tell_of_answer(const struct diagnosis *diagnosis, const struct registry_answer *answer, const char *domain)
 {
@@ -227,43 +277,3 @@ static bool refuse_word(const char *word, GError **error)
 	return meant ? fail(error, HELPER_USAGE, "'status' takes options only: did you mean '--%s'?", meant)
 		     : fail(error, HELPER_USAGE, "'status' takes options only: see --help");
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	g_auto(Diagnosis) diagnosis = { 0 };
-	g_auto(Asked) asked = { 0 };
-	const char *word = *options_words(invocation->options);
-	const char *const *named = options_values(invocation->options, "client");
-	if (word)
-		return refuse_word(word, error);
-	for (const char *const *name = named; *name; name++)
-		if (!client_find(*name))
-			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
-
-	diagnosis_make(&invocation->profile, named, &diagnosis);
-	if (options_flag(invocation->options, "check"))
-		ask_registries(&diagnosis, &asked);
-	invocation->status = diagnostics_have_bad(diagnosis.diagnostics) ? EXIT_FAILURE : EXIT_SUCCESS;
-	if (options_flag(invocation->options, "json"))
-		print_json(&diagnosis, &asked, invocation->out);
-	else
-		print_text(&diagnosis, choose_style(invocation->to_terminal), invocation->out);
-	return true;
-}
-
-static const struct option_spec options[] = {
-	{ "json", 0, NULL, "print JSON", false },
-	{ "check", 0, NULL, "ask the registries too whether they accept the license", false },
-	{ "client", 0, "CLIENT", "docker, podman or helm must work, even if not configured yet", true },
-	{ 0 },
-};
-
-const struct command command_status = {
-	.name = "status",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "[--json] [--check] [--client CLIENT]...",
-	.summary = "show whether a pull finds the license, and what prevents it",
-	.example = PROGRAM_NAME " status",
-	.options = options,
-	.run = run,
-};

@@ -19,6 +19,66 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "app", 0, "SLUG", "the app whose license opens the images", false },
+	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
+	{ "registry", 0, "HOST", "an upstream registry whose images go through the proxy", true },
+	{ "show", 0, NULL, "print a table of the images and what becomes of them", false },
+	{ "json", 0, NULL, "print that table as JSON", false },
+	{ "strict", 0, NULL, "exit with 1 if an image of a named registry was left", false },
+	{ 0 },
+};
+
+const struct command command_values = {
+	.name = "values",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [--show|--json] "
+		    "[--strict] [VALUES.yaml|CHART|-]",
+	.summary = "print a Helm values file that puts a chart's images behind the proxy",
+	.example = PROGRAM_NAME " values --app my-app --registry quay.io \\\n"
+				"  chart/values.yaml > local-values.yaml",
+	.options = specs,
+	.run = run,
+};
+
+static bool choose_registries(const char *const *names, GPtrArray *registries, GError **error);
+static bool choose_source(const char *const *words, struct chart_source *source, char **chart, GError **error);
+static void print(const struct invocation *invocation, const struct chart_result *result);
+static void say_what_is_left(const struct chart_result *result);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct options *options = invocation->options;
+	g_autoptr(GPtrArray) hosts = domain_list_new();
+	g_auto(ChartRegistries) registries = { 0 };
+	g_auto(ChartResult) result = { 0 };
+	g_auto(Secret) text = SECRET_INIT(CHART_VALUES_MAX);
+	g_autofree char *chart = NULL;
+	struct chart_source source = { .text = &text };
+	char proxy[DOMAIN_SIZE];
+	const char *app;
+	if (!options_proxy(options, proxy, error) || !options_app(options, true, &app, error) ||
+	    !choose_registries(options_values(options, "registry"), hosts, error) ||
+	    !choose_source(options_words(options), &source, &chart, error))
+		return false;
+
+	const struct chart_rules rules = {
+		.proxy = proxy,
+		.app = app,
+		.registries = (const char *const *)hosts->pdata,
+	};
+	chart_registries_init(&rules, &registries);
+	if (!chart_rewrite(&source, &registries, &result, error))
+		return false;
+	print(invocation, &result);
+	say_what_is_left(&result);
+	if (options_flag(options, "strict") && chart_report_has_left(&result.report))
+		invocation->status = EXIT_FAILURE;
+	return true;
+}
+
 static bool choose_registries(const char *const *names, GPtrArray *registries, GError **error)
 {
 	for (; *names; names++) {
@@ -86,56 +146,3 @@ static void print(const struct invocation *invocation, const struct chart_result
 	else
 		chart_override_print(result->values, &result->images, invocation->out);
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	const struct options *options = invocation->options;
-	g_autoptr(GPtrArray) hosts = domain_list_new();
-	g_auto(ChartRegistries) registries = { 0 };
-	g_auto(ChartResult) result = { 0 };
-	g_auto(Secret) text = SECRET_INIT(CHART_VALUES_MAX);
-	g_autofree char *chart = NULL;
-	struct chart_source source = { .text = &text };
-	char proxy[DOMAIN_SIZE];
-	const char *app;
-	if (!options_proxy(options, proxy, error) || !options_app(options, true, &app, error) ||
-	    !choose_registries(options_values(options, "registry"), hosts, error) ||
-	    !choose_source(options_words(options), &source, &chart, error))
-		return false;
-
-	const struct chart_rules rules = {
-		.proxy = proxy,
-		.app = app,
-		.registries = (const char *const *)hosts->pdata,
-	};
-	chart_registries_init(&rules, &registries);
-	if (!chart_rewrite(&source, &registries, &result, error))
-		return false;
-	print(invocation, &result);
-	say_what_is_left(&result);
-	if (options_flag(options, "strict") && chart_report_has_left(&result.report))
-		invocation->status = EXIT_FAILURE;
-	return true;
-}
-
-static const struct option_spec options[] = {
-	{ "app", 0, "SLUG", "the app whose license opens the images", false },
-	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
-	{ "registry", 0, "HOST", "an upstream registry whose images go through the proxy", true },
-	{ "show", 0, NULL, "print a table of the images and what becomes of them", false },
-	{ "json", 0, NULL, "print that table as JSON", false },
-	{ "strict", 0, NULL, "exit with 1 if an image of a named registry was left", false },
-	{ 0 },
-};
-
-const struct command command_values = {
-	.name = "values",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [--show|--json] "
-		    "[--strict] [VALUES.yaml|CHART|-]",
-	.summary = "print a Helm values file that puts a chart's images behind the proxy",
-	.example = PROGRAM_NAME " values --app my-app --registry quay.io \\\n"
-				"  chart/values.yaml > local-values.yaml",
-	.options = options,
-	.run = run,
-};

@@ -19,6 +19,69 @@
 
 #include <string.h>
 
+static bool run(struct invocation *invocation, GError **error);
+
+static const struct option_spec specs[] = {
+	{ "passphrase-file", 0, "FILE", "read the passphrase from this file (passwd: the old one, then the new)",
+	  false },
+	{ "lifetime", 0, "DURATION", "unlock: until then (8h unless given; 30m, 1d12h)", false },
+	{ 0 },
+};
+
+static const struct command_action actions[] = {
+	{ "init", "create the vault",
+	  "Asks for a new passphrase, twice. The passphrase cannot be recovered. An existing vault is not replaced.",
+	  "passphrase-file" },
+	{ "unlock", "unlock the vault for a time",
+	  "The key of the vault is kept in the kernel keyring, which only your processes can read, until the lifetime is "
+	  "over, 'vault lock' is run or the machine is restarted.",
+	  "passphrase-file lifetime" },
+	{ "lock", "lock the vault", "Removes the key from the kernel keyring. The file does not change.", "" },
+	{ "passwd", "change the passphrase",
+	  "Asks for the old passphrase, then for the new one, twice. The vault is locked afterwards only if it was "
+	  "locked before. A passphrase file holds the old one on its first line and the new one on its second.",
+	  "passphrase-file" },
+	{ "import", "move all licenses from the Secret Service into the vault",
+	  "Each license is removed from the Secret Service only after it was read back from the vault.", "" },
+	{ "export", "move all licenses from the vault into the Secret Service",
+	  "Each license is removed from the vault only after it was read back from the Secret Service.", "" },
+	{ 0 },
+};
+
+const struct command command_vault = {
+	.name = "vault",
+	.kind = COMMAND_PEOPLE,
+	.synopsis = "ACTION [--passphrase-file FILE] [--lifetime DURATION]",
+	.summary = "keep licenses in an encrypted file, for machines without a desktop",
+	.details =
+		"The passphrase is typed at a prompt, without echo; without a terminal it is a line of standard input. "
+		"REPLICATED_KEYRING=vault, or 'login --keyring vault', makes every verb use the vault.",
+	.actions = actions,
+	.example = PROGRAM_NAME " vault init\n" PROGRAM_NAME " vault unlock --lifetime 12h",
+	.options = specs,
+	.run = run,
+};
+
+struct operation {
+	const char *name;
+	bool (*run)(const struct vault *vault, struct invocation *invocation, GError **error);
+	const char *option; /* the only one that it takes, or NULL, beside --passphrase-file */
+	bool asks;	    /* for a passphrase */
+};
+
+static const struct operation *choose_operation(const struct options *options, GError **error);
+static void wait_for_vault(void);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const struct operation *operation = choose_operation(invocation->options, error);
+	if (!operation)
+		return false;
+	wait_for_vault();
+	const struct vault *vault = keyring_symbol("vault", VAULT_SYMBOL, error);
+	return vault && operation->run(vault, invocation, error);
+}
+
 /* Both lines of a file for `passwd`, with a CRLF between them. */
 #define PASSPHRASE_FILE_MAX (2 * VAULT_PASSPHRASE_MAX + 2)
 
@@ -205,12 +268,7 @@ static bool run_export(const struct vault *vault, struct invocation *invocation,
 	return run_move(KEYRING_VAULT, KEYRING_SECRET_SERVICE, invocation, error);
 }
 
-static const struct operation {
-	const char *name;
-	bool (*run)(const struct vault *vault, struct invocation *invocation, GError **error);
-	const char *option; /* the only one that it takes, or NULL, beside --passphrase-file */
-	bool asks;	    /* for a passphrase */
-} operations[] = {
+static const struct operation operations[] = {
 	{ "init", run_init, NULL, true },      { "unlock", run_unlock, "lifetime", true },
 	{ "lock", run_lock, NULL, false },     { "passwd", run_passwd, NULL, true },
 	{ "import", run_import, NULL, false }, { "export", run_export, NULL, false },
@@ -245,54 +303,3 @@ static const struct operation *choose_operation(const struct options *options, G
 		return operation;
 	return NULL;
 }
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	const struct operation *operation = choose_operation(invocation->options, error);
-	if (!operation)
-		return false;
-	wait_for_vault();
-	const struct vault *vault = keyring_symbol("vault", VAULT_SYMBOL, error);
-	return vault && operation->run(vault, invocation, error);
-}
-
-static const struct option_spec options[] = {
-	{ "passphrase-file", 0, "FILE", "read the passphrase from this file (passwd: the old one, then the new)",
-	  false },
-	{ "lifetime", 0, "DURATION", "unlock: until then (8h unless given; 30m, 1d12h)", false },
-	{ 0 },
-};
-
-static const struct command_action actions[] = {
-	{ "init", "create the vault",
-	  "Asks for a new passphrase, twice. The passphrase cannot be recovered. An existing vault is not replaced.",
-	  "passphrase-file" },
-	{ "unlock", "unlock the vault for a time",
-	  "The key of the vault is kept in the kernel keyring, which only your processes can read, until the lifetime is "
-	  "over, 'vault lock' is run or the machine is restarted.",
-	  "passphrase-file lifetime" },
-	{ "lock", "lock the vault", "Removes the key from the kernel keyring. The file does not change.", "" },
-	{ "passwd", "change the passphrase",
-	  "Asks for the old passphrase, then for the new one, twice. The vault is locked afterwards only if it was "
-	  "locked before. A passphrase file holds the old one on its first line and the new one on its second.",
-	  "passphrase-file" },
-	{ "import", "move all licenses from the Secret Service into the vault",
-	  "Each license is removed from the Secret Service only after it was read back from the vault.", "" },
-	{ "export", "move all licenses from the vault into the Secret Service",
-	  "Each license is removed from the vault only after it was read back from the Secret Service.", "" },
-	{ 0 },
-};
-
-const struct command command_vault = {
-	.name = "vault",
-	.kind = COMMAND_PEOPLE,
-	.synopsis = "ACTION [--passphrase-file FILE] [--lifetime DURATION]",
-	.summary = "keep licenses in an encrypted file, for machines without a desktop",
-	.details =
-		"The passphrase is typed at a prompt, without echo; without a terminal it is a line of standard input. "
-		"REPLICATED_KEYRING=vault, or 'login --keyring vault', makes every verb use the vault.",
-	.actions = actions,
-	.example = PROGRAM_NAME " vault init\n" PROGRAM_NAME " vault unlock --lifetime 12h",
-	.options = options,
-	.run = run,
-};
