@@ -56,14 +56,14 @@ cost() {
 	echo $((($(date +%s%N) - started) / 1000000))
 }
 input 'wrong\n'
-milliseconds=$(cost "$HELPER" vault unlock)
-check "a wrong guess is expensive: $milliseconds ms" [ "$milliseconds" -ge 200 ]
+guess=$(cost "$HELPER" vault unlock)
+check "a wrong guess is expensive: $guess ms" [ "$guess" -ge 200 ]
 run vault lock
 input 'proxy.replicated.com'
-best=1000
+best=100000
 for _ in 1 2 3 4 5; do
 	milliseconds=$(cost "$HELPER" get)
 	[ "$milliseconds" -ge "$best" ] || best=$milliseconds
 done
-check "locked is said at once: $best ms" [ "$best" -lt 100 ]
+check "locked is said without a guess: $best of $guess ms" [ "$best" -lt $((guess / 2)) ]
 done_testing

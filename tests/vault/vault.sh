@@ -7,7 +7,9 @@
 # which differs from test to test, and are taken out at the end.
 
 REPLICATED_KEYRING=vault
-export REPLICATED_KEYRING
+# Many derivations at once take long on a small machine.
+REPLICATED_TIMEOUT=120
+export REPLICATED_KEYRING REPLICATED_TIMEOUT
 unset REPLICATED_VAULT_PASSPHRASE_FILE
 vault=$XDG_DATA_HOME/docker-credential-replicated/vault
 ERROR='docker-credential-replicated: '
