@@ -62,6 +62,7 @@ static bool run(struct chart_helm *helm, const struct secret *override, struct s
 		.home = helm->copy.home,
 		.input = override,
 		.progress = "helm renders the chart ...",
+		.spent = helm->spent,
 		.seconds = MIN(seconds, left),
 	};
 	if (helm->renderings >= CHART_RENDERINGS_MAX || left <= 0)

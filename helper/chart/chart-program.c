@@ -204,7 +204,7 @@ static bool check_time(const struct chart_program *program, const struct child *
 		return fail(error, HELPER_FAILED, "interrupted while '%s' read the chart", name);
 	if (now > child->deadline)
 		return fail(error, HELPER_FAILED, "'%s' did not end within %g s", name, program->seconds);
-	if (program->progress && now > child->started + PROGRESS_AFTER)
+	if (program->progress && program->spent + now - child->started > PROGRESS_AFTER)
 		message_progress(program->progress);
 	return true;
 }

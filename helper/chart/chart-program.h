@@ -23,6 +23,7 @@ struct chart_program {
 	const char *home;	      /* a private folder: HOME, TMPDIR and the working directory */
 	const struct secret *input;   /* standard input, or NULL for none */
 	const char *progress;	      /* shown on a terminal when it takes longer than a second, or NULL */
+	gint64 spent;		      /* microseconds that earlier programs took for the same answer: they count */
 	double seconds;		      /* the most that it may take */
 };
 

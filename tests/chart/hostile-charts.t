@@ -153,6 +153,18 @@ says 'a subchart with images of its own' 0 "$by_form" "${own}the chart was not r
 ${own}left the images of the subchart 'side' unchanged: only helm can tell what its own values become\n" \
 	values --app my-app --registry quay.io "$T/chart"
 
+# ---- a helm that takes its time ----
+chart
+all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
+helm "sleep 0.6; printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\n'"
+if command -v script > "$T/which"; then
+	script -qec "$HELPER values --app my-app --registry quay.io $T/chart" "$T/typescript" < /dev/null > "$T/screen" 2>&1
+	check 'on a terminal: progress after a second, of all renderings' grep -q 'helm renders the chart \.\.\.' "$T/screen"
+else
+	skip 'on a terminal: progress after a second, of all renderings' 'no script (util-linux) on this machine'
+fi
+says 'elsewhere none' 0 "$by_form" '' values --app my-app --registry quay.io "$T/chart"
+
 # ---- endless input ----
 status=0
 yes 'a: 1' | "$HELPER" values --app my-app --registry quay.io > "$T/out" 2> "$T/err" || status=$?
