@@ -50,7 +50,7 @@ bool keyring_fail_damaged(GError **error);
 /* The attributes of an item. All strings are owned by the struct. */
 struct keyring_item {
 	char *profile;
-	char *server;		  /* registry domain, canonical: see helper/domain.h */
+	char *server;		  /* registry domain, canonical: see helper/address/domain.h */
 	char *username;		  /* never the license ID itself: see the next member */
 	bool username_is_license; /* the user name equals the secret; `username` is a placeholder */
 	char *app;		  /* slug of the app the license is for, or NULL */

@@ -24,66 +24,156 @@ log_in() { # ARGUMENT...
 	run login --no-check "$@"
 	[ "$status" -eq 0 ] || not_ok "login $*" "$(cat "$T/err")"
 }
-# status_says NAME STATUS TEXT ARGUMENT...
+# status_says NAME STATUS ARGUMENT... < what it prints, line by line; empty lines stand for nothing
 status_says() {
 	says_name=$1 want_status=$2 status=0
-	printf '%b' "$3" > "$T/want-out"
+	sed '/^$/d' > "$T/want-out"
 	: > "$T/want-err"
-	shift 3
+	shift 2
 	PATH=$narrow "$program" status "$@" > "$T/out" 2> "$T/err" < /dev/null || status=$?
 	answered "$says_name"
 	absent "$says_name: no license" "$license" "$T/out" "$T/err"
 }
-profile='ok   profile  default\n'
-open="ok   keyring  secret-service: Secret Service, collection 'login', unlocked\\n"
-stored='ok   license  proxy.replicated.com as LICENSE_ID\nok   license  registry.replicated.com as LICENSE_ID\n'
-on_path="ok   program  $program, version $version\\n"
+profile='ok   profile  default'
+open="ok   keyring  secret-service: Secret Service, collection 'login', unlocked"
+stored='ok   license  proxy.replicated.com as LICENSE_ID
+ok   license  registry.replicated.com as LICENSE_ID'
+on_path="ok   program  $program, version $version"
 moves="run '$me configure --client docker': a license that is not stored yet, or is stored for it, moves into the keyring"
 both='proxy.replicated.com, registry.replicated.com'
-docker_good="ok   docker   $docker_file uses this helper for $both\\n"
+docker_good="ok   docker   $docker_file uses this helper for $both"
 
 # ---- the license ----
-status_says 'nothing is stored' 1 "${profile}${open}bad  license  no license is stored for profile 'default'\\n              run '$me login'\\n$on_path"
+status_says 'nothing is stored' 1 << SAYS
+$profile
+$open
+bad  license  no license is stored for profile 'default'
+              run '$me login'
+$on_path
+SAYS
 log_in
-status_says 'stored, no client on this machine' 0 "$profile$open$stored$on_path"
+status_says 'stored, no client on this machine' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+SAYS
 log_in -p acme --domain registry.acme.example -u "$license"
-other="ok   other    profile acme: registry.acme.example as LICENSE_ID\\n"
-status_says 'another profile is mentioned' 0 "$profile$open$stored$other$on_path"
-status_says 'or is the one' 0 "ok   profile  acme\\n${open}ok   license  registry.acme.example as LICENSE_ID\\nok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID\\n$on_path" -p acme
+other="ok   other    profile acme: registry.acme.example as LICENSE_ID"
+status_says 'another profile is mentioned' 0 << SAYS
+$profile
+$open
+$stored
+$other
+$on_path
+SAYS
+status_says 'or is the one' 0 -p acme << SAYS
+ok   profile  acme
+$open
+ok   license  registry.acme.example as LICENSE_ID
+ok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
+$on_path
+SAYS
 printf '' > "$XDG_CONFIG_HOME/$me/config"
-status_says 'a domain that is not declared any more' 1 "ok   profile  acme\\n${open}bad  license  registry.acme.example is stored, but it is not a declared domain\\n              if it is a custom domain of the proxy, declare it with 'login --domain'; else run '$me logout -p acme registry.acme.example'\\nok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID\\n$on_path" -p acme
+status_says 'a domain that is not declared any more' 1 -p acme << SAYS
+ok   profile  acme
+$open
+bad  license  registry.acme.example is stored, but it is not a declared domain
+              if it is a custom domain of the proxy, declare it with 'login --domain'; else run '$me logout -p acme registry.acme.example'
+ok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
+$on_path
+SAYS
 run logout -p acme
 
 # ---- clients ----
 client docker
-status_says 'docker does not use this helper' 1 "$profile$open$stored${on_path}bad  docker   $docker_file does not exist, so nothing uses this helper for $both\\n              run '$me configure --client docker'\\n"
+status_says 'docker does not use this helper' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+bad  docker   $docker_file does not exist, so nothing uses this helper for $both
+              run '$me configure --client docker'
+SAYS
 printf '%s' "$uses_helper" > "$docker_file"
-status_says 'docker uses this helper' 0 "$profile$open$stored$on_path$docker_good"
+status_says 'docker uses this helper' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker_file"
-status_says 'docker uses it for one domain' 1 "$profile$open$stored${on_path}ok   docker   $docker_file uses this helper for proxy.replicated.com\\nbad  docker   $docker_file does not use this helper for registry.replicated.com\\n              run '$me configure --client docker'\\n"
+status_says 'docker uses it for one domain' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+ok   docker   $docker_file uses this helper for proxy.replicated.com
+bad  docker   $docker_file does not use this helper for registry.replicated.com
+              run '$me configure --client docker'
+SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"replicated","registry.replicated.com":"pass"}}' > "$docker_file"
-status_says 'another helper' 1 "$profile$open$stored${on_path}ok   docker   $docker_file uses this helper for proxy.replicated.com\\nbad  docker   $docker_file uses the helper 'pass' for registry.replicated.com\\n              run '$me configure --client docker --force'\\n"
+status_says 'another helper' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+ok   docker   $docker_file uses this helper for proxy.replicated.com
+bad  docker   $docker_file uses the helper 'pass' for registry.replicated.com
+              run '$me configure --client docker --force'
+SAYS
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"replicated"}}' > "$docker_file"
-status_says 'a password in plain text' 1 "$profile$open$stored${on_path}bad  docker   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license\\n              $moves\\nok   docker   $docker_file uses this helper for registry.replicated.com\\n"
+status_says 'a password in plain text' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+bad  docker   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
+              $moves
+ok   docker   $docker_file uses this helper for registry.replicated.com
+SAYS
 printf '{"credsStore":"replicated"}' > "$docker_file"
-status_says 'the helper for all registries' 0 "$profile$open$stored$on_path$docker_good"
+status_says 'the helper for all registries' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+SAYS
 printf 'no JSON' > "$docker_file"
-status_says 'a damaged file' 1 "$profile$open$stored${on_path}bad  docker   cannot read '$docker_file': it is not a JSON object\\n              fix the file, or move it away\\n"
+status_says 'a damaged file' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+bad  docker   cannot read '$docker_file': it is not a JSON object
+              fix the file, or move it away
+SAYS
 printf '%s' "$uses_helper" > "$docker_file"
 
 # ---- DOCKER_AUTH_CONFIG ----
 variable() { # NAME STATUS VALUE LINE: what status says of this value, after all else is well
 	DOCKER_AUTH_CONFIG=$3
 	export DOCKER_AUTH_CONFIG
-	status_says "DOCKER_AUTH_CONFIG: $1" "$2" "$profile$open$stored$on_path${docker_good}$4"
+	status_says "DOCKER_AUTH_CONFIG: $1" "$2" <<- SAYS
+	$profile
+	$open
+	$stored
+	$on_path
+	$docker_good
+	$4
+	SAYS
 	unset DOCKER_AUTH_CONFIG
 }
 ignored() { # NAME VALUE REASON
-	variable "$1" 0 "$2" "note docker   docker ignores DOCKER_AUTH_CONFIG: $3\\n              correct or unset DOCKER_AUTH_CONFIG\\n"
+	variable "$1" 0 "$2" "note docker   docker ignores DOCKER_AUTH_CONFIG: $3
+              correct or unset DOCKER_AUTH_CONFIG"
 }
 taken='{"auths":{"registry.replicated.com":{"auth":"dTpw"}}}'
 client docker 'Docker version 28.3.0, build 38b7060'
-wins="bad  docker   docker takes the login for registry.replicated.com from DOCKER_AUTH_CONFIG, not from this helper\\n              unset DOCKER_AUTH_CONFIG\\n"
+wins="bad  docker   docker takes the login for registry.replicated.com from DOCKER_AUTH_CONFIG, not from this helper
+              unset DOCKER_AUTH_CONFIG"
 variable 'docker 28.3 takes it' 1 "$taken" "$wins"
 client docker 'Docker version 29.0.1, build eedd969'
 variable 'and 29.0' 1 "$taken" "$wins"
@@ -103,52 +193,171 @@ ignored 'an entry of another registry without auth' '{"auths":{"ghcr.io":{},"reg
 ignored 'an auth without a colon' '{"auths":{"registry.replicated.com":{"auth":"dXA="}}}' \
 	"an 'auth' is not USER:PASSWORD in base64"
 client docker 'Docker version 20.10.24+dfsg1, build 297e128'
-variable 'docker 20.10 ignores it' 0 "$taken" "note docker   DOCKER_AUTH_CONFIG has a login for registry.replicated.com; docker 20.10 ignores it, 28.3 and later take it\\n              unset DOCKER_AUTH_CONFIG\\n"
+variable 'docker 20.10 ignores it' 0 "$taken" "$(
+	cat << LINE
+note docker   DOCKER_AUTH_CONFIG has a login for registry.replicated.com; docker 20.10 ignores it, 28.3 and later take it
+              unset DOCKER_AUTH_CONFIG
+LINE
+)"
 client docker
 
 # ---- a snap ----
 mkdir -p "$HOME/snap/docker/current/.docker"
 echo '{}' > "$HOME/snap/docker/current/.docker/config.json"
-status_says 'a docker that is a snap' 0 "$profile$open$stored$on_path${docker_good}note docker   a docker that is a snap reads $HOME/snap/docker/current/.docker/config.json and cannot run this helper\\n              install docker from your distribution's packages or from docker.com\\n"
+status_says 'a docker that is a snap' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+note docker   a docker that is a snap reads $HOME/snap/docker/current/.docker/config.json and cannot run this helper
+              install docker from your distribution's packages or from docker.com
+SAYS
 rm -r "$HOME/snap"
 
 # ---- plain text that is not what is used ----
-printf '{"auths":{"https://proxy.replicated.com/v2/":{"auth":"dTpw"}},"credHelpers":{"proxy.replicated.com":"replicated","registry.replicated.com":"replicated"}}' > "$docker_file"
-unused="note docker   a config file of docker still contains a password in plain text for proxy.replicated.com\\n              run '$me configure --client docker'\\n"
-status_says 'plain text in another spelling' 0 "$profile$open$stored$on_path$docker_good$unused"
+helper_and_login() { # KEY: the file uses this helper and has a login under that key
+	printf '{"auths":{"%s":{"auth":"dTpw"}},%s' "$1" "${uses_helper#?}" > "$docker_file"
+}
+helper_and_login https://proxy.replicated.com/v2/
+unused="note docker   a config file of docker still contains a password in plain text for proxy.replicated.com
+              run '$me configure --client docker'"
+status_says 'plain text in another spelling' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+$unused
+SAYS
 for key in proxy.replicated.com:443 PROXY.replicated.com; do
-	printf '{"auths":{"%s":{"auth":"dTpw"}},"credHelpers":{"proxy.replicated.com":"replicated","registry.replicated.com":"replicated"}}' "$key" > "$docker_file"
-	status_says "plain text, as 'docker login $key' writes it" 0 "$profile$open$stored$on_path$docker_good$unused"
+	helper_and_login "$key"
+	status_says "plain text, as 'docker login $key' writes it" 0 <<- SAYS
+	$profile
+	$open
+	$stored
+	$on_path
+	$docker_good
+	$unused
+	SAYS
 done
 printf '{"credsStore":"desktop","credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker_file"
-status_says 'another helper for all registries needs no --force' 1 "$profile$open$stored${on_path}ok   docker   $docker_file uses this helper for proxy.replicated.com\\nbad  docker   $docker_file uses the helper 'desktop' for registry.replicated.com\\n              run '$me configure --client docker'\\n"
+status_says 'another helper for all registries needs no --force' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+ok   docker   $docker_file uses this helper for proxy.replicated.com
+bad  docker   $docker_file uses the helper 'desktop' for registry.replicated.com
+              run '$me configure --client docker'
+SAYS
 printf '%s' "$uses_helper" > "$docker_file"
 
 # ---- clients beside a configured one ----
 client helm
 rm "$T/clients/docker"
-status_says "Helm falls back to docker's file" 0 "$profile$open$stored$on_path${docker_good}ok   helm     $docker_file uses this helper for $both\\n"
+status_says "Helm falls back to docker's file" 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   helm     $docker_file uses this helper for $both
+SAYS
 printf '{"credsStore":"pass"}' > "$helm_file"
-status_says 'also if its own store has nothing' 0 "$profile$open$stored$on_path${docker_good}ok   helm     $docker_file uses this helper for $both\\n"
+status_says 'also if its own store has nothing' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   helm     $docker_file uses this helper for $both
+SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$helm_file"
-status_says 'another helper for Helm' 1 "$profile$open$stored$on_path${docker_good}bad  helm     $helm_file uses the helper 'pass' for proxy.replicated.com\\n              run '$me configure --client helm --force'\\nok   helm     $docker_file uses this helper for registry.replicated.com\\n"
+status_says 'another helper for Helm' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+bad  helm     $helm_file uses the helper 'pass' for proxy.replicated.com
+              run '$me configure --client helm --force'
+ok   helm     $docker_file uses this helper for registry.replicated.com
+SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"pass","registry.replicated.com":"pass"}}' > "$helm_file"
-not_helm="note helm     $helm_file uses the helper 'pass' for $both\\n              run '$me configure --client helm --force'\\n"
-status_says 'a client that is not configured, beside one that is' 0 "$profile$open$stored$on_path$docker_good$not_helm"
-status_says 'and has to work if it is named' 1 "$profile$open$stored$on_path${docker_good}bad  ${not_helm#note }" --client helm
-status_says 'as one that is not on this machine' 0 "$profile$open$stored$on_path${docker_good}ok   podman   $docker_file uses this helper for $both\\n$not_helm" --client podman
+not_helm="note helm     $helm_file uses the helper 'pass' for $both
+              run '$me configure --client helm --force'"
+status_says 'a client that is not configured, beside one that is' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+$not_helm
+SAYS
+status_says 'and has to work if it is named' 1 --client helm << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+bad  ${not_helm#note }
+SAYS
+status_says 'as one that is not on this machine' 0 --client podman << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   podman   $docker_file uses this helper for $both
+$not_helm
+SAYS
 rm "$T/clients/helm" "$helm_file"
 
 client podman
 podman_lasting=$XDG_CONFIG_HOME/containers/auth.json
 mkdir -p "${podman_lasting%/*}"
-status_says "podman falls back to docker's file" 0 "$profile$open$stored$on_path${docker_good}ok   podman   $docker_file uses this helper for $both\\n"
+status_says "podman falls back to docker's file" 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   podman   $docker_file uses this helper for $both
+SAYS
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
-status_says 'a stale license in its lasting file' 1 "$profile$open$stored$on_path${docker_good}bad  podman   $podman_lasting contains a password in plain text for proxy.replicated.com, which is used instead of the stored license\\n              $(echo "$moves" | sed s/docker:/podman:/ | sed "s/client docker/client podman/")\\nok   podman   $docker_file uses this helper for registry.replicated.com\\n"
+status_says 'a stale license in its lasting file' 1 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+bad  podman   $podman_lasting contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
+              $(echo "$moves" | sed s/docker:/podman:/ | sed "s/client docker/client podman/")
+ok   podman   $docker_file uses this helper for registry.replicated.com
+SAYS
 printf '%s' "$uses_helper" > "$podman_file"
-status_says 'the runtime file goes before it' 0 "$profile$open$stored$on_path${docker_good}ok   podman   $podman_file uses this helper for $both\\nnote podman   a config file of podman still contains a password in plain text for proxy.replicated.com\\n              run '$me configure --client podman'\\n"
+status_says 'the runtime file goes before it' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   podman   $podman_file uses this helper for $both
+note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
+              run '$me configure --client podman'
+SAYS
 rm "$podman_lasting"
-status_says 'but a reboot removes it' 0 "$profile$open$stored$on_path${docker_good}ok   podman   $podman_file uses this helper for $both\\nnote podman   $podman_file is removed at reboot, and $podman_lasting does not exist\\n              run '$me configure --client podman'\\n"
+status_says 'but a reboot removes it' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   podman   $podman_file uses this helper for $both
+note podman   $podman_file is removed at reboot, and $podman_lasting does not exist
+              run '$me configure --client podman'
+SAYS
 printf '%s' "$uses_helper" > "$podman_lasting"
 rm "$T/clients/podman"
 client docker
@@ -157,33 +366,83 @@ client podman
 client helm
 printf '%s' "$uses_helper" > "$podman_file"
 printf '%s' "$uses_helper" > "$helm_file"
-status_says 'podman and helm use it too' 0 "$profile$open$stored$on_path${docker_good}ok   podman   $podman_file uses this helper for $both\\nok   helm     $helm_file uses this helper for $both\\n"
+status_says 'podman and helm use it too' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+ok   podman   $podman_file uses this helper for $both
+ok   helm     $helm_file uses this helper for $both
+SAYS
 log_in -p acme
 printf '{"credHelpers":{"proxy.replicated.com":"replicated-acme","registry.replicated.com":"replicated-acme"}}' > "$docker_file"
 rm "$T/clients/podman" "$T/clients/helm" "$podman_file" "$podman_lasting" "$helm_file"
-acme="ok   profile  acme\\n$open${stored}ok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID\\n$on_path"
-status_says 'a profile whose helper is not on PATH' 1 "${acme}bad  docker   $docker_file uses $me-acme, which is not on PATH\\n              run '$me configure -p acme --client docker'\\n" -p acme
+acme="ok   profile  acme
+$open
+$stored
+ok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
+$on_path"
+status_says 'a profile whose helper is not on PATH' 1 -p acme << SAYS
+$acme
+bad  docker   $docker_file uses $me-acme, which is not on PATH
+              run '$me configure -p acme --client docker'
+SAYS
 ln -s "$program" "$T/clients/$me-acme"
-status_says 'and is' 0 "$acme$docker_good" -p acme
+status_says 'and is' 0 -p acme << SAYS
+$acme
+$docker_good
+SAYS
 REPLICATED_PROFILE=acme
 export REPLICATED_PROFILE
 printf '%s' "$uses_helper" > "$docker_file"
-status_says 'the plain name, which REPLICATED_PROFILE makes that profile' 0 "$acme$docker_good"
-status_says 'and not the default one' 1 "ok   profile  default\\n$open${stored}ok   other    profile acme: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID\\n${on_path}bad  docker   $docker_file uses the helper 'replicated' for $both\\n              run '$me configure -p default --client docker --force'\\n" -p default
+status_says 'the plain name, which REPLICATED_PROFILE makes that profile' 0 << SAYS
+$acme
+$docker_good
+SAYS
+status_says 'and not the default one' 1 -p default << SAYS
+ok   profile  default
+$open
+$stored
+ok   other    profile acme: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
+$on_path
+bad  docker   $docker_file uses the helper 'replicated' for $both
+              run '$me configure -p default --client docker --force'
+SAYS
 unset REPLICATED_PROFILE
 run logout -p acme
 printf '%s' "$uses_helper" > "$docker_file"
 
 # ---- the program ----
 narrow=$T/clients
-status_says 'not on PATH' 1 "$profile$open${stored}bad  program  $me is not on PATH, so no client finds it\\n              add $build/bin to PATH\\n"
+status_says 'not on PATH' 1 << SAYS
+$profile
+$open
+$stored
+bad  program  $me is not on PATH, so no client finds it
+              add $build/bin to PATH
+SAYS
 mkdir "$T/other"
 cp "$program" "$T/other/$me"
 narrow=$build/bin:$T/other:$T/clients
-status_says 'twice on PATH' 0 "$profile$open${stored}${on_path}note program  another copy on PATH is never run by clients: $T/other/$me\\n              if $T/other/$me is not needed, remove it\\n$docker_good"
+status_says 'twice on PATH' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+note program  another copy on PATH is never run by clients: $T/other/$me
+              if $T/other/$me is not needed, remove it
+$docker_good
+SAYS
 broken() { # NAME BODY REASON REMEDY
 	printf '#!/bin/sh\n%s\n' "$2" > "$T/other/$me"
-	status_says "$1" 1 "$profile$open${stored}bad  program  $T/other/$me, which clients run, $3\\n              $4\\n"
+	status_says "$1" 1 <<- SAYS
+	$profile
+	$open
+	$stored
+	bad  program  $T/other/$me, which clients run, $3
+	              $4
+	SAYS
 }
 narrow=$T/other:$build/bin:$T/clients
 works="remove $T/other/$me, then clients run $program, which works"
@@ -193,22 +452,60 @@ broken 'the first copy does not answer' 'exec /bin/sleep 60' 'does not work (no 
 narrow=$T/other:$T/clients
 broken 'the only copy is killed' 'kill -9 $$' 'does not work (signal 9)' 'install the program again'
 printf '#!/bin/sh\necho "%s (x) 9.9.9"\n' "$me" > "$T/other/$me"
-status_says 'another version' 0 "$profile$open${stored}ok   program  $T/other/$me, version 9.9.9\\nnote program  clients run version 9.9.9; this is version $version\\n$docker_good"
+status_says 'another version' 0 << SAYS
+$profile
+$open
+$stored
+ok   program  $T/other/$me, version 9.9.9
+note program  clients run version 9.9.9; this is version $version
+$docker_good
+SAYS
 narrow=$build/bin:$T/clients
 
 # ---- the keyring ----
 printf %s "$license" | secret-tool store --label=twin xdg:schema com.replicated.License profile default server proxy.replicated.com username kim twin yes
-status_says 'two items of one domain' 0 "$profile${open}note license  the keyring has more than one item for proxy.replicated.com, and the newest is used\\n              run '$me login --domain proxy.replicated.com', which leaves one\\nok   license  proxy.replicated.com as kim\\nok   license  registry.replicated.com as LICENSE_ID\\n$on_path$docker_good"
+status_says 'two items of one domain' 0 << SAYS
+$profile
+$open
+note license  the keyring has more than one item for proxy.replicated.com, and the newest is used
+              run '$me login --domain proxy.replicated.com', which leaves one
+ok   license  proxy.replicated.com as kim
+ok   license  registry.replicated.com as LICENSE_ID
+$on_path
+$docker_good
+SAYS
 log_in
-status_says 'after the next login one is left' 0 "$profile$open$stored$on_path$docker_good"
+status_says 'after the next login one is left' 0 << SAYS
+$profile
+$open
+$stored
+$on_path
+$docker_good
+SAYS
 
 # shellcheck disable=SC2016 # for the reader to type
 unlock='log in to the desktop or open Passwords and Keys, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock'
-locked="${profile}bad  keyring  secret-service: Secret Service, collection 'login', locked\\n              $unlock\\n"
+locked="$profile
+bad  keyring  secret-service: Secret Service, collection 'login', locked
+              $unlock"
 lock_keyring
-status_says 'locked' 1 "${locked}bad  license  proxy.replicated.com as LICENSE_ID, in a locked keyring\\n              $unlock\\nbad  license  registry.replicated.com as LICENSE_ID, in a locked keyring\\n              $unlock\\n$on_path$docker_good"
+status_says 'locked' 1 << SAYS
+$locked
+bad  license  proxy.replicated.com as LICENSE_ID, in a locked keyring
+              $unlock
+bad  license  registry.replicated.com as LICENSE_ID, in a locked keyring
+              $unlock
+$on_path
+$docker_good
+SAYS
 restart_keyring_locked
-status_says 'never unlocked' 1 "${locked}bad  license  what is stored cannot be seen while the keyring is locked\\n              $unlock\\n$on_path$docker_good"
+status_says 'never unlocked' 1 << SAYS
+$locked
+bad  license  what is stored cannot be seen while the keyring is locked
+              $unlock
+$on_path
+$docker_good
+SAYS
 unlock_keyring
 if [ "$(id -u)" = 0 ]; then
 	address=$DBUS_SESSION_BUS_ADDRESS
@@ -216,7 +513,15 @@ if [ "$(id -u)" = 0 ]; then
 	socket=${socket%%,*}
 	owned=$(stat -c %u "$socket")
 	chown 1234 "$socket"
-	status_says "another user's session" 0 "${profile}note user     this runs as root, in the session of user 1234, whose keyring is another one\\n              run it without sudo; docker run by root uses root's keyring\\n$open$stored$on_path$docker_good"
+	status_says "another user's session" 0 <<- SAYS
+	$profile
+	note user     this runs as root, in the session of user 1234, whose keyring is another one
+	              run it without sudo; docker run by root uses root's keyring
+	$open
+	$stored
+	$on_path
+	$docker_good
+	SAYS
 	chown "$owned" "$socket"
 else
 	skip "another user's session" 'only root can see it'
@@ -225,8 +530,16 @@ check 'JSON' sh -c "PATH=$narrow '$program' status --json > '$T/json'"
 is 'is one line' "$(wc -l < "$T/json")" 1
 absent 'without the license' "$license" "$T/json"
 if command -v jq > "$T/which"; then
-	is 'and says the same' "$(jq -c '[.ok, .profile, .keyring.kind, .keyring.locked, .keyring.encrypted, ([.licenses[] | .domain, .found, .duplicates, .several]), ([.clients[] | .client, .configured, (.domains[] | .ours)]), ([.findings[] | .ok] | all)]' "$T/json")" \
-		'[true,"default","secret-service",false,true,["proxy.replicated.com",true,false,false,"registry.replicated.com",true,false,false],["docker",true,true,true],true]'
+	cat > "$T/want" << 'JSON'
+[true,"default","secret-service",false,true]
+["proxy.replicated.com",true,false,false]
+["registry.replicated.com",true,false,false]
+["docker",true,true,true]
+[true]
+JSON
+	is 'and says the same' "$(jq -c '[.ok, .profile, .keyring.kind, .keyring.locked, .keyring.encrypted],
+		(.licenses[] | [.domain, .found, .duplicates, .several]),
+		(.clients[] | [.client, .configured, (.domains[] | .ours)]), [[.findings[] | .ok] | all]' "$T/json")" "$(cat "$T/want")"
 	is 'with a level and a code for each line' "$(jq -r '.findings[] | .level + " " + .code' "$T/json")" "ok profile
 ok keyring-open
 ok license-stored
@@ -246,23 +559,54 @@ is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client'
 
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
-no_bus="keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set)\\n              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\\n"
-status_says 'no bus' 1 "${profile}bad  keyring  $no_bus$on_path$docker_good"
+no_bus="keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set)
+              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE"
+status_says 'no bus' 1 << SAYS
+$profile
+bad  keyring  $no_bus
+$on_path
+$docker_good
+SAYS
 SUDO_UID=1234
 export SUDO_UID
 if [ "$(id -u)" = 0 ]; then
-	status_says 'sudo' 1 "${profile}note user     this runs as root, in the session of user 1234, whose keyring is another one\\n              run it without sudo; docker run by root uses root's keyring\\nbad  keyring  $no_bus$on_path$docker_good"
+	status_says 'sudo' 1 <<- SAYS
+	$profile
+	note user     this runs as root, in the session of user 1234, whose keyring is another one
+	              run it without sudo; docker run by root uses root's keyring
+	bad  keyring  $no_bus
+	$on_path
+	$docker_good
+	SAYS
 fi
 REPLICATED_LICENSE_ID=$license
 export REPLICATED_LICENSE_ID
-status_says 'a license given from outside' 0 "${profile}ok   source   REPLICATED_LICENSE_ID provides the license, and no keyring is used\\n$stored$on_path$docker_good"
+status_says 'a license given from outside' 0 << SAYS
+$profile
+ok   source   REPLICATED_LICENSE_ID provides the license, and no keyring is used
+$stored
+$on_path
+$docker_good
+SAYS
 REPLICATED_LICENSE_ID_FILE=$T/license-id
 export REPLICATED_LICENSE_ID_FILE
 echo "$license" > "$REPLICATED_LICENSE_ID_FILE"
 chmod 644 "$REPLICATED_LICENSE_ID_FILE"
-status_says 'one that everybody can read' 1 "${profile}bad  source   the license ID file '$T/license-id' can be read by everybody\\n              run 'chmod o-rwx' on it, then try again\\n$on_path$docker_good"
+status_says 'one that everybody can read' 1 << SAYS
+$profile
+bad  source   the license ID file '$T/license-id' can be read by everybody
+              run 'chmod o-rwx' on it, then try again
+$on_path
+$docker_good
+SAYS
 rm "$REPLICATED_LICENSE_ID_FILE"
-status_says 'one that is not there' 1 "${profile}bad  source   cannot open the license ID file '$T/license-id': No such file or directory\\n              correct what it names, or unset it\\n$on_path$docker_good"
+status_says 'one that is not there' 1 << SAYS
+$profile
+bad  source   cannot open the license ID file '$T/license-id': No such file or directory
+              correct what it names, or unset it
+$on_path
+$docker_good
+SAYS
 unset REPLICATED_LICENSE_ID_FILE
 
 # ---- on a terminal ----
@@ -270,8 +614,10 @@ if command -v python3 > "$T/which"; then
 	on_terminal() {
 		env "$@" PATH="$narrow:$PATH" "${0%/*}/../runtime/on-terminal" end -- "$program" status 2>&1 | grep -v -e docker -e podman
 	}
-	is 'ticks and colours' "$(on_terminal TERM=xterm | head -n 2 | od -An -c | tr -d ' \n')" \
-		"$(printf '\033[32m\342\234\223\033[0m profile  default\n\033[32m\342\234\223\033[0m source   REPLICATED_LICENSE_ID provides the license, and no keyring is used\n' | od -An -c | tr -d ' \n')"
+	tick='\033[32m\342\234\223\033[0m'
+	printf '%b profile  default\n%b source   REPLICATED_LICENSE_ID provides the license, and no keyring is used\n' "$tick" "$tick" > "$T/want"
+	on_terminal TERM=xterm | head -n 2 > "$T/got"
+	check 'ticks and colours' cmp "$T/want" "$T/got"
 	is 'without colours' "$(on_terminal TERM=xterm NO_COLOR=1 | head -n 1)" "$(printf '\342\234\223 profile  default')"
 else
 	skip 'ticks and colours' 'no python3 on this machine'
