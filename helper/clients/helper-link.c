@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HELPER_PREFIX "docker-credential-"
-
 static char *program_name(const struct profile *profile)
 {
 	if (strcmp(profile->name, PROFILE_DEFAULT) == 0)

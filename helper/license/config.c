@@ -233,41 +233,33 @@ bool config_remove_domains(const GPtrArray *domains, GError **error)
 	return !changed || write_domains(file, all, path, &target, error);
 }
 
-bool config_choose_keyring(const char *name, GError **error)
+/* Writes the value, or removes it if it is NULL, unless it is that already. */
+static bool change_value(const char *group, const char *key, const char *before, const char *value, GError **error)
 {
 	g_autofree char *path = config_path();
-	g_autofree char *before = NULL;
 	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
-	if (!config_keyring(&before, error))
-		return false;
-	if (g_strcmp0(before, name) == 0)
+	if (g_strcmp0(before, value) == 0)
 		return true;
 	if (!lock(path, &target, error))
 		return false;
 	g_autoptr(GKeyFile) file = load(path, error);
 	if (!file)
 		return false;
-	g_key_file_set_string(file, GROUP_KEYRING, KEY_BACKEND, name);
+	if (value)
+		g_key_file_set_value(file, group, key, value);
+	else
+		(void)g_key_file_remove_key(file, group, key, NULL);
 	return write_file(file, path, &target, error);
+}
+
+bool config_choose_keyring(const char *name, GError **error)
+{
+	g_autofree char *before = NULL;
+	return config_keyring(&before, error) && change_value(GROUP_KEYRING, KEY_BACKEND, before, name, error);
 }
 
 bool config_set_source_command(const char *text, GError **error)
 {
-	g_autofree char *path = config_path();
 	g_autofree char *before = NULL;
-	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
-	if (!config_source_command(&before, error))
-		return false;
-	if (g_strcmp0(before, text) == 0)
-		return true;
-	if (!lock(path, &target, error))
-		return false;
-	g_autoptr(GKeyFile) file = load(path, error);
-	if (!file)
-		return false;
-	if (text)
-		g_key_file_set_value(file, GROUP_SOURCE, KEY_COMMAND, text);
-	else
-		(void)g_key_file_remove_key(file, GROUP_SOURCE, KEY_COMMAND, NULL);
-	return write_file(file, path, &target, error);
+	return config_source_command(&before, error) && change_value(GROUP_SOURCE, KEY_COMMAND, before, text, error);
 }

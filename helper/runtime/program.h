@@ -12,7 +12,10 @@
 #include <stdbool.h>
 
 /* The file name of the program, before a profile's suffix: clients find it on PATH by this name. */
-#define PROGRAM_NAME "docker-credential-replicated"
+/* Clients put the prefix before the name of a helper in their config files. */
+#define HELPER_PREFIX "docker-credential-"
+#define HELPER_NAME "replicated"
+#define PROGRAM_NAME HELPER_PREFIX HELPER_NAME
 
 /* The full names of all executable files of that name on PATH, in its order; one that is reached by two
  * entries (/bin and /usr/bin, a link) is listed once. Array of strings. */

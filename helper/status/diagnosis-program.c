@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define HELPER_PREFIX "docker-credential-"
-
 /* The version that a program says it has; NULL, with the reason, if it does not work or is another program. */
 static char *version_of(const char *program, char **ret_reason)
 {

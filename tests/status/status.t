@@ -43,6 +43,14 @@ moves="run '$me configure --client docker': a license that is not stored yet, or
 both='proxy.replicated.com, registry.replicated.com'
 docker_good="ok   docker   $docker_file uses this helper for $both"
 
+# The license is found, without a word about clients; and docker uses it too.
+found="$profile
+$open
+$stored
+$on_path"
+all_good="$found
+$docker_good"
+
 # ---- the license ----
 status_says 'nothing is stored' 1 << SAYS
 $profile
@@ -53,10 +61,7 @@ $on_path
 SAYS
 log_in
 status_says 'stored, no client on this machine' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 SAYS
 log_in -p acme --domain registry.acme.example -u "$license"
 other="ok   other    profile acme: registry.acme.example as LICENSE_ID"
@@ -88,65 +93,42 @@ run logout -p acme
 # ---- clients ----
 client docker
 status_says 'docker does not use this helper' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 bad  docker   $docker_file does not exist, so nothing uses this helper for $both
               run '$me configure --client docker'
 SAYS
 printf '%s' "$uses_helper" > "$docker_file"
 status_says 'docker uses this helper' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker_file"
 status_says 'docker uses it for one domain' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 ok   docker   $docker_file uses this helper for proxy.replicated.com
 bad  docker   $docker_file does not use this helper for registry.replicated.com
               run '$me configure --client docker'
 SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"replicated","registry.replicated.com":"pass"}}' > "$docker_file"
 status_says 'another helper' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 ok   docker   $docker_file uses this helper for proxy.replicated.com
 bad  docker   $docker_file uses the helper 'pass' for registry.replicated.com
               run '$me configure --client docker --force'
 SAYS
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"replicated"}}' > "$docker_file"
 status_says 'a password in plain text' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 bad  docker   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
               $moves
 ok   docker   $docker_file uses this helper for registry.replicated.com
 SAYS
 printf '{"credsStore":"replicated"}' > "$docker_file"
 status_says 'the helper for all registries' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 SAYS
 printf 'no JSON' > "$docker_file"
 status_says 'a damaged file' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 bad  docker   cannot read '$docker_file': it is not a JSON object
               fix the file, or move it away
 SAYS
@@ -157,11 +139,7 @@ variable() { # NAME STATUS VALUE LINE: what status says of this value, after all
 	DOCKER_AUTH_CONFIG=$3
 	export DOCKER_AUTH_CONFIG
 	status_says "DOCKER_AUTH_CONFIG: $1" "$2" <<- SAYS
-	$profile
-	$open
-	$stored
-	$on_path
-	$docker_good
+	$all_good
 	$4
 	SAYS
 	unset DOCKER_AUTH_CONFIG
@@ -205,11 +183,7 @@ client docker
 mkdir -p "$HOME/snap/docker/current/.docker"
 echo '{}' > "$HOME/snap/docker/current/.docker/config.json"
 status_says 'a docker that is a snap' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 note docker   a docker that is a snap reads $HOME/snap/docker/current/.docker/config.json and cannot run this helper
               install docker from your distribution's packages or from docker.com
 SAYS
@@ -223,30 +197,19 @@ helper_and_login https://proxy.replicated.com/v2/
 unused="note docker   a config file of docker still contains a password in plain text for proxy.replicated.com
               run '$me configure --client docker'"
 status_says 'plain text in another spelling' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 $unused
 SAYS
 for key in proxy.replicated.com:443 PROXY.replicated.com; do
 	helper_and_login "$key"
 	status_says "plain text, as 'docker login $key' writes it" 0 <<- SAYS
-	$profile
-	$open
-	$stored
-	$on_path
-	$docker_good
+	$all_good
 	$unused
 	SAYS
 done
 printf '{"credsStore":"desktop","credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker_file"
 status_says 'another helper for all registries needs no --force' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 ok   docker   $docker_file uses this helper for proxy.replicated.com
 bad  docker   $docker_file uses the helper 'desktop' for registry.replicated.com
               run '$me configure --client docker'
@@ -257,29 +220,17 @@ printf '%s' "$uses_helper" > "$docker_file"
 client helm
 rm "$T/clients/docker"
 status_says "Helm falls back to docker's file" 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   helm     $docker_file uses this helper for $both
 SAYS
 printf '{"credsStore":"pass"}' > "$helm_file"
 status_says 'also if its own store has nothing' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   helm     $docker_file uses this helper for $both
 SAYS
 printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$helm_file"
 status_says 'another helper for Helm' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 bad  helm     $helm_file uses the helper 'pass' for proxy.replicated.com
               run '$me configure --client helm --force'
 ok   helm     $docker_file uses this helper for registry.replicated.com
@@ -288,27 +239,15 @@ printf '{"credHelpers":{"proxy.replicated.com":"pass","registry.replicated.com":
 not_helm="note helm     $helm_file uses the helper 'pass' for $both
               run '$me configure --client helm --force'"
 status_says 'a client that is not configured, beside one that is' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 $not_helm
 SAYS
 status_says 'and has to work if it is named' 1 --client helm << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 bad  ${not_helm#note }
 SAYS
 status_says 'as one that is not on this machine' 0 --client podman << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   podman   $docker_file uses this helper for $both
 $not_helm
 SAYS
@@ -318,42 +257,26 @@ client podman
 podman_lasting=$XDG_CONFIG_HOME/containers/auth.json
 mkdir -p "${podman_lasting%/*}"
 status_says "podman falls back to docker's file" 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   podman   $docker_file uses this helper for $both
 SAYS
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
 status_says 'a stale license in its lasting file' 1 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 bad  podman   $podman_lasting contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
               $(echo "$moves" | sed s/docker:/podman:/ | sed "s/client docker/client podman/")
 ok   podman   $docker_file uses this helper for registry.replicated.com
 SAYS
 printf '%s' "$uses_helper" > "$podman_file"
 status_says 'the runtime file goes before it' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   podman   $podman_file uses this helper for $both
 note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
               run '$me configure --client podman'
 SAYS
 rm "$podman_lasting"
 status_says 'but a reboot removes it' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   podman   $podman_file uses this helper for $both
 note podman   $podman_file is removed at reboot, and $podman_lasting does not exist
               run '$me configure --client podman'
@@ -367,11 +290,7 @@ client helm
 printf '%s' "$uses_helper" > "$podman_file"
 printf '%s' "$uses_helper" > "$helm_file"
 status_says 'podman and helm use it too' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 ok   podman   $podman_file uses this helper for $both
 ok   helm     $helm_file uses this helper for $both
 SAYS
@@ -426,10 +345,7 @@ mkdir "$T/other"
 cp "$program" "$T/other/$me"
 narrow=$build/bin:$T/other:$T/clients
 status_says 'twice on PATH' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
+$found
 note program  another copy on PATH is never run by clients: $T/other/$me
               if $T/other/$me is not needed, remove it
 $docker_good
@@ -476,11 +392,7 @@ $docker_good
 SAYS
 log_in
 status_says 'after the next login one is left' 0 << SAYS
-$profile
-$open
-$stored
-$on_path
-$docker_good
+$all_good
 SAYS
 
 # shellcheck disable=SC2016 # for the reader to type

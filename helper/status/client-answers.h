@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * client-answers.h - what the files of a client say: whom it asks for the license of each domain
+ */
+#ifndef HELPER_STATUS_CLIENT_ANSWERS_H
+#define HELPER_STATUS_CLIENT_ANSWERS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Who answers a client for one domain. */
+enum diagnosis_answer {
+	ANSWERED_BY_NOBODY,
+	ANSWERED_BY_US,	       /* this program, with the profile */
+	ANSWERED_BY_ANOTHER,   /* another helper, or this one with another profile */
+	ANSWERED_BY_PLAIN_TEXT /* a password in the file */
+};
+
+struct diagnosis_entry {
+	const char *domain; /* one of those that were asked for */
+	enum diagnosis_answer answer;
+	char *file;	 /* that says so; NULL if none does */
+	char *helper;	 /* the helper that it names, or NULL */
+	bool of_domain;	 /* named for this domain, not for all registries */
+	bool plain_text; /* one of the client's own files has a password for the domain, used or not */
+};
+
+struct diagnosis_client {
+	const char *name;
+	bool has_to_work;   /* it is configured, or was named, or none is configured */
+	GPtrArray *files;   /* its own, in the order in which it reads them; empty if not known */
+	bool exists;	    /* one of them is there */
+	bool readable;	    /* and none is damaged */
+	GPtrArray *entries; /* struct diagnosis_entry, in the order of the domains */
+};
+
+#endif
