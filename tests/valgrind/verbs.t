@@ -6,8 +6,7 @@ command -v valgrind > "$T/which" || skip_all 'no valgrind on this machine'
 in_keyring "$@"
 
 checks='--quiet --error-exitcode=99'
-leaks="--leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite
-	--suppressions=$top/tests/valgrind/libsecret.supp"
+leaks="--leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite"
 
 # clean NAME STATUS ARGUMENT...: valgrind finds nothing, and the exit status is as without it
 clean() {
