@@ -22,17 +22,9 @@ bool keyring_fail_damaged(GError **error)
 			    "'docker-credential-replicated login'");
 }
 
-static bool has_control_byte(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
-}
-
 static bool is_text(const char *text, size_t most)
 {
-	return text && *text && strnlen(text, most + 1) <= most && !has_control_byte(text);
+	return text && *text && strnlen(text, most + 1) <= most && !text_has_control_byte(text, strlen(text));
 }
 
 bool keyring_item_is_valid(const struct keyring_item *item)

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 /* What one read(2) asks for at least. Most requests are one line, and a buffer is wiped whole: every page counts. */
@@ -128,6 +130,29 @@ bool secret_read_all(struct secret *secret, int fd)
 	return true;
 }
 
+static int read_regular(struct secret *secret, int fd)
+{
+	struct stat status;
+	if (fstat(fd, &status) != 0)
+		return errno;
+	if (!S_ISREG(status.st_mode))
+		return S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+	if (!secret_read_all(secret, fd))
+		return errno;
+	return secret->overflowed ? EFBIG : 0;
+}
+
+int secret_read_path(struct secret *secret, const char *path)
+{
+	/* O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return errno;
+	int failure = read_regular(secret, fd);
+	(void)close(fd);
+	return failure;
+}
+
 /* The six bits that a digit of base64 stands for, or -1. */
 static int base64_value(char digit)
 {
@@ -181,6 +206,14 @@ void secret_truncate(struct secret *secret, size_t length)
 	explicit_bzero(secret->bytes + length, secret->length - length);
 	secret->length = length;
 	secret->bytes[length] = '\0';
+}
+
+bool text_has_control_byte(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return true;
+	return false;
 }
 
 bool secret_equal(const struct secret *a, const struct secret *b)

@@ -75,11 +75,19 @@ ssize_t secret_read(struct secret *secret, int fd);
 /* Reads to the end, or until the buffer overflows. False with errno if a read fails. */
 bool secret_read_all(struct secret *secret, int fd) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Reads a regular file whole, links followed; never a FIFO or a device, which could be endless. Gives 0 or an errno, of
+ * which EISDIR and EINVAL mean that it is a folder or no regular file, and EFBIG that it is larger than the limit. */
+int secret_read_path(struct secret *secret, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The bytes as a NUL-terminated string; "" for an empty buffer. Valid until the next change. */
 const char *secret_text(const struct secret *secret);
 
 /* Shortens to length bytes, wiping what is cut. */
 void secret_truncate(struct secret *secret, size_t length);
+
+/* Whether the text holds a control byte: one below a blank, or DEL. In a name or a URL it could end a line for one reader
+ * and not for another. */
+bool text_has_control_byte(const char *text, size_t length);
 
 /* Whether both hold the same bytes; takes the same time wherever they differ. */
 bool secret_equal(const struct secret *a, const struct secret *b);

@@ -7,7 +7,6 @@
 #include "vault-seal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,36 +37,16 @@ bool vault_exists(void)
 	return stat(vault_path(), &status) == 0;
 }
 
-/* False with errno; EFBIG if it is more than a vault may be. */
-static bool read_whole(int fd, struct secret *ret_file)
-{
-	struct stat status;
-	if (fstat(fd, &status) != 0)
-		return false;
-	if (!S_ISREG(status.st_mode)) {
-		errno = EINVAL;
-		return false;
-	}
-	bool done = secret_read_all(ret_file, fd);
-	if (done && secret_overflowed(ret_file))
-		errno = EFBIG;
-	return done && !secret_overflowed(ret_file);
-}
-
 bool vault_content_read(struct vault_content *content, GError **error)
 {
-	int fd = open(vault_path(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+	int failure = secret_read_path(&content->file, vault_path());
+	if (failure == ENOENT || failure == ENOTDIR)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
 				    "there is no vault yet" REMEDY "run 'docker-credential-replicated vault init'");
-	bool done = fd >= 0 && read_whole(fd, &content->file);
-	int failure = errno;
-	if (fd >= 0)
-		(void)close(fd);
-	if (!done)
+	if (failure)
 		return keyring_fail(error, failure == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
 				    "vault cannot be opened: the file '%s' cannot be read: %s", vault_path(),
-				    g_strerror(failure));
+				    g_strerror(failure == EISDIR ? EINVAL : failure));
 	return vault_read_header(&content->file, vault_path(), &content->header, error);
 }
 
@@ -97,11 +76,8 @@ bool vault_passphrase_check(const struct secret *passphrase, GError **error)
 	if (passphrase->length == 0)
 		return keyring_fail(error, KEYRING_DENIED,
 				    "the passphrase is empty" REMEDY "choose one that is hard to guess");
-	for (size_t i = 0; i < passphrase->length; i++)
-		if ((unsigned char)passphrase->bytes[i] < 0x20 || passphrase->bytes[i] == 0x7f)
-			return keyring_fail(error, KEYRING_DENIED,
-					    "the passphrase holds a control byte: it must be one line of text");
-	return true;
+	return !text_has_control_byte(passphrase->bytes, passphrase->length) ||
+	       keyring_fail(error, KEYRING_DENIED, "the passphrase holds a control byte: it must be one line of text");
 }
 
 const char *vault_passphrase_file(void)

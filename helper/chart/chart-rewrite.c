@@ -33,7 +33,7 @@ static struct yaml_value *parse(const char *text, size_t length, size_t most, GE
 static bool read_file(const char *path, struct secret *text, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("the values file '%s'", path);
-	return file_read(path, subject, text, NULL, error);
+	return file_read(path, subject, text, error);
 }
 
 /* The values of a chart; it may have none. */
@@ -42,7 +42,7 @@ static bool read_values_of_chart(const char *folder, struct secret *text, GError
 	bool there;
 	g_autofree char *path = g_build_filename(folder, "values.yaml", NULL);
 	g_autofree char *subject = g_strdup_printf("the values file '%s'", path);
-	return file_read(path, subject, text, &there, error);
+	return file_read_if_there(path, subject, text, &there, error);
 }
 
 /* ---- by form alone ---- */

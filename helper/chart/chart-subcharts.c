@@ -30,7 +30,7 @@ static void add_names(const char *chart, const char *file, GPtrArray *names)
 	g_auto(Secret) text = SECRET_INIT(CHART_VALUES_MAX);
 	g_autofree char *path = g_build_filename(chart, file, NULL);
 	bool there;
-	if (!file_read(path, "the chart", &text, &there, NULL) || !there)
+	if (!file_read_if_there(path, "the chart", &text, &there, NULL) || !there)
 		return;
 	g_autoptr(YamlValue) parsed = yaml_value_parse(secret_text(&text), text.length, &limits, "the chart", NULL);
 	const struct yaml_value *one = yaml_value_first(yaml_value_member(parsed, "dependencies"));
@@ -79,7 +79,7 @@ static bool has_images(const char *folder, const struct chart_registries *regist
 	g_auto(ChartImages) images = { 0 };
 	g_autofree char *path = g_build_filename(folder, "values.yaml", NULL);
 	bool there;
-	if (!file_read(path, "the values file", &text, &there, NULL))
+	if (!file_read_if_there(path, "the values file", &text, &there, NULL))
 		return true;
 	g_autoptr(YamlValue) values =
 		yaml_value_parse(secret_text(&text), text.length, &limits, "the values file", NULL);

@@ -15,7 +15,7 @@ bool client_config_read(const struct client *client, const char *path, struct cl
 	};
 	GError *cause = NULL;
 	g_autofree char *subject = g_strdup_printf("'%s'", path);
-	if (!file_read(path, subject, &config.text, &config.exists, error))
+	if (!file_read_if_there(path, subject, &config.text, &config.exists, error))
 		return false;
 	if (!client_json_parse(&config.text, &config.json, &cause)) {
 		fail(error, HELPER_FAILED, "cannot read '%s': %s", path, cause->message);

@@ -50,7 +50,7 @@ static GKeyFile *load(const char *path, GError **error)
 	g_autoptr(GError) cause = NULL;
 	bool there;
 
-	if (!file_read(path, subject, &text, &there, error))
+	if (!file_read_if_there(path, subject, &text, &there, error))
 		return NULL;
 	if (text.length > 0 &&
 	    !g_key_file_load_from_data(file, text.bytes, text.length,

@@ -230,6 +230,6 @@ bool license_file_read(const char *path, struct license_file *ret_file, GError *
 	/* Its name is not repeated: the license itself may have been typed there. */
 	const char *subject = strcmp(path, "-") == 0 ? "standard input" : "the license file";
 	bool read = license_file_is_stream(path) ? read_stream(path, subject, &text, error)
-						 : file_read(path, subject, &text, NULL, error);
+						 : file_read(path, subject, &text, error);
 	return read && license_file_parse(&text, subject, ret_file, error);
 }

@@ -61,9 +61,8 @@ void license_free(struct license *license)
 
 const char *username_problem(const char *username)
 {
-	for (const char *at = username; *at; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			return "the user name holds a control byte";
+	if (text_has_control_byte(username, strlen(username)))
+		return "the user name holds a control byte";
 	if (!g_utf8_validate(username, -1, NULL))
 		return "the user name is not UTF-8";
 	if (strlen(username) > USERNAME_MAX)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "authorities.h"
 
-#include <fcntl.h>
+#include "../../keyring/secret.h"
+
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DOCKER_CERTIFICATES "/etc/docker/certs.d"
 #define BEGIN "-----BEGIN CERTIFICATE-----"
@@ -51,28 +50,14 @@ void authorities_add(GString *authorities, const char *text)
 	}
 }
 
-/* False if the file cannot be read. */
+/* False if the file cannot be read, or is too large. */
 static bool add_file(GString *authorities, const char *path)
 {
-	/* O_NONBLOCK: a FIFO would wait for ever. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat status;
-	if (fd < 0)
+	g_auto(Secret) text = SECRET_INIT(AUTHORITIES_MAX);
+	if (secret_read_path(&text, path) != 0)
 		return false;
-
-	bool read_whole = false;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= AUTHORITIES_MAX) {
-		gsize size = (gsize)status.st_size;
-		gsize got = 0;
-		g_autofree char *text = g_malloc0(size + 1);
-		ssize_t part;
-		while (got < size && (part = read(fd, text + got, size - got)) > 0)
-			got += (gsize)part;
-		authorities_add(authorities, text);
-		read_whole = true;
-	}
-	(void)close(fd);
-	return read_whole;
+	authorities_add(authorities, secret_text(&text));
+	return true;
 }
 
 static void add_folder(GString *authorities, const char *folder, const char *suffix)

@@ -13,11 +13,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Reads the file into `text`, which must be empty and whose limit is the most that the file may hold. Only a
- * regular file, links followed: a FIFO or a device could be endless. `subject` is the file in the error:
- * "the config file 'x'"; without its name where a license may have been typed in place of one. HELPER_FAILED.
- *
- * If `ret_there` is not NULL, a missing file is not an error, and it says so. */
-bool file_read(const char *path, const char *subject, struct secret *text, bool *ret_there, GError **error);
+/* Reads the file into `text`, which must be empty and whose limit is the most that the file may hold: only a regular
+ * file, as secret_read_path() does. `subject` is the file in the error: "the config file 'x'"; without its name where a
+ * license may have been typed in place of one. HELPER_FAILED. */
+bool file_read(const char *path, const char *subject, struct secret *text, GError **error);
+
+/* The same for a file that may be missing: *ret_there tells. */
+bool file_read_if_there(const char *path, const char *subject, struct secret *text, bool *ret_there, GError **error);
 
 #endif

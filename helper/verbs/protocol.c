@@ -114,14 +114,6 @@ static void trim(const struct secret *text, const char **ret_start, size_t *ret_
 	*ret_length = length;
 }
 
-static bool has_control_byte(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			return true;
-	return false;
-}
-
 /* Reads a server URL. *ret_is_domain is false where it can be none of ours. */
 static bool read_server_url(struct secret *request, const char **ret_text, struct server_url *ret_url,
 			    bool *ret_is_domain, GError **error)
@@ -132,7 +124,7 @@ static bool read_server_url(struct secret *request, const char **ret_text, struc
 	trim(request, ret_text, &length);
 	if (length == 0)
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
-	if (has_control_byte(*ret_text, length))
+	if (text_has_control_byte(*ret_text, length))
 		return fail(error, HELPER_FAILED,
 			    "the server URL holds a control byte: send one registry domain on one line");
 	secret_truncate(request, (size_t)(*ret_text - request->bytes) + length);
@@ -189,7 +181,7 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 {
 	if (!*text)
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
-	if (has_control_byte(text, strlen(text)))
+	if (text_has_control_byte(text, strlen(text)))
 		return fail(error, HELPER_FAILED, "the server URL holds a control byte");
 	if (!server_url_parse(text, strlen(text), ret_url))
 		return fail(error, HELPER_FAILED,

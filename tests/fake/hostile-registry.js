@@ -170,6 +170,14 @@ const attacks = {
 	'asks-nothing': say(200, [], ''),
 };
 
+// Eight that answer only once all of them have been asked.
+const waiting = [];
+for (let number = 1; number <= 8; number++)
+	attacks[`together-${number}`] = (socket) => {
+		if (waiting.push(socket) === 8)
+			waiting.splice(0).forEach(say(200, [], ''));
+	};
+
 function serve(name, handler) {
 	const server = net.createServer((socket) => {
 		let request = '';

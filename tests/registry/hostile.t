@@ -109,6 +109,12 @@ mapfile=$(sed -n '/^elsewhere/d; s/^\(redirect-30[1-8]\|fault\|rate\|html\|teapo
 run check $mapfile
 is 'a dozen at once, in order' "$(sed 's/: .*//' "$T/out")" "$mapfile"
 
+# These answer only once all eight have been asked.
+together=$(sed -n 's/^together-[0-9] //p' "$T/hostile.log")
+# shellcheck disable=SC2086 # a list of words
+run check $together
+is 'eight registries are asked at the same time' "$status $(sed 's/: .*//' "$T/out")" "0 $together"
+
 check 'nothing at all arrived elsewhere' test ! -e "$T/received/elsewhere"
 check 'no keys of TLS were written' test ! -e "$T/received/keys"
 # Those that asked for the license by the rules have it; no other.
