@@ -131,8 +131,12 @@ static bool is_public_key(const struct secret_session *session, gcry_mpi_t numbe
 bool secret_session_agree(struct secret_session *session, const void *theirs, size_t length)
 {
 	gcry_mpi_t number = NULL;
+	const unsigned char *bytes = theirs;
+	/* A signed number of this size has a zero before a first bit of 1: KWallet sends it so. */
+	for (; length > SECRET_SESSION_PUBLIC_SIZE && *bytes == 0; length--)
+		bytes++;
 	if (!session->exponent || length > SECRET_SESSION_PUBLIC_SIZE ||
-	    gcry_mpi_scan(&number, GCRYMPI_FMT_USG, theirs, length, NULL) != 0)
+	    gcry_mpi_scan(&number, GCRYMPI_FMT_USG, bytes, length, NULL) != 0)
 		return false;
 
 	bool agreed = false;

@@ -36,7 +36,10 @@ static void test_public_keys(void)
 	g_assert_false(agrees_with("\x01", 1));
 	g_assert_true(agrees_with("\x02", 1));
 	g_assert_true(agrees_with("\0\0\x02", 3));
+	/* A zero before the first byte, as KWallet sends it, is none of the number; another byte is too much. */
 	number[SECRET_SESSION_PUBLIC_SIZE] = 2;
+	g_assert_true(agrees_with(number, sizeof(number)));
+	number[0] = 1;
 	g_assert_false(agrees_with(number, sizeof(number)));
 	near_prime(number, 0); /* p - 1 */
 	g_assert_false(agrees_with(number, SECRET_SESSION_PUBLIC_SIZE));
