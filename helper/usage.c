@@ -28,6 +28,8 @@ static void add_wrapped(GString *text, size_t column, int indent, const char *wo
 	while (*words) {
 		size_t length = word_length(words);
 		if (column + length > WIDTH && column > (size_t)indent) {
+			if (text->str[text->len - 1] == ' ')
+				g_string_truncate(text, text->len - 1);
 			g_string_append_printf(text, "\n%*s", indent, "");
 			column = (size_t)indent;
 		}
@@ -69,6 +71,9 @@ static void add_entry(GString *text, int column, const char *name, const char *e
 	if (used > (size_t)column) {
 		g_string_append_printf(text, "\n%*s", column, "");
 		used = (size_t)column;
+	} else if (strlen(name) + 2 == (size_t)column) {
+		g_string_append_c(text, ' ');
+		used++;
 	}
 	add_wrapped(text, used, column, explanation);
 }
