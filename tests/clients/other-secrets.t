@@ -11,7 +11,7 @@ removed="removed 'replicated' for proxy.replicated.com"
 tools=$T/tools
 mkdir -p "${docker%/*}" "$tools"
 : > "$T/in"
-PATH=$build/bin:$tools:/usr/bin:/bin
+PATH=$build/bin:$tools:$system_path
 
 # programs NAME...: just these are on PATH; pass is initialized where its folder is there
 programs() {

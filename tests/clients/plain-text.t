@@ -107,7 +107,7 @@ $docker: added 'replicated' for proxy.replicated.com
 $docker: added 'replicated' for registry.replicated.com
 $docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
-config '{}'
+config "{\"auths\":{\"quay.io\":{\"auth\":\"$(auth a:b)\"}}}"
 says 'the domains of the profile alone' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 
 # podman reads two files, and the license leaves both.

@@ -9,7 +9,7 @@ cp -r "$build/bin" "$build/libexec" "$T/prefix"
 rm -f "$T/prefix/bin/docker-credential-replicated-"*
 bin=$T/prefix/bin
 program=$bin/docker-credential-replicated
-PATH=/usr/bin:/bin:$bin
+PATH=$system_path:$bin
 proxy='--client docker --domain proxy.replicated.com'
 : > "$T/in"
 : > "$T/none"
@@ -30,10 +30,10 @@ cp "$docker" "$T/before"
 
 # ---- the helper must run from PATH ----
 # shellcheck disable=SC2086
-on_path 'not on PATH' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" /usr/bin:/bin configure $proxy
+on_path 'not on PATH' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" "$system_path" configure $proxy
 ln -s prefix "$T/relative"
 # shellcheck disable=SC2086
-(cd "$T" && on_path 'found by a relative entry only' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" /usr/bin:relative/bin configure $proxy) > "$T/sub"
+(cd "$T" && on_path 'found by a relative entry only' 1 '' "docker-credential-replicated: 'docker-credential-replicated' is not on PATH, so no client could run it: add '$bin' to PATH, or install the program\n" "${system_path%%:*}:relative/bin" configure $proxy) > "$T/sub"
 if grep -q '^not ok' "$T/sub"; then not_ok 'found by a relative entry only' "$(cat "$T/sub")"; else ok 'found by a relative entry only'; fi
 printf '#!/no/such/interpreter\n' > "$T/tools/docker-credential-replicated"
 chmod 755 "$T/tools/docker-credential-replicated"
@@ -52,7 +52,7 @@ chmod 644 "$T/tools/docker-credential-replicated"
 # shellcheck disable=SC2086
 says 'one that is not executable does not count' 0 "$docker: added 'replicated' for proxy.replicated.com\n" '' configure $proxy
 # shellcheck disable=SC2086
-on_path '--remove asks no helper' 0 "$docker: removed 'replicated' for proxy.replicated.com\n" '' /usr/bin:/bin configure --client docker --remove
+on_path '--remove asks no helper' 0 "$docker: removed 'replicated' for proxy.replicated.com\n" '' "$system_path" configure --client docker --remove
 
 # ---- a profile ----
 # shellcheck disable=SC2086
@@ -96,17 +96,17 @@ check 'and a link that others made the same way goes too' test ! -L "$bin/docker
 # ---- where the program's folder is not on PATH, or not ours ----
 mkdir -p "$HOME/.local/bin" "$T/links"
 ln -s "$program" "$T/links/docker-credential-replicated"
-PATH=$T/links:$HOME/.local/bin:/usr/bin:/bin
+PATH=$T/links:$HOME/.local/bin:$system_path
 # shellcheck disable=SC2086
 says 'the folder of the person' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
 	"docker-credential-replicated: created '$HOME/.local/bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
 is 'leads to the program' "$(readlink "$HOME/.local/bin/docker-credential-replicated-acme")" "$program"
 run configure -p acme --remove --client docker
-PATH=$T/links:/usr/bin:/bin
+PATH=$T/links:$system_path
 # shellcheck disable=SC2086
 says 'no place for it' 1 '' "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
 check 'then the file stays' cmp "$T/before" "$docker"
-PATH=$bin:/usr/bin:/bin
+PATH=$bin:$system_path
 : > "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
 says 'something is in its place' 1 '' "docker-credential-replicated: cannot create 'docker-credential-replicated-acme' in '$bin' (File exists): create a link of that name to the program in a folder on PATH\n" configure -p acme $proxy
