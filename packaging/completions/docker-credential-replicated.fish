@@ -125,7 +125,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is vault' -a import -d 'move all licenses from the Secret Service into the vault'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is vault' -a export -d 'move all licenses from the vault into the Secret Service'
 
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l cache-duration -x -d 'long kubelet may keep the answer (1h0m0s)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l cache-duration -x -d 'how long kubelet may keep the answer (1h0m0s)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l profile-annotation -x -d 'the annotation of the service account that names the profile'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -l allow-profile -x -a '(__docker_credential_replicated_profiles)' -d 'a profile that the annotation may name (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'

@@ -144,7 +144,7 @@ argument)
 		;;
 	credential-provider)
 		_arguments -s \
-			'--cache-duration=[long kubelet may keep the answer (1h0m0s)]:durationhow: ' \
+			'--cache-duration=[how long kubelet may keep the answer (1h0m0s)]:duration: ' \
 			'--profile-annotation=[the annotation of the service account that names the profile]:key: ' \
 			'*--allow-profile=[a profile that the annotation may name (repeatable)]:profile:_docker_credential_replicated_profiles' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
