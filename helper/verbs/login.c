@@ -76,6 +76,7 @@ static bool take_license(const struct request *request, struct license_file *ret
 static void choose_domains(const struct request *request, const struct license_file *file);
 static bool check_domains(const GPtrArray *domains, GError **error);
 static GPtrArray *make_licenses(const struct request *request, const struct license_file *file);
+static const char *what_stays(const struct request *request);
 static bool keep_to_command(const struct request *request, GError **error);
 static bool keep_to_keyring(const struct request *request, const struct keyring *before, const GPtrArray *licenses,
 			    GError **error);
@@ -102,7 +103,7 @@ static bool run(struct invocation *invocation, GError **error)
 		return false;
 	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
 	if (!options_flag(invocation->options, "no-check") &&
-	    !registry_accepts_all(licenses, "nothing is stored",
+	    !registry_accepts_all(licenses, what_stays(&request),
 				  "; to store the license without asking (no network, air gap), use '--no-check'",
 				  error))
 		return false;
@@ -262,6 +263,20 @@ static GPtrArray *make_licenses(const struct request *request, const struct lice
 		g_ptr_array_add(licenses, license);
 	}
 	return licenses;
+}
+
+/* What a refusal ends with: a license that was stored before is still used, which "nothing" would deny. */
+static const char *what_stays(const struct request *request)
+{
+	const struct keyring_query query = { .profile = request->profile->name };
+	const struct keyring *keyring = keyring_in_use(NULL);
+	g_autoptr(GPtrArray) before = NULL;
+	if (request->source)
+		return "the config file is not changed";
+	if (!keyring || !keyring->list(&query, &before, NULL))
+		return "the new license is not stored";
+	return before->len > 0 ? "the new license is not stored, and what was stored before is kept"
+			       : "nothing is stored";
 }
 
 static void say_what_was_done(const struct request *request)

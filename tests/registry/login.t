@@ -51,7 +51,9 @@ says 'check: no license, another profile' 1 '' "$me: no license is stored for pr
 says 'check: our domain and no license, another profile' 1 "proxy.replicated.com: no license is stored: run '$me login -p acme' first\n" '' \
 	check -p acme proxy.replicated.com
 
-refusal="$REJECTED, it says \"authentication required\": nothing is stored"
+rejection="$REJECTED, it says \"authentication required\""
+refusal="$rejection: nothing is stored"
+kept="the new license is not stored, and what was stored before is kept"
 or_else="; to store the license without asking (no network, air gap), use '--no-check'"
 logs_in 'a wrong license' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first"
 gets 'stores nothing' 1 "$NOT_FOUND" "$first"
@@ -59,8 +61,11 @@ says 'and its domain is not remembered' 0 '{}\n' '' list
 logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm ask for it\n" \
 	"$LICENSE" --domain "$first" --domain "$second"
 gets 'is stored' 0 "$(answers "$first" "$LICENSE")" "$first"
-logs_in 'a wrong one afterwards' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first" --domain "$second"
+logs_in 'a wrong one afterwards' 1 "$me: '$first': $rejection: $kept\n" "$WRONG" --domain "$first" --domain "$second"
 gets 'leaves it in place' 0 "$(answers "$first" "$LICENSE")" "$first"
+logs_in 'a registry that is not there, afterwards' 1 "$me: '$nobody': connection refused: $kept$or_else\n" "$LICENSE" \
+	--domain "$nobody"
+gets 'leaves it in place too' 0 "$(answers "$first" "$LICENSE")" "$first"
 logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing is stored$or_else\n" "$LICENSE" \
 	--domain "$nobody" --domain "$first" -p other
 says 'stores neither' 0 '{}\n' '' -p other list
@@ -68,7 +73,7 @@ logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first'
 	--domain "$nobody" --domain "$first" -p other
 logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm ask for it\n" \
 	"$WRONG" --domain "$nobody" -p other --no-check
-logs_in 'no such host' 1 "$me: 'nowhere.invalid': host name not found: nothing is stored$or_else\n" "$LICENSE" \
+logs_in 'no such host' 1 "$me: 'nowhere.invalid': host name not found: $kept$or_else\n" "$LICENSE" \
 	--domain nowhere.invalid -p other
 
 sorted=$(printf '%s\n%s\n' "$first" "$second" | LC_ALL=C sort)
