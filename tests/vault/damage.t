@@ -74,6 +74,19 @@ fails 'and nothing is written over it' "vault cannot be opened: the file '$vault
 knows 1: install a newer docker-credential-replicated\n" erase
 restore
 
+# ---- what people type ----
+poke 200 000
+poke 201 000
+DAMAGED="vault cannot be opened: the file '$vault' is damaged: put a copy of it back\n"
+input "another$license\n"
+for words in 'login --no-check' 'login --no-check --domain proxy.replicated.com' 'login --no-check --keyring vault' \
+	'logout' 'logout --all'; do
+	# shellcheck disable=SC2086 # words
+	says "$words: one sentence" 1 '' "$ERROR$DAMAGED" $words
+done
+restore
+input 'proxy.replicated.com'
+
 # ---- another vault in its place ----
 mv "${vault%/*}" "$T/aside"
 init_vault other

@@ -7,6 +7,8 @@ has_kernel_keyring || skip_all 'no kernel keyring on this machine'
 
 init_vault hunter2
 unlock_vault hunter2
+NOW_LOCKED="${ERROR}the vault is locked now, because the kernel keyring takes no key: run \
+'docker-credential-replicated vault unlock'\n"
 request='{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"%s"}'
 # Leaks cannot be looked for under strace.
 export ASAN_OPTIONS=detect_leaks=0
@@ -74,6 +76,27 @@ if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
 left on device: see that there is room and its folder can be written, then try again"
 	try_store new 'write:error=EINTR:when=1'
 	is 'an interrupted write goes on' "$outcome" 0
+
+	# The kernel keyring of the user is full.
+	passwd() { # OLD NEW INJECTION
+		printf '%s\n%s\n' "$1" "$2" > "$T/in"
+		status=0
+		strace -f -o "$T/strace" -e trace=add_key -e "inject=add_key:$3" "$HELPER" vault passwd < "$T/in" > "$T/out" \
+			2> "$T/err" || status=$?
+	}
+	want_status=0
+	passwd hunter2 hunter3 error=EDQUOT:when=1
+	echo 'the vault has its new passphrase' > "$T/want-out"
+	: > "$T/want-err"
+	answered 'passwd: the quota of keys leaves no room for a second one'
+	says 'the new key replaced the old one' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
+	passwd hunter3 hunter2 error=EDQUOT
+	echo 'the vault has its new passphrase' > "$T/want-out"
+	printf '%b' "$NOW_LOCKED" > "$T/want-err"
+	answered 'passwd: the quota of keys is full'
+	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+	unlock_vault hunter2
+	says 'the new passphrase opens it' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
 else
 	skip 'system calls that fail' 'no strace on this machine'
 fi

@@ -88,6 +88,42 @@ in_use vault
 says 'and the vault is empty' 0 '{}\n' '' list
 unset REPLICATED_KEYRING
 
+# ---- a license that is stored while others move ----
+# The vault has all copies, and import takes a while until it erases the originals.
+held_by_vault() {
+	for profile in default acme; do
+		REPLICATED_KEYRING=vault "$HELPER" -p "$profile" list 2>&1 | grep -o '[a-z]*\.replicated\.com'
+	done | wc -l
+}
+if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
+	in_use secret-service
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$T/strace" -e trace=rename,renameat,renameat2 \
+		-e inject=rename,renameat,renameat2:delay_exit=3000000:when=3 "$HELPER" vault import \
+		< /dev/null > "$T/imported" 2> "$T/import-err" &
+	import=$!
+	tries=0
+	while [ "$tries" -lt 200 ] && [ "$(held_by_vault)" -lt 3 ]; do
+		tries=$((tries + 1))
+		sleep 0.02
+	done
+	store proxy.replicated.com LICENSE_ID "$other"
+	gives 'stored while import runs' proxy.replicated.com "$other"
+	status=0
+	wait "$import" || status=$?
+	is 'import succeeds' "$status $(cat "$T/imported")" "0 moved 3 licenses from 'secret-service' to 'vault'"
+	in_use vault
+	gives 'the license that was stored meanwhile is in the vault' proxy.replicated.com "$other"
+	store proxy.replicated.com LICENSE_ID "$license"
+	in_use secret-service
+	says 'and only there' 0 '{}\n' '' list
+	input ''
+	run vault export
+	gives 'all is back again' proxy.replicated.com "$license"
+	unset REPLICATED_KEYRING
+else
+	skip 'a license that is stored while others move' 'no strace on this machine'
+fi
+
 # ---- login --keyring ----
 next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm ask for it\n"
 stored="${ERROR}stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\n"
