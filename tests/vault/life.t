@@ -111,6 +111,10 @@ is 'unlock for three seconds' "$status" 0
 says 'unlocked for now' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
 sleep 4
 says 'expired is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+# The kernel keeps an expired key for minutes. Another one takes its place, and can be taken out.
+unlock_vault 'yet another'
+says 'lock after expiry' 0 'vault is locked\n' '' vault lock
+check 'no key of this test stays behind' sh -c "! grep -qF '$vault' /proc/keys"
 
 # ---- wrong usage ----
 input ''
