@@ -244,7 +244,8 @@ is_vault() {
 	[ "${TEST_KEYRING-}" = vault ]
 }
 vault() { # OPERATION
-	echo pw | "$build/bin/docker-credential-replicated" vault "$1" > "$T/vault.log" 2>&1
+	# Whatever profile a test has left in the environment.
+	echo pw | env -u REPLICATED_PROFILE "$build/bin/docker-credential-replicated" vault "$1" > "$T/vault.log" 2>&1
 }
 start_vault() {
 	REPLICATED_KEYRING=vault

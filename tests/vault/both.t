@@ -9,7 +9,8 @@ for test in conformance/battery protocol/get protocol/store protocol/verbs licen
 	runtime/terminal license/sources-keyring registry/login kube/app-keys clients/killed clients/login \
 	clients/plain-text; do
 	# A test of its own: nothing of this one's files and homes.
-	if env -u T -u IN_KEYRING TEST_KEYRING=vault sh "$here/$test.t" > "$T/tap" 2>&1; then
+	mkdir "$T/files"
+	if env -u IN_KEYRING T="$T/files" TEST_KEYRING=vault sh "$here/$test.t" > "$T/tap" 2>&1; then
 		if grep -q '^1\.\.0 # SKIP' "$T/tap"; then
 			skip "$test" "$(sed 's/^1..0 # SKIP //' "$T/tap")"
 		else
@@ -18,5 +19,7 @@ for test in conformance/battery protocol/get protocol/store protocol/verbs licen
 	else
 		not_ok "$test" "$(grep -A 30 '^not ok' "$T/tap" || tail -n 30 "$T/tap")"
 	fi
+	[ ! -r /proc/keys ] || check "$test: no kernel key stays behind" sh -c "! grep -qF '$T/files/' /proc/keys"
+	rm -rf "$T/files"
 done
 done_testing
