@@ -152,7 +152,7 @@ bool secret_session_agree(struct secret_session *session, const void *theirs, si
 	return agreed;
 }
 
-/* The length without the padding; 0, which no padding leaves of a whole block, where there is none. */
+/* Sets the length without the padding; false for bytes that are no padding. */
 static bool unpad(const unsigned char *plain, size_t length, size_t *ret_length)
 {
 	unsigned char count = plain[length - 1];

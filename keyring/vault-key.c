@@ -43,7 +43,7 @@ static bool is_none(int failure)
 	return failure == ENOKEY || failure == EKEYEXPIRED || failure == EKEYREVOKED;
 }
 
-/* The key's serial number; 0 where there is none. */
+/* The key's serial number; 0 if it is not in the kernel keyring. */
 static bool search(const char *path, key_serial_t *ret_key, GError **error)
 {
 	g_autofree char *name = key_name(path);

@@ -77,7 +77,7 @@ static bool lock(GError **error)
 	return vault_key_remove(vault_path(), error);
 }
 
-/* When the key that is in the kernel keyring expires; 0 where there is none. */
+/* When the key that is in the kernel keyring expires; 0 if none is there. */
 static gint64 unlocked_until(const struct vault_content *content)
 {
 	g_auto(Secret) key = SECRET_INIT(VAULT_KEY_SIZE);

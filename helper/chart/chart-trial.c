@@ -81,7 +81,7 @@ static char *mark_of(guint number)
 	return g_strdup_printf(MARK_PREFIX "%u" MARK_SUFFIX, number);
 }
 
-/* The number of the trial whose host is in the token, and what is behind that host; false where there is none. */
+/* The number of the trial whose host is in the token, and what is behind that host; false for a token without one. */
 static bool find_mark(const char *token, guint *ret_number, const char **ret_start, const char **ret_rest)
 {
 	for (const char *at = token; (at = strstr(at, MARK_PREFIX)); at++) {

@@ -6,7 +6,7 @@
 
 #define DIGITS "0123456789"
 
-/* Nanoseconds of the unit at `text`, and its length; 0 where there is none. */
+/* Nanoseconds of the unit at `text`, and its length; 0 if no unit is there. */
 static guint64 unit_at(const char *text, size_t *ret_length)
 {
 	/* The longer of two that begin alike stands first. */

@@ -41,7 +41,7 @@ static const char *reason_of(const GError *cause)
 	return "a line is not '[group]', 'key=value' or '# comment'";
 }
 
-/* The parsed file; an empty one where there is none. */
+/* The parsed file; an empty one if the file is missing. */
 static GKeyFile *load(const char *path, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("the config file '%s'", path);

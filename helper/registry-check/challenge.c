@@ -34,7 +34,7 @@ static const char *skip_separators(const char *at)
 	return at + strspn(at, " \t,");
 }
 
-/* In lower case, or NULL where there is none. */
+/* The token at *at, which moves behind it; NULL if none is there. */
 static char *take_token(const char **at)
 {
 	const char *end = *at;
