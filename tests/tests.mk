@@ -141,7 +141,7 @@ ARCHITECTURES ?= arm64 i386 s390x
 .PHONY: check-arm64 check-architectures
 check-arm64: ## cross-build for arm64 and test under emulation
 	@$(MAKE) --no-print-directory check-architectures ARCHITECTURES=arm64
-check-architectures: ## the same for ARCHITECTURES: arm64, i386 and s390x by default
+check-architectures: ## the same for arm64, i386 and s390x, or those in ARCHITECTURES
 	@packaging/deps build check $(ARCHITECTURES)
 	@MAKE='$(MAKE)' tests/architectures/check $(ARCHITECTURES)
 

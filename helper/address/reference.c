@@ -181,16 +181,18 @@ const char *reference_host_behind_proxy(const char *domain)
 bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,
 			GError **error)
 {
-	g_autofree char *host = reference->host ? g_ascii_strdown(reference->host, -1) : NULL;
-	if (host && strchr(host, ':'))
+	g_autofree char *domain = reference_domain(reference);
+	g_autofree char *written = g_ascii_strdown(reference->host ? reference->host : "", -1);
+	const char *known = reference_host_behind_proxy(domain);
+	const char *host = known == domain ? written : known;
+	if (strchr(host, ':'))
 		return fail(
 			error, HELPER_FAILED,
 			"the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of "
 			"the path of an image",
 			reference->host);
 
-	g_autofree char *path = g_strconcat(PROXY_PREFIX, app, "/", host ? reference_host_behind_proxy(host) : "",
-					    host ? "/" : "", reference->path, NULL);
+	g_autofree char *path = g_strconcat(PROXY_PREFIX, app, "/", host, *host ? "/" : "", reference->path, NULL);
 	if (strlen(path) > REFERENCE_PATH_MAX)
 		return fail(error, HELPER_FAILED,
 			    "the image '%s' cannot be pulled through the proxy: its path would be longer than %d bytes",

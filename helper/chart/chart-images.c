@@ -27,7 +27,8 @@ static void rewrite(struct search *search, const struct yaml_value *value, const
 {
 	char *text = NULL;
 	g_autoptr(GError) error = NULL;
-	if (chart_image_to_proxy(search->registries, reference, &text, &error))
+	if (reference_to_proxy(reference, search->registries->rules->proxy, search->registries->rules->app, &text,
+			       &error))
 		chart_images_set(search->found, value, NULL, text, yaml_value_text(value), search->path->str);
 	else
 		note(search, value, CHART_NOTE_LEFT, error->message);
@@ -147,7 +148,8 @@ static void visit_pair(struct search *search, const struct chart_pair *pair)
 		return;
 	}
 	if (!reference_parse(upstream, &whole, &error) ||
-	    !chart_image_to_proxy(search->registries, &whole, &text, &error)) {
+	    !reference_to_proxy(&whole, search->registries->rules->proxy, search->registries->rules->app, &text,
+				&error)) {
 		note(search, pair->registry, CHART_NOTE_LEFT, error->message);
 		return;
 	}

@@ -100,7 +100,7 @@ static void find_in(const struct chart_registries *registries, struct occurrence
 		occurrence->text = text;
 		occurrence->token = i;
 		occurrence->image = g_strdup(tokens[i]);
-		if (!chart_image_to_proxy(registries, &reference, &proxy, &error))
+		if (!reference_to_proxy(&reference, registries->rules->proxy, registries->rules->app, &proxy, &error))
 			occurrence->reason = g_strdup(error->message);
 		g_ptr_array_add(found->all, occurrence);
 		g_hash_table_insert(found->at, key_of(text, i), occurrence);

@@ -72,14 +72,3 @@ char *chart_registry_to_proxy(const struct chart_registries *registries, const c
 	chart_host_of(text, domain);
 	return g_strconcat(registries->prefix, reference_host_behind_proxy(domain), text + strcspn(text, "/"), NULL);
 }
-
-bool chart_image_to_proxy(const struct chart_registries *registries, const struct reference *reference, char **ret_text,
-			  GError **error)
-{
-	g_autofree char *domain = reference_domain(reference);
-	struct reference known = *reference;
-	char *host = (char *)(guintptr)reference_host_behind_proxy(domain);
-	if (reference->host && host != domain)
-		known.host = host;
-	return reference_to_proxy(&known, registries->rules->proxy, registries->rules->app, ret_text, error);
-}

@@ -48,8 +48,4 @@ void chart_host_of(const char *text, char ret_domain[static DOMAIN_SIZE]);
  * "/" at the end stays. Freed by the caller. */
 char *chart_registry_to_proxy(const struct chart_registries *registries, const char *text);
 
-/* An image behind the proxy, freed by the caller. HELPER_FAILED where it cannot be pulled through the proxy. */
-bool chart_image_to_proxy(const struct chart_registries *registries, const struct reference *reference, char **ret_text,
-			  GError **error);
-
 #endif

@@ -83,7 +83,7 @@ static void add_change(struct chart_report *report, const struct chart_registrie
 		return;
 	/* Of a pair only the registry changes, and the image is shown. */
 	if (!reference_parse(change->upstream, &reference, NULL) ||
-	    !chart_image_to_proxy(registries, &reference, &behind, NULL))
+	    !reference_to_proxy(&reference, registries->rules->proxy, registries->rules->app, &behind, NULL))
 		behind = g_strdup(change->text);
 	chart_report_add(report, change->upstream, change->place, behind, NULL, CHART_BY_FORM);
 }

@@ -269,10 +269,10 @@ static GPtrArray *make_licenses(const struct request *request, const struct lice
 static const char *what_stays(const struct request *request)
 {
 	const struct keyring_query query = { .profile = request->profile->name };
-	const struct keyring *keyring = keyring_in_use(NULL);
 	g_autoptr(GPtrArray) before = NULL;
 	if (request->source)
 		return "the config file is not changed";
+	const struct keyring *keyring = keyring_in_use(NULL);
 	if (!keyring || !keyring->list(&query, &before, NULL))
 		return "the new license is not stored";
 	return before->len > 0 ? "the new license is not stored, and what was stored before is kept"

@@ -28,6 +28,7 @@ rewrites quay.io/my-org/api@$digest $behind/quay.io/my-org/api@$digest
 rewrites quay.io/my-org/api:v1@$digest $behind/quay.io/my-org/api:v1@$digest
 rewrites index.docker.io/library/nginx $behind/index.docker.io/library/nginx
 rewrites registry-1.docker.io/org/api:1 $behind/docker.io/org/api:1
+rewrites registry-1.docker.io:443/org/api:1 $behind/docker.io/org/api:1
 rewrites Registry.Hub.Docker.com/org/api@sha256:0000000000000000000000000000000000000000000000000000000000000001 $behind/docker.io/org/api@sha256:0000000000000000000000000000000000000000000000000000000000000001
 rewrites docker.io/my-org/api:1 $behind/docker.io/my-org/api:1
 rewrites 123.dkr.ecr.us-west-2.amazonaws.com/a/b:1 $behind/123.dkr.ecr.us-west-2.amazonaws.com/a/b:1

@@ -20,6 +20,26 @@ REJECTED="license rejected (expired or wrong)"
 REJECTED_REMEDY="ask the vendor for a valid license and log in with it; until then 'docker-credential-replicated logout' lets public images be pulled again"
 NO_IMAGE='no such image, or its upstream registry is not linked: check its name and tag; if they are right, ask the vendor to link the upstream registry to the app'
 
+# The beginning of $T/nginx.conf: everything that nginx writes is in $T/nginx. A request is a line of LINE, made of
+# nginx's own variables, in $T/nginx/access.log.
+nginx_begins() { # LINE
+	mkdir "$T/nginx"
+	echo "worker_processes 1; daemon off; pid $T/nginx/pid; error_log $T/nginx/error.log; events { }"
+	[ "$(id -u)" -ne 0 ] || echo 'user root;'
+	echo "http { log_format line '$1'; access_log $T/nginx/access.log line;"
+	for path in client_body proxy fastcgi uwsgi scgi; do
+		echo "${path}_temp_path $T/nginx/$path;"
+	done
+}
+# shellcheck disable=SC2317 # called by until_works
+listens() { # ADDRESS
+	node -e 'require("net").connect(...process.argv[1].split(":").reverse()).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1"
+}
+start_nginx() { # ADDRESS: the one that the file names last
+	start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf"
+	until_works 10 listens "$1" || give_up nginx "$T/nginx/error.log"
+}
+
 # concludes NAME OUTCOME [TEXT] [TARGET...]: check --json gives that outcome for the first target, and its
 # sentence holds TEXT; only "accepted" exits 0
 concludes() {

@@ -66,6 +66,9 @@ gets 'leaves it in place' 0 "$(answers "$first" "$LICENSE")" "$first"
 logs_in 'a registry that is not there, afterwards' 1 "$me: '$nobody': connection refused: $kept$or_else\n" "$LICENSE" \
 	--domain "$nobody"
 gets 'leaves it in place too' 0 "$(answers "$first" "$LICENSE")" "$first"
+says 'a command whose license is refused' 1 '' "$me: '$first': $rejection: the config file is not changed\n" \
+	login --source-command "echo;$WRONG" --domain "$first"
+check 'no command is in the config file' sh -c "! grep -rq command '$XDG_CONFIG_HOME'"
 logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing is stored$or_else\n" "$LICENSE" \
 	--domain "$nobody" --domain "$first" -p other
 says 'stores neither' 0 '{}\n' '' -p other list

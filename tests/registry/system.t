@@ -11,29 +11,20 @@ make_authority
 certificate good 'IP:127.0.0.1'
 # The network is the test's, too.
 good=127.0.0.1:5001 tls10=127.0.0.1:5002 tls11=127.0.0.1:5003
-mkdir "$T/nginx"
 server() { # ADDRESS DIRECTIVE
 	echo "server { listen $1 ssl; ssl_certificate $T/good.crt; ssl_certificate_key $T/good.key; $2"
 	# shellcheck disable=SC2016 # nginx's own variable
 	echo 'location / { if ($http_authorization = "") { add_header WWW-Authenticate "Basic realm=x" always; return 401; } default_type application/json; return 200 "{}"; } }'
 }
 {
-	echo "worker_processes 1; daemon off; user root; pid $T/nginx/pid; error_log $T/nginx/error.log; events { }"
-	echo "http { log_format authorization '\$http_authorization'; access_log $T/nginx/access.log authorization;"
-	for path in client_body proxy fastcgi uwsgi scgi; do
-		echo "${path}_temp_path $T/nginx/$path;"
-	done
+	# shellcheck disable=SC2016 # nginx's own variable
+	nginx_begins '$http_authorization'
 	server "$good" ''
 	server "$tls10" 'ssl_protocols TLSv1; ssl_ciphers DEFAULT@SECLEVEL=0;'
 	server "$tls11" 'ssl_protocols TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;'
 	echo '}'
 } > "$T/nginx.conf"
-start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf"
-# shellcheck disable=SC2317 # called by until_works
-listens() {
-	node -e 'require("net").connect(...process.argv[1].split(":").reverse()).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1"
-}
-until_works 10 listens "$tls11" || give_up nginx "$T/nginx/error.log"
+start_nginx "$tls11"
 REPLICATED_DOMAINS=$good,$tls10,$tls11
 export REPLICATED_DOMAINS
 on() { # ADDRESS

@@ -43,14 +43,9 @@ server() { # ADDRESS CERTIFICATE DIRECTIVE...
 registry_at() {
 	echo "location / { proxy_pass http://$1; proxy_set_header Host \$http_host; proxy_set_header X-Forwarded-Proto https; }"
 }
-mkdir "$T/nginx"
 {
-	echo "worker_processes 1; daemon off; pid $T/nginx/pid; error_log $T/nginx/error.log; events { }"
-	[ "$(id -u)" -ne 0 ] || echo 'user root;'
-	echo "http { log_format ports 'port \$server_port'; access_log $T/nginx/access.log ports;"
-	for path in client_body proxy fastcgi uwsgi scgi; do
-		echo "${path}_temp_path $T/nginx/$path;"
-	done
+	# shellcheck disable=SC2016 # nginx's own variable
+	nginx_begins 'port $server_port'
 	server "$good" good "$(registry_at "$plain")"
 	server "$tokens_front" good "$(registry_at "$bearer")" "location /token { proxy_pass http://$tokens; }"
 	server "$expired" expired "$(registry_at "$plain")"
@@ -67,12 +62,7 @@ mkdir "$T/nginx"
 		'location / { if ($http_authorization = "Bearer token-of-the-test") { return 200 "{}"; } add_header WWW-Authenticate "Bearer realm=\"https://proxy.replicated.com/token\"" always; return 401; }'
 	echo '}'
 } > "$T/nginx.conf"
-start_server nginx nginx -p "$T/nginx" -e "$T/nginx/error.log" -c "$T/nginx.conf"
-# shellcheck disable=SC2317 # called by until_works
-listens() {
-	node -e 'require("net").connect(...process.argv[1].split(":").reverse()).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1"
-}
-until_works 10 listens "$website" || give_up nginx "$T/nginx/error.log"
+start_nginx "$website"
 
 # ---- certificates and versions ----
 
