@@ -231,6 +231,6 @@ clean: ## remove all that was built here
 help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
 	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(filter %Makefile %.mk,$(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
-		while IFS=: read -r target does; do printf '  %-14s %s\n' "$$target" "$$does"; done
+		while IFS=: read -r target does; do printf '  %-19s %s\n' "$$target" "$$does"; done
 	@echo 'Variables: PREFIX DESTDIR BINDIR LIBEXECDIR DATADIR MANDIR DOCDIR BASHDIR ZSHDIR FISHDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'

@@ -170,7 +170,7 @@ $(BUILD)/tests/bench/launch: tests/bench/launch.c $(BUILD)/compile-settings
 
 .PHONY: bench-programs bench
 bench-programs: all $(BUILD)/tests/bench/launch
-bench: ## measure beside docker-credential-secretservice and secret-tool
+bench: ## compare the speed with docker-credential-secretservice and secret-tool
 	@sh packaging/deps build bench
 	@$(MAKE) -s bench-programs
 	@BUILD=$(abspath $(BUILD)) tests/bench/run
