@@ -247,6 +247,15 @@ vault() { # OPERATION
 	# Whatever profile a test has left in the environment.
 	echo pw | env -u REPLICATED_PROFILE "$build/bin/docker-credential-replicated" vault "$1" > "$T/vault.log" 2>&1
 }
+# Whether the kernel has no key whose name holds the text. A key that was removed is still listed until the kernel has
+# collected it.
+no_kernel_key() { # TEXT
+	for _ in $(seq 1 100); do
+		grep -qF "$1" /proc/keys || return 0
+		sleep 0.1
+	done
+	return 1
+}
 start_vault() {
 	REPLICATED_KEYRING=vault
 	export REPLICATED_KEYRING

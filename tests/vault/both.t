@@ -19,7 +19,7 @@ for test in conformance/battery protocol/get protocol/store protocol/verbs licen
 	else
 		not_ok "$test" "$(grep -A 30 '^not ok' "$T/tap" || tail -n 30 "$T/tap")"
 	fi
-	[ ! -r /proc/keys ] || check "$test: no kernel key stays behind" sh -c "! grep -qF '$T/files/' /proc/keys"
+	[ ! -r /proc/keys ] || check "$test: no kernel key stays behind" no_kernel_key "$T/files/"
 	rm -rf "$T/files"
 done
 done_testing

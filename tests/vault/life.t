@@ -114,7 +114,7 @@ says 'expired is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 # The kernel keeps an expired key for minutes. Another one takes its place, and can be taken out.
 unlock_vault 'yet another'
 says 'lock after expiry' 0 'vault is locked\n' '' vault lock
-check 'no key of this test stays behind' sh -c "! grep -qF '$vault' /proc/keys"
+check 'no key of this test stays behind' no_kernel_key "$vault"
 
 # ---- wrong usage ----
 input ''
