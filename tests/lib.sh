@@ -97,6 +97,10 @@ skip_all() { # REASON
 	exit 0
 }
 done_testing() {
+	if is_vault && [ -r /proc/keys ]; then
+		vault lock
+		check 'no key of this test stays in the kernel' no_kernel_key "$T/"
+	fi
 	echo "1..$tests"
 	[ "$failures" -eq 0 ] || exit 1
 	exit 0
@@ -165,8 +169,8 @@ absent() {
 # ---- a keyring of our own ----
 
 # Runs the test again on a private bus with an unlocked gnome-keyring. With TEST_KEYRING=vault an unlocked vault
-# takes its place, and no bus is needed: tests/vault/both.t runs those tests so that don't look into the Secret
-# Service themselves.
+# takes its place, and no bus is needed: tests/check runs those tests so that don't look into the Secret Service
+# themselves.
 in_keyring() {
 	if is_vault; then
 		start_vault

@@ -33,6 +33,15 @@ a_test real-clients/docker.t << 'TEST'
 echo 'not ok 1 - has a target of its own'
 echo 1..1
 TEST
+a_test protocol/get.t << 'TEST'
+echo "ok 1 - ${BUILD##*/} ${TEST_KEYRING-}"
+echo 1..1
+TEST
+closing on-vault
+is 'a test of any keyring runs on the vault too' "$status $last $(grep -h '^ok' "$T/tree/build/check/build/tests/protocol/get.t@vault.log")" \
+	'0 3 passed, 0 failed, 0 skipped ok 1 - build vault'
+rm "$T/tree/tests/protocol/get.t"
+
 closing protocol
 is 'two builds and two tests, one of three skipped, one file skipped whole' "$status $last" '0 4 passed, 0 failed, 2 skipped'
 check 'the reason of a skip is shown' grep -qF 'a whole file # SKIP no program' "$T/out"
