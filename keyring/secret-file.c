@@ -38,52 +38,34 @@ static bool is_open_to_all(int fd, const struct stat *status)
 	return S_ISREG(status->st_mode) && status->st_mode & S_IROTH && !read_only;
 }
 
-static bool check_kind(const struct stat *status, const char *subject, const char *what, bool named, GError **error)
+/* A descriptor of a regular file, or of a pipe where that is right, too; -1 on an error. */
+static int open_file(const char *path, int flags, bool pipe_too, const char *what, const char *subject,
+		     struct stat *ret_status, GError **error)
 {
-	return S_ISREG(status->st_mode) || (named && S_ISFIFO(status->st_mode)) ||
-	       keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+	if (fd < 0 || fstat(fd, ret_status) != 0) {
+		keyring_fail(error, errno == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE, "cannot open %s: %s",
+			     subject, g_strerror(errno));
+	} else if (!S_ISREG(ret_status->st_mode) && !(pipe_too && S_ISFIFO(ret_status->st_mode))) {
+		keyring_fail(error, KEYRING_UNAVAILABLE,
+			     "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
+	} else {
+		return fd;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return -1;
 }
 
-/* By descriptor, the line end still there. `ret_open_to_all` is NULL where that is an error. */
-static bool read_open_file(int fd, const char *subject, const char *what, bool *ret_open_to_all, struct secret *text,
-			   GError **error)
+/* Closes the file. */
+static bool take_secret(int fd, const char *subject, struct secret *ret_secret, GError **error)
 {
-	struct stat status = { 0 };
-	if (fstat(fd, &status) != 0)
-		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
-	if (!check_kind(&status, subject, what, ret_open_to_all != NULL, error))
-		return false;
-	bool open_to_all = is_open_to_all(fd, &status);
-	if (open_to_all && !ret_open_to_all)
-		return keyring_fail(error, KEYRING_DENIED,
-				    "%s can be read by everybody" REMEDY "run 'chmod o-rwx' on it, then try again",
-				    subject);
-	if (!secret_read_all(text, fd))
-		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(errno));
-	if (ret_open_to_all)
-		*ret_open_to_all = open_to_all;
-	return true;
-}
-
-bool secret_file_read_named(const char *path, const char *what, bool *ret_open_to_all, struct secret *ret_secret,
-			    GError **error)
-{
-	g_autofree char *subject = subject_of(path, what);
-	/* O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. The writer of one that a person
-	 * names is waited for, as long as the deadline allows. */
-	int at_once = ret_open_to_all ? 0 : O_NONBLOCK;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | at_once);
-	if (fd < 0)
-		return keyring_fail(error, errno == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE, "cannot open %s: %s",
-				    subject, g_strerror(errno));
-
 	g_auto(Secret) text = SECRET_INIT(ret_secret->limit + LINE_END_MAX);
-	bool good = read_open_file(fd, subject, what, ret_open_to_all, &text, error);
+	bool complete = secret_read_all(&text, fd);
+	int read_error = errno;
 	(void)close(fd);
-	if (!good)
-		return false;
-
+	if (!complete)
+		return keyring_fail(error, KEYRING_UNAVAILABLE, "cannot read %s: %s", subject, g_strerror(read_error));
 	drop_line_end(&text);
 	secret_append_secret(ret_secret, &text);
 	if (secret_overflowed(ret_secret))
@@ -93,5 +75,30 @@ bool secret_file_read_named(const char *path, const char *what, bool *ret_open_t
 
 bool secret_file_read(const char *path, const char *what, struct secret *ret_secret, GError **error)
 {
-	return secret_file_read_named(path, what, NULL, ret_secret, error);
+	g_autofree char *subject = subject_of(path, what);
+	struct stat status = { 0 };
+	/* Opening a FIFO that nobody writes to would wait for ever. */
+	int fd = open_file(path, O_NONBLOCK, false, what, subject, &status, error);
+	if (fd < 0)
+		return false;
+	if (is_open_to_all(fd, &status)) {
+		(void)close(fd);
+		return keyring_fail(error, KEYRING_DENIED,
+				    "%s can be read by everybody" REMEDY "run 'chmod o-rwx' on it, then try again",
+				    subject);
+	}
+	return take_secret(fd, subject, ret_secret, error);
+}
+
+bool secret_file_read_named(const char *path, const char *what, struct secret *ret_secret, bool *ret_open_to_all,
+			    GError **error)
+{
+	g_autofree char *subject = subject_of(path, what);
+	struct stat status = { 0 };
+	/* The writer of a FIFO that a person names is waited for, as long as the deadline allows. */
+	int fd = open_file(path, 0, true, what, subject, &status, error);
+	if (fd < 0)
+		return false;
+	*ret_open_to_all = is_open_to_all(fd, &status);
+	return take_secret(fd, subject, ret_secret, error);
 }

@@ -18,8 +18,9 @@
  * KEYRING_UNAVAILABLE (missing, not a file, unreadable). */
 bool secret_file_read(const char *path, const char *what, struct secret *ret_secret, GError **error);
 
-/* The same of a file that was named on the command line; of another where `ret_open_to_all` is NULL. */
-bool secret_file_read_named(const char *path, const char *what, bool *ret_open_to_all, struct secret *ret_secret,
+/* The same of a file that was named on the command line. That everybody can read it is not an error then, but
+ * *ret_open_to_all. */
+bool secret_file_read_named(const char *path, const char *what, struct secret *ret_secret, bool *ret_open_to_all,
 			    GError **error);
 
 #endif

@@ -58,7 +58,7 @@ void trial_add(struct trial *trial, const struct yaml_value *value, const char *
 
 /* ---- texts ---- */
 
-char *trial_realize(const char *text, const char *host)
+static char *realize(const char *text, const char *host)
 {
 	GString *result = g_string_new(NULL);
 	for (; *text; text++) {
@@ -118,7 +118,7 @@ static void set_all(const struct trial *trial, const char *host, struct chart_im
 		const char *upstream = trial->learns && trial->learned && *trial->learned ? trial->learned : own;
 		if (!upstream)
 			upstream = first ? first->image : UPSTREAM_UNKNOWN;
-		chart_images_set(images, setting->value, setting->key, trial_realize(setting->text, host), upstream,
+		chart_images_set(images, setting->value, setting->key, realize(setting->text, host), upstream,
 				 setting->place);
 	}
 }
@@ -180,7 +180,7 @@ static bool repeats_the_values(const struct manifest_text *text, const struct tr
 		return false;
 	for (guint i = 0; i < trial->settings->len; i++) {
 		const struct trial_setting *setting = g_ptr_array_index(trial->settings, i);
-		g_autofree char *realized = trial_realize(setting->text, mark);
+		g_autofree char *realized = realize(setting->text, mark);
 		if (strcmp(realized, token) == 0)
 			return true;
 	}

@@ -36,8 +36,7 @@ struct trial *trial_new(bool says_image, bool learns);
 void trial_free(gpointer trial);
 void trial_add(struct trial *trial, const struct yaml_value *value, const char *key, char *text, const char *place);
 
-/* The text for a host, freed by the caller; and the other way round for a text behind the proxy. */
-char *trial_realize(const char *text, const char *host);
+/* The text of a trial that leads to this name behind the proxy, freed by the caller. */
 char *trial_text_of(const struct chart_registries *registries, const char *behind_proxy);
 
 /* The trials as changes of the values: each with a host of its own, or all with the proxy. */

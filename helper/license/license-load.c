@@ -77,9 +77,11 @@ static bool refuse_damaged(const GPtrArray *licenses, GError **error)
 	return true;
 }
 
-static bool add_copy(const struct license *from, const char *domain, GPtrArray *licenses, GError **error)
+static bool add_copy(const struct license *from, const char *domain, const char *app, GPtrArray *licenses,
+		     GError **error)
 {
 	g_autoptr(License) copy = license_new(domain);
+	copy->app = g_strdup(app);
 	if (!license_set_username(copy, from->username.bytes, from->username.length, error) ||
 	    !license_set_id(copy, from->id.bytes, from->id.length, error))
 		return false;
@@ -107,25 +109,22 @@ static bool borrow(const GPtrArray *all, const struct profile *profile, const ch
 				"store the right one with '" PROGRAM_NAME " login%s --domain %s'",
 				domain, profile->name, option, domain);
 	}
-	return add_copy(first, domain, licenses, error);
+	return add_copy(first, domain, NULL, licenses, error);
 }
 
-/* The own license of the domain, or the one it borrows. */
-static bool pick(const GPtrArray *all, const struct profile *profile, const char *domain, GPtrArray *licenses,
-		 GError **error)
+static const struct license *find_own(const GPtrArray *all, const char *domain)
 {
 	for (guint i = 0; i < all->len; i++) {
-		const struct license *own = g_ptr_array_index(all, i);
-		if (strcmp(own->domain, domain) != 0)
-			continue;
-		if (own->id.length == 0)
-			return keyring_fail_damaged(error);
-		if (!add_copy(own, domain, licenses, error))
-			return false;
-		((struct license *)g_ptr_array_index(licenses, licenses->len - 1))->app = g_strdup(own->app);
-		return true;
+		const struct license *license = g_ptr_array_index(all, i);
+		if (strcmp(license->domain, domain) == 0)
+			return license;
 	}
-	return borrow(all, profile, domain, licenses, error);
+	return NULL;
+}
+
+static bool add_own(const struct license *own, GPtrArray *licenses, GError **error)
+{
+	return own->id.length > 0 ? add_copy(own, own->domain, own->app, licenses, error) : keyring_fail_damaged(error);
 }
 
 /* The domains that were named, sorted and each once; none means all that the profile has. */
@@ -168,9 +167,12 @@ bool license_load(const struct profile *profile, const char *const *domains, GPt
 			return false;
 		g_ptr_array_extend_and_steal(licenses, g_steal_pointer(&all));
 	} else {
-		for (guint i = 0; i + 1 < chosen->len; i++)
-			if (!pick(all, profile, g_ptr_array_index(chosen, i), licenses, error))
+		for (guint i = 0; i + 1 < chosen->len; i++) {
+			const char *domain = g_ptr_array_index(chosen, i);
+			const struct license *own = find_own(all, domain);
+			if (own ? !add_own(own, licenses, error) : !borrow(all, profile, domain, licenses, error))
 				return false;
+		}
 	}
 	*ret_licenses = g_steal_pointer(&licenses);
 	return true;

@@ -64,7 +64,8 @@ static struct json *parse(const char *text)
 	return json_parse(text, strlen(text), CLIENT_CONFIG_MAX, VARIABLE, NULL);
 }
 
-bool diagnosis_docker_takes(const char *text, const char **ret_reason)
+/* Whether docker takes a text as DOCKER_AUTH_CONFIG. Else *ret_reason is what it does not like. */
+static bool docker_takes(const char *text, const char **ret_reason)
 {
 	g_autoptr(Json) object = parse(text);
 	return entries_of(object, ret_reason) != NULL;
@@ -89,7 +90,7 @@ static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
 	g_autoptr(GString) names = g_string_new(NULL);
 	if (!text || !*text)
 		return;
-	if (!diagnosis_docker_takes(text, &reason)) {
+	if (!docker_takes(text, &reason)) {
 		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "correct or unset " VARIABLE,
 			       "docker ignores " VARIABLE ": %s", reason);
 		return;

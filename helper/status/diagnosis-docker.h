@@ -11,10 +11,6 @@
 #define HELPER_STATUS_DIAGNOSIS_DOCKER_H
 
 #include <glib.h>
-#include <stdbool.h>
-
-/* Whether docker takes a text as DOCKER_AUTH_CONFIG (pure). Else *ret_reason is what it does not like. */
-bool diagnosis_docker_takes(const char *text, const char **ret_reason);
 
 /* Adds to the diagnostics what DOCKER_AUTH_CONFIG and a snap do to pulls from these domains, an array of strings. */
 void diagnosis_docker(const GPtrArray *domains, GPtrArray *diagnostics);

@@ -175,6 +175,31 @@ static bool choose_cache_key(const struct profile *profile, const struct server_
 	return true;
 }
 
+/* Why there is no license, in words for whoever runs the node. Takes the cause over. */
+static bool explain(GError *cause, const struct profile *profile, const char *domain, GError **error)
+{
+	g_autofree char *option = profile_option(profile);
+	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
+		g_error_free(cause);
+		return fail(error, HELPER_NOT_FOUND,
+			    "no license is stored for '%s' (profile '%s'): run '" PROGRAM_NAME
+			    " login%s' as this user, or "
+			    "give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE",
+			    domain, profile->name, option);
+	}
+	/* A node has no desktop to log in to. */
+	if (!provided_credential_name() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+		g_error_free(cause);
+		return fail(
+			error, HELPER_FAILED,
+			"no license is given to this node for '%s', and no keyring runs: give it by a systemd credential "
+			"'replicated-license-id', or by REPLICATED_LICENSE_ID_FILE in kubelet's environment",
+			domain);
+	}
+	g_propagate_error(error, cause);
+	return false;
+}
+
 static bool answer(const struct invocation *invocation, const struct request *request, const char *cache_duration,
 		   GError **error)
 {
@@ -192,32 +217,12 @@ static bool answer(const struct invocation *invocation, const struct request *re
 		print_nothing(request->version, CACHE_BY_REGISTRY, cache_duration, invocation->out);
 		return true;
 	}
-	if (credential_lookup(&invocation->profile, &url, &license, &cause)) {
-		if (!choose_cache_key(&invocation->profile, &url, &license, &cache_key, error))
-			return false;
-		print_license(request, cache_key, cache_duration, &license, invocation->out);
-		return true;
-	}
-	if (g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
-		g_error_free(cause);
-		g_autofree char *option = profile_option(&invocation->profile);
-		return fail(error, HELPER_NOT_FOUND,
-			    "no license is stored for '%s' (profile '%s'): run '" PROGRAM_NAME
-			    " login%s' as this user, or "
-			    "give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE",
-			    url.domain, invocation->profile.name, option);
-	}
-	/* A node has no desktop to log in to. */
-	if (!provided_credential_name() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
-		g_error_free(cause);
-		return fail(
-			error, HELPER_FAILED,
-			"no license is given to this node for '%s', and no keyring runs: give it by a systemd credential "
-			"'replicated-license-id', or by REPLICATED_LICENSE_ID_FILE in kubelet's environment",
-			url.domain);
-	}
-	g_propagate_error(error, cause);
-	return false;
+	if (!credential_lookup(&invocation->profile, &url, &license, &cause))
+		return explain(cause, &invocation->profile, url.domain, error);
+	if (!choose_cache_key(&invocation->profile, &url, &license, &cache_key, error))
+		return false;
+	print_license(request, cache_key, cache_duration, &license, invocation->out);
+	return true;
 }
 
 /* Whoever may annotate a service account chooses its profile, so the node lists those that may be chosen. Without the

@@ -85,14 +85,13 @@ static bool run(struct invocation *invocation, GError **error)
 /* Both lines of a file for `passwd`, with a CRLF between them. */
 #define PASSPHRASE_FILE_MAX (2 * VAULT_PASSPHRASE_MAX + 2)
 
-static bool answer(struct invocation *invocation, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static bool answer(struct invocation *invocation, GError **error, const char *format, ...)
+static bool answer(struct invocation *invocation, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool answer(struct invocation *invocation, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	g_autofree char *line = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	(void)error;
 	secret_append_format(invocation->out, "%s\n", line);
 	return true;
 }
@@ -104,7 +103,7 @@ static bool read_passphrase_file(const char *path, struct secret *first, struct 
 {
 	g_auto(Secret) text = SECRET_INIT(PASSPHRASE_FILE_MAX);
 	bool open_to_all;
-	if (!secret_file_read_named(path, "passphrase", &open_to_all, &text, error))
+	if (!secret_file_read_named(path, "passphrase", &text, &open_to_all, error))
 		return false;
 	if (open_to_all)
 		message_warn("the passphrase file can be read by everybody: run 'chmod o-rwx' on it");
@@ -142,7 +141,8 @@ static unsigned unit_seconds(char unit)
 	}
 }
 
-/* As OpenSSH writes times (sshd_config(5), TIME FORMATS): 8h, 90m, 1h30m, 3600. */
+/* As OpenSSH writes times (sshd_config(5), TIME FORMATS): 8h, 90m, 1h30m, 3600. Not a Go duration, as kubelet reads it:
+ * people write days here. */
 static bool read_lifetime(const char *text, unsigned *ret_seconds, GError **error)
 {
 	guint64 total = 0;
@@ -184,8 +184,7 @@ static bool run_init(const struct vault *vault, struct invocation *invocation, G
 		return false;
 	wait_for_vault();
 	return vault->init(&passphrase, error) &&
-	       answer(invocation, error, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'",
-		      vault->path());
+	       answer(invocation, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'", vault->path());
 }
 
 static bool run_unlock(const struct vault *vault, struct invocation *invocation, GError **error)
@@ -206,12 +205,12 @@ static bool run_unlock(const struct vault *vault, struct invocation *invocation,
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
 	g_autoptr(GDateTime) until = g_date_time_add_seconds(now, seconds);
 	g_autofree char *time = g_date_time_format(until, "%Y-%m-%d %H:%M:%S %Z");
-	return answer(invocation, error, "vault is unlocked until %s", time);
+	return answer(invocation, "vault is unlocked until %s", time);
 }
 
 static bool run_lock(const struct vault *vault, struct invocation *invocation, GError **error)
 {
-	return vault->lock(error) && answer(invocation, error, "vault is locked");
+	return vault->lock(error) && answer(invocation, "vault is locked");
 }
 
 static bool run_passwd(const struct vault *vault, struct invocation *invocation, GError **error)
@@ -233,7 +232,7 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 	if (now_locked)
 		message_warn("the vault is locked now, because the kernel keyring takes no key: run '" PROGRAM_NAME
 			     " vault unlock'");
-	return answer(invocation, error, "the vault has its new passphrase");
+	return answer(invocation, "the vault has its new passphrase");
 }
 
 /* ---- moving ---- */
@@ -252,8 +251,8 @@ static bool run_move(const char *from_name, const char *to_name, struct invocati
 		message_warn("the keyring in use is still '%s': choose the other by REPLICATED_KEYRING=%s, or by "
 			     "'login --keyring %s'",
 			     in_use, to_name, to_name);
-	return answer(invocation, error, "moved %u license%s from '%s' to '%s'", count, count == 1 ? "" : "s",
-		      from_name, to_name);
+	return answer(invocation, "moved %u license%s from '%s' to '%s'", count, count == 1 ? "" : "s", from_name,
+		      to_name);
 }
 
 static bool run_import(const struct vault *vault, struct invocation *invocation, GError **error)
