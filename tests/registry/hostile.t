@@ -5,6 +5,7 @@
 # shellcheck source=tests/registry/lib.sh
 . "${0%/*}/lib.sh"
 need node
+trust_nobody
 
 mkdir "$T/received"
 start_server hostile env LOG="$T/received" node "$top/tests/fake/hostile-registry.js"

@@ -40,6 +40,14 @@ start_nginx() { # ADDRESS: the one that the file names last
 	until_works 10 listens "$1" || give_up nginx "$T/nginx/error.log"
 }
 
+# trust_nobody: the system's hundred and more authorities are not read for each connection, which takes most of the
+# time of a test that makes many
+trust_nobody() {
+	mkdir "$T/no-authorities"
+	SSL_CERT_FILE=/dev/null SSL_CERT_DIR=$T/no-authorities
+	export SSL_CERT_FILE SSL_CERT_DIR
+}
+
 # concludes NAME OUTCOME [TEXT] [TARGET...]: check --json gives that outcome for the first target, and its
 # sentence holds TEXT; only "accepted" exits 0
 concludes() {

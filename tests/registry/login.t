@@ -6,6 +6,7 @@
 . "${0%/*}/lib.sh"
 need docker-registry htpasswd node
 in_keyring "$@"
+trust_nobody
 unset REPLICATED_LICENSE_ID
 me=docker-credential-replicated
 

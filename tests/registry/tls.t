@@ -6,6 +6,7 @@
 . "${0%/*}/lib.sh"
 need docker-registry htpasswd nginx node openssl perl
 with_ports 11
+trust_nobody
 
 # ---- certificates ----
 
