@@ -108,7 +108,7 @@ int main(int count, char **arguments)
 	struct secret answer = SECRET_INIT(OUTPUT_MAX);
 	int status = dispatch(out, count, arguments, &answer);
 	terminal_echo_again();
-	deadline_waits_for("a reader of its output", "read it");
+	deadline_waits_for("another program to read its output", "read it");
 	if (!write_all(out, &answer, &error)) {
 		message_warn("%s", error->message);
 		status = EXIT_FAILURE;

@@ -116,11 +116,11 @@ static bool refuse(const struct options *options, int result, GError **error)
 	const char *name = optopt >= 256 && index < options->count ? options->specs[index]->name : NULL;
 
 	if (name && result == ':')
-		return fail(error, HELPER_USAGE, "option '--%s' needs a value", name);
+		return fail(error, HELPER_USAGE, "option '--%s' requires a value", name);
 	if (name)
 		return fail(error, HELPER_USAGE, "option '--%s' takes no value", name);
 	if (result == ':')
-		return fail(error, HELPER_USAGE, "option '-%c' needs a value", optopt);
+		return fail(error, HELPER_USAGE, "option '-%c' requires a value", optopt);
 	return fail(error, HELPER_USAGE, "unknown option '-%c': see --help", g_ascii_isprint(optopt) ? optopt : '?');
 }
 
@@ -246,14 +246,13 @@ bool options_app(const struct options *options, bool is_needed, const char **ret
 {
 	const char *app = options_value(options, "app");
 	if (!app && is_needed)
-		return fail(error, HELPER_USAGE,
-			    "'--app' is needed: the slug of the app whose license opens the image");
+		return fail(error, HELPER_USAGE, "'--app' is required: the slug of the app whose license is used");
 	if (app && !app_slug_is_valid(app))
-		return fail(
-			error, HELPER_USAGE,
-			"'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', '.' or "
-			"'_'",
-			APP_SLUG_MAX);
+		return fail(error, HELPER_USAGE,
+			    "'--app' requires an app slug: at most %d lower-case letters and digits, separated by '-', "
+			    "'.' or "
+			    "'_'",
+			    APP_SLUG_MAX);
 	*ret_app = app;
 	return true;
 }

@@ -14,7 +14,7 @@
 #define CREDENTIAL_NAME "replicated-license-id"
 #define LICENSE_VARIABLE "REPLICATED_LICENSE_ID"
 
-#define REQUIREMENT "1 to %d printable ASCII characters without blanks"
+#define REQUIREMENT "1 to %d printable ASCII characters without spaces"
 
 /* A byte order mark, blanks and line ends around a license ID are dropped; this is the most of them that is read. */
 #define AROUND_MAX 256

@@ -48,7 +48,7 @@ static int open_file(const char *path, int flags, bool pipe_too, const char *wha
 			     subject, g_strerror(errno));
 	} else if (!S_ISREG(ret_status->st_mode) && !(pipe_too && S_ISFIFO(ret_status->st_mode))) {
 		keyring_fail(error, KEYRING_UNAVAILABLE,
-			     "%s is not a regular file" REMEDY "name a file that holds just the %s", subject, what);
+			     "%s is not a regular file" REMEDY "give a file that contains just the %s", subject, what);
 	} else {
 		return fd;
 	}
@@ -69,7 +69,7 @@ static bool take_secret(int fd, const char *subject, struct secret *ret_secret, 
 	drop_line_end(&text);
 	secret_append_secret(ret_secret, &text);
 	if (secret_overflowed(ret_secret))
-		return keyring_fail(error, KEYRING_DAMAGED, "%s holds more than %zu bytes", subject, ret_secret->limit);
+		return keyring_fail(error, KEYRING_DAMAGED, "%s is longer than %zu bytes", subject, ret_secret->limit);
 	return true;
 }
 

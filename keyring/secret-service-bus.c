@@ -12,7 +12,7 @@
 /* What a machine without a desktop has in place of a Secret Service. */
 #define NO_DESKTOP                                                                                                     \
 	"keep licenses in a vault ('docker-credential-replicated login --keyring vault'), "                            \
-	"or give the license by REPLICATED_LICENSE_ID_FILE"
+	"or provide the license with REPLICATED_LICENSE_ID_FILE"
 
 static sd_bus *bus;
 static char *service; /* unique name */

@@ -98,7 +98,7 @@ static bool wait_for_person(struct prompt *prompt, GError **error)
 		bus_call(bus_method(prompt->path, PROMPT_INTERFACE, "Prompt", "s", ""), "", NULL, error);
 	if (shown != BUS_ANSWERED || !bus_wait(&prompt->completed, error))
 		return false;
-	return !prompt->vanished || bus_fail_protocol(error, "it ended while a person was asked");
+	return !prompt->vanished || bus_fail_protocol(error, "it ended while its prompt was shown");
 }
 
 bool prompt_show(const char *path, bool *ret_dismissed, GPtrArray **ret_paths, GError **error)

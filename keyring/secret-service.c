@@ -35,7 +35,7 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	if (!service_open(error) || !search_and_read(query, true, &results, error))
 		return false;
 	if (results->len == 0)
-		return keyring_fail(error, KEYRING_NOT_FOUND, "the keyring holds no such license");
+		return keyring_fail(error, KEYRING_NOT_FOUND, "the keyring has no such license");
 
 	g_ptr_array_set_size(results, 1);
 	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);

@@ -54,8 +54,7 @@ bool vault_fail_to_write(int failure, GError **error)
 {
 	return keyring_fail(error, failure == EACCES || failure == EROFS ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
 			    "vault cannot be written: the file '%s': %s" REMEDY
-			    "see that there is room and its folder can be "
-			    "written, then try again",
+			    "check that the disk is not full and its folder can be written, then try again",
 			    vault_path(), g_strerror(failure));
 }
 
@@ -77,7 +76,8 @@ bool vault_passphrase_check(const struct secret *passphrase, GError **error)
 		return keyring_fail(error, KEYRING_DENIED,
 				    "the passphrase is empty" REMEDY "choose one that is hard to guess");
 	return !text_has_control_byte(passphrase->bytes, passphrase->length) ||
-	       keyring_fail(error, KEYRING_DENIED, "the passphrase holds a control byte: it must be one line of text");
+	       keyring_fail(error, KEYRING_DENIED,
+			    "the passphrase contains a control character: it must be one line of text");
 }
 
 const char *vault_passphrase_file(void)
@@ -117,7 +117,8 @@ bool vault_content_decrypt(struct vault_content *content, GError **error)
 		return true;
 	if (content->expiry)
 		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is damaged" REMEDY "put a copy of it back",
+				    "vault cannot be opened: the file '%s' is damaged" REMEDY
+				    "restore it from a backup",
 				    vault_path());
 	return keyring_fail(error, KEYRING_DENIED,
 			    "vault cannot be opened: the passphrase is wrong, or the file '%s' is damaged",

@@ -51,8 +51,8 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 	const guint8 *from = bytes;
 	if (length < VERSION_OFFSET + 4 || memcmp(from, magic, sizeof(magic)) != 0)
 		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is no vault" REMEDY
-				    "put a copy of it back, or "
+				    "vault cannot be opened: the file '%s' is not a vault" REMEDY
+				    "restore it from a backup, or "
 				    "remove it and run 'docker-credential-replicated vault init'",
 				    path);
 	guint64 version = get_number(from + VERSION_OFFSET, 4);
@@ -63,9 +63,9 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 			"install a newer docker-credential-replicated",
 			path, (unsigned)version, FILE_VERSION);
 	if (length < VAULT_HEADER_SIZE)
-		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is cut off" REMEDY "put a copy of it back",
-				    path);
+		return keyring_fail(
+			error, KEYRING_DAMAGED,
+			"vault cannot be opened: the file '%s' is cut off" REMEDY "restore it from a backup", path);
 
 	struct vault_header header = {
 		.passes = (guint32)get_number(from + PASSES_OFFSET, 4),
@@ -75,7 +75,7 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 	if (!work_is_bounded(&header))
 		return keyring_fail(error, KEYRING_DAMAGED,
 				    "vault cannot be opened: the file '%s' asks for %u passes over %u KiB of memory, "
-				    "which no vault of this program does" REMEDY "put a copy of it back",
+				    "which no vault of this program does" REMEDY "restore it from a backup",
 				    path, header.passes, header.memory_kib);
 	*ret_header = header;
 	return true;

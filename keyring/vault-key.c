@@ -29,12 +29,12 @@ static bool fail_without_keyring(int failure, GError **error)
 	if (file && *file)
 		return keyring_fail(
 			error, KEYRING_UNAVAILABLE,
-			"there is no kernel keyring here to unlock the vault in (%s), and no need: " VAULT_PASSPHRASE_VARIABLE
-			" opens it on each call",
+			"there is no kernel keyring here to unlock the vault in (%s): " VAULT_PASSPHRASE_VARIABLE
+			" unlocks it on each call instead",
 			g_strerror(failure));
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
 			    "vault is locked, and there is no kernel keyring here to unlock it in (%s)" REMEDY
-			    "set " VAULT_PASSPHRASE_VARIABLE " to the path of a file that holds the passphrase",
+			    "set " VAULT_PASSPHRASE_VARIABLE " to the path of a file with the passphrase",
 			    g_strerror(failure));
 }
 
@@ -100,7 +100,8 @@ bool vault_key_put(const char *path, const guint8 salt[VAULT_SALT_SIZE], const s
 	secret_append(&payload, &expiry, EXPIRY_SIZE);
 	secret_append_secret(&payload, key);
 	return put(name, &payload, (unsigned)MIN(lifetime, G_MAXUINT32)) ||
-	       keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be unlocked: the kernel keyring takes no key: %s",
+	       keyring_fail(error, KEYRING_UNAVAILABLE,
+			    "vault cannot be unlocked: the kernel keyring does not accept a key: %s",
 			    g_strerror(errno));
 }
 
@@ -112,7 +113,7 @@ bool vault_key_remove(const char *path, GError **error)
 		return true;
 	if (key != 0 && keyctl_unlink(key, KEY_SPEC_USER_KEYRING) != 0 && !is_none(errno) && errno != ENOENT)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
-				    "vault cannot be locked: the kernel keyring does not give up its key: %s",
+				    "vault cannot be locked: the kernel keyring does not remove the key: %s",
 				    g_strerror(errno));
 	return true;
 }

@@ -47,7 +47,7 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 		return false;
 	struct vault_entry *entry = newest(content.entries, query);
 	if (!entry)
-		return keyring_fail(error, KEYRING_NOT_FOUND, "the vault holds no such license");
+		return keyring_fail(error, KEYRING_NOT_FOUND, "the vault has no such license");
 	*ret_item = copy_item(&entry->item);
 	secret_move(&entry->license, ret_license);
 	return true;
@@ -124,7 +124,7 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	copy.modified = g_get_real_time() / G_USEC_PER_SEC;
 	secret_append_secret(&id, license);
 	if (!secret_is_license_id(&id))
-		return keyring_fail(error, KEYRING_DENIED, "what the vault should keep is not a license ID");
+		return keyring_fail(error, KEYRING_DENIED, "what the vault should store is not a license ID");
 	(void)remove_matching(content.entries, &query);
 	vault_entries_add(content.entries, &copy, &id);
 	return vault_content_write(&file, &content, error);

@@ -16,7 +16,7 @@ G_STATIC_ASSERT(VAULT_CHECK_SIZE >= crypto_generichash_BYTES_MIN);
 static bool sodium_is_ready(GError **error)
 {
 	return sodium_init() >= 0 ||
-	       keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be opened: libsodium finds no random numbers");
+	       keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be opened: libsodium cannot get random numbers");
 }
 
 bool vault_header_new(struct vault_header *ret_header, GError **error)
@@ -41,11 +41,10 @@ bool vault_derive_key(const struct vault_header *header, const struct secret *pa
 	size_t memory = (size_t)header->memory_kib * 1024;
 	if (crypto_pwhash_argon2id((unsigned char *)bytes, VAULT_KEY_SIZE, passphrase->bytes, passphrase->length,
 				   header->salt, header->passes, memory, crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
-		return keyring_fail(
-			error, KEYRING_UNAVAILABLE,
-			"vault cannot be opened: its key takes %u MiB of memory to derive, which are not to "
-			"be had" REMEDY "give this machine or container more",
-			header->memory_kib / 1024);
+		return keyring_fail(error, KEYRING_UNAVAILABLE,
+				    "vault cannot be opened: deriving its key requires %u MiB of memory, which are not "
+				    "available" REMEDY "give this machine or container more",
+				    header->memory_kib / 1024);
 	secret_commit(&key, VAULT_KEY_SIZE);
 	secret_move(&key, ret_key);
 	return true;
@@ -68,9 +67,9 @@ bool vault_read_header(const struct secret *file, const char *path, struct vault
 	guint8 whole[VAULT_HEADER_SIZE];
 	complete_header((const guint8 *)file->bytes, whole);
 	if (memcmp(whole, file->bytes, VAULT_HEADER_SIZE) != 0)
-		return keyring_fail(error, KEYRING_DAMAGED,
-				    "vault cannot be opened: the file '%s' is damaged" REMEDY "put a copy of it back",
-				    path);
+		return keyring_fail(
+			error, KEYRING_DAMAGED,
+			"vault cannot be opened: the file '%s' is damaged" REMEDY "restore it from a backup", path);
 	*ret_header = header;
 	return true;
 }

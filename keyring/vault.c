@@ -29,8 +29,8 @@ static bool can_unlock(GError **error)
 static bool fail_existing(GError **error)
 {
 	return keyring_fail(error, KEYRING_DENIED,
-			    "there is a vault already, '%s'" REMEDY "change its passphrase with "
-			    "'docker-credential-replicated vault passwd', or remove the file and all that it holds",
+			    "a vault already exists, '%s'" REMEDY "change its passphrase with "
+			    "'docker-credential-replicated vault passwd', or remove the file with all its licenses",
 			    vault_path());
 }
 
@@ -46,12 +46,12 @@ static bool init(const struct secret *passphrase, GError **error)
 	g_autofree char *folder = g_path_get_dirname(vault_path());
 	int failure = atomic_file_make_folders(vault_path());
 	if (failure)
-		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be made: the folder '%s': %s", folder,
+		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be created: the folder '%s': %s", folder,
 				    g_strerror(failure));
 	failure = atomic_file_lock(vault_path(), &file);
 	if (failure)
-		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be made: the file '%s': %s", vault_path(),
-				    g_strerror(failure));
+		return keyring_fail(error, KEYRING_UNAVAILABLE, "vault cannot be created: the file '%s': %s",
+				    vault_path(), g_strerror(failure));
 	if (vault_exists())
 		return fail_existing(error);
 

@@ -29,8 +29,8 @@ static bool check_tag(const char *text, const char *tag, GError **error)
 		return true;
 	return fail(
 		error, HELPER_FAILED,
-		"'%s' is not an image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', the "
-		"first of them no '.' or '-'",
+		"'%s' is not an image reference: the tag '%s' is not 1 to %d letters, digits, '_', '.' and '-', not "
+		"starting with '.' or '-'",
 		text, tag, REFERENCE_TAG_MAX);
 }
 
@@ -84,7 +84,8 @@ static bool check_path(const char *text, const char *path, GError **error)
 		if (!path_component_is_valid(component, length))
 			return fail(
 				error, HELPER_FAILED,
-				"'%s' is not an image reference: the path component '%.*s' is not lower-case letters and "
+				"'%s' is not an image reference: the path component '%.*s' is not lower-case letters "
+				"and "
 				"digits, separated by '.', '_', '__' or '-'",
 				text, (int)length, component);
 		if (component[length] == '\0')
@@ -124,7 +125,7 @@ static bool check_whole(const char *text, GError **error)
 			    "'%s' is not an image reference: write it without the scheme '%.*s://'", text,
 			    (int)(scheme - text), text);
 	if (strlen(text) == IMAGE_ID_LENGTH && strspn(text, HEX) == IMAGE_ID_LENGTH)
-		return fail(error, HELPER_FAILED, "'%s' is an image ID, no image reference", text);
+		return fail(error, HELPER_FAILED, "'%s' is an image ID, not an image reference", text);
 	return true;
 }
 
@@ -186,11 +187,11 @@ bool reference_to_proxy(const struct reference *reference, const char *proxy, co
 	const char *known = reference_host_behind_proxy(domain);
 	const char *host = known == domain ? written : known;
 	if (strchr(host, ':'))
-		return fail(
-			error, HELPER_FAILED,
-			"the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of "
-			"the path of an image",
-			reference->host);
+		return fail(error, HELPER_FAILED,
+			    "the upstream '%s' cannot be pulled through the proxy: a port or an IPv6 address cannot be "
+			    "part of "
+			    "the path of an image",
+			    reference->host);
 
 	g_autofree char *path = g_strconcat(PROXY_PREFIX, app, "/", host, *host ? "/" : "", reference->path, NULL);
 	if (strlen(path) > REFERENCE_PATH_MAX)

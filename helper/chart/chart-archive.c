@@ -41,13 +41,13 @@ static bool check_line(const char *line, const char *chart, size_t *bytes, GErro
 {
 	char *end = NULL;
 	if (*line != '-' && *line != 'd')
-		return fail(error, HELPER_FAILED, "the chart '%s' holds a link, pipe or device", chart);
+		return fail(error, HELPER_FAILED, "the chart '%s' contains a link, pipe or device", chart);
 	const char *owner = strchr(line, ' ');
 	const char *size = owner ? strchr(owner + 1, ' ') : NULL;
 	guint64 value = size ? g_ascii_strtoull(size, &end, 10) : 0;
 	if (!end || end == size || *end != ' ')
 		return fail(error, HELPER_FAILED,
-			    "cannot read the archive '%s': its list of files is unknown to this "
+			    "cannot read the archive '%s': tar lists its files in a form that is unknown to this "
 			    "program",
 			    chart);
 	if (value > CHART_BYTES_MAX || (*bytes += (size_t)value) > CHART_BYTES_MAX)
@@ -66,7 +66,7 @@ bool chart_archive_check(const char *archive, const char *chart, const char *hom
 	g_auto(GStrv) lines = g_strsplit(secret_text(&list), "\n", -1);
 	for (unsigned i = 0; lines[i] && *lines[i]; i++) {
 		if (i >= CHART_FILES_MAX)
-			return fail(error, HELPER_FAILED, "the chart '%s' holds more than %d files", chart,
+			return fail(error, HELPER_FAILED, "the chart '%s' contains more than %d files", chart,
 				    CHART_FILES_MAX);
 		if (!check_line(lines[i], chart, &bytes, error))
 			return false;

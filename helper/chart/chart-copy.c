@@ -101,16 +101,16 @@ static bool copy_entry(struct copying *copying, int folder, const char *name, co
 	int cause = errno;
 	struct stat status;
 	if (fd < 0 && cause == ELOOP)
-		return fail(error, HELPER_FAILED, "the chart '%s' holds a link ('%s')", copying->chart, name);
+		return fail(error, HELPER_FAILED, "the chart '%s' contains a link ('%s')", copying->chart, name);
 	if (fd < 0 && cause != ENXIO)
 		return fail(error, HELPER_FAILED, "cannot read '%s' in the chart '%s': %s", name, copying->chart,
 			    g_strerror(cause));
 	bool good = fd >= 0 && fstat(fd, &status) == 0;
 	if (!good || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))) {
-		good = fail(error, HELPER_FAILED, "the chart '%s' holds a pipe, device or socket ('%s')",
+		good = fail(error, HELPER_FAILED, "the chart '%s' contains a pipe, device or socket ('%s')",
 			    copying->chart, name);
 	} else if (++copying->files > CHART_FILES_MAX) {
-		good = fail(error, HELPER_FAILED, "the chart '%s' holds more than %d files", copying->chart,
+		good = fail(error, HELPER_FAILED, "the chart '%s' contains more than %d files", copying->chart,
 			    CHART_FILES_MAX);
 	} else if (S_ISDIR(status.st_mode)) {
 		good = copy_folder(copying, fd, to, depth + 1, error);
@@ -182,7 +182,7 @@ static bool find_unpacked(struct chart_copy *copy, const char *name, GError **er
 		if (access(file, F_OK) == 0)
 			copy->chart = g_build_filename(unpacked, entry, NULL);
 	}
-	return copy->chart || fail(error, HELPER_FAILED, "'%s' is not a chart: no Chart.yaml is in it", name);
+	return copy->chart || fail(error, HELPER_FAILED, "'%s' is not a chart: it has no Chart.yaml", name);
 }
 
 static bool copy_archive(struct copying *copying, struct chart_copy *copy, int from, GError **error)
@@ -209,7 +209,7 @@ static bool copy_chart(struct copying *copying, struct chart_copy *copy, int fro
 		return fail(error, HELPER_FAILED, "'%s' is not a chart: a folder or an archive is required",
 			    copying->chart);
 	if (faccessat(from, "Chart.yaml", F_OK, 0) != 0)
-		return fail(error, HELPER_FAILED, "'%s' is not a chart: no Chart.yaml is in it", copying->chart);
+		return fail(error, HELPER_FAILED, "'%s' is not a chart: it has no Chart.yaml", copying->chart);
 	return copy_folder(copying, from, copy->chart, 0, error) && check_subcharts(copying, copy, error);
 }
 

@@ -90,7 +90,7 @@ static void visit_reference(struct search *search, const struct yaml_value *valu
 	} else if (!chart_registries_are_behind(search->registries, domain) &&
 		   chart_registries_mentioned(search->registries, yaml_value_text(value))) {
 		chart_images_note(search->found, value, CHART_NOTE_MAYBE, search->path->str,
-				  "'%s' precedes the registry that it holds", domain);
+				  "'%s' precedes the registry that it contains", domain);
 	}
 }
 
@@ -108,7 +108,7 @@ static void visit_scalar(struct search *search, const struct yaml_value *value, 
 		const char *host = chart_registries_mentioned(search->registries, text);
 		if (host)
 			chart_images_note(search->found, value, CHART_NOTE_LEFT, search->path->str,
-					  "it holds '%s' and is not an image reference", host);
+					  "it contains '%s' and is not an image reference", host);
 	} else if (reference.host) {
 		visit_reference(search, value, place, &reference);
 	} else {
@@ -136,7 +136,7 @@ static void visit_pair(struct search *search, const struct chart_pair *pair)
 					   : chart_registries_mentioned(search->registries, upstream);
 		if (host)
 			chart_images_note(search->found, pair->registry, CHART_NOTE_LEFT, search->path->str,
-					  "it holds '%s', but not as the registry of an image", host);
+					  "it contains '%s', but not as the registry of an image", host);
 		else if (!*domain && search->registries->hub && !strchr(registry, '{'))
 			note(search, pair->registry, CHART_NOTE_LEFT,
 			     "it may be an organization of Docker Hub, or the name of another registry");
@@ -170,7 +170,7 @@ static void visit_member(struct search *search, const struct yaml_value *member,
 	const char *host = strchr(place.key, '/') ? chart_registries_mentioned(search->registries, place.key) : NULL;
 	if (host)
 		chart_images_note(search->found, member, CHART_NOTE_LEFT, search->path->str,
-				  "its key holds '%s', and Helm cannot rename a key", host);
+				  "its key contains '%s', and Helm cannot rename a key", host);
 	visit(search, member, &place);
 	g_string_truncate(search->path, before);
 }

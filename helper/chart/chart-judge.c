@@ -237,12 +237,13 @@ static const char *reason_of(const struct judge *judge, const struct occurrence 
 	if (occurrence->reason)
 		return occurrence->reason;
 	if (occurrence->text->context != MANIFEST_IMAGE)
-		return "nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the "
+		return "nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have "
+		       "the "
 		       "license";
 	for (guint i = 0; i < judge->others->len; i++)
 		if (((struct trial *)g_ptr_array_index(judge->others, i))->foreign)
-			return "no value of the chart changes it and nothing else";
-	return "no value of the chart puts it behind the proxy";
+			return "no value of the chart changes only this image";
+	return "no value of the chart makes it go through the proxy";
 }
 
 static void report_rendered(const struct judge *judge, struct chart_report *report)

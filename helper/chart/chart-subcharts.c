@@ -92,7 +92,7 @@ static bool has_images(const char *folder, const struct chart_registries *regist
 static void report_one(const char *folder, const char *name, const struct chart_registries *registries,
 		       const struct chart_images *images, struct chart_report *report)
 {
-	static const char reason[] = "only helm can tell what its own values become";
+	static const char reason[] = "only helm knows what its own values become";
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	if (chart_is_archive(name)
 		    ? is_changed(images, name)

@@ -107,11 +107,11 @@ static bool fail_to_write(const struct job *job, const char *path, int code, GEr
 	g_autofree char *by_hand = job->by_hand(job);
 	const char *reason = g_strerror(code);
 	if (code == EBUSY)
-		reason = "it is mounted on its own (a bind mount) and cannot be replaced";
+		reason = "it is a bind mount and cannot be replaced";
 	else if (code == EAGAIN)
-		reason = "another program changes it all the time";
+		reason = "another program keeps changing it";
 	else if (code == EPERM && geteuid() == 0)
-		reason = "a link in a user's folder leads to something that is not that user's";
+		reason = "a link in a user's folder points to something that belongs to another user";
 	return fail(error, HELPER_FAILED, "cannot change '%s': %s: %s", path, reason, by_hand);
 }
 
@@ -159,7 +159,7 @@ static bool change_locked(const struct job *job, const struct atomic_file *file,
 static bool change(const struct job *job, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	deadline_waits_for("another program that changes the same config file", "let it end");
+	deadline_waits_for("another program that changes the same config file", "wait until it ends");
 	int failure = atomic_file_make_folders(job->path);
 	if (!failure)
 		failure = atomic_file_lock(job->path, &file);

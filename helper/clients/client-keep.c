@@ -71,7 +71,7 @@ static bool keep(const struct profile *profile, const GPtrArray *licenses, GErro
 		return false;
 	if (still_missing->len > 0) {
 		const struct license *license = g_ptr_array_index(still_missing, 0);
-		return fail(error, HELPER_FAILED, "the keyring did not keep the license for '%s'" REMEDY "try again",
+		return fail(error, HELPER_FAILED, "the keyring did not store the license for '%s'" REMEDY "try again",
 			    license->domain);
 	}
 	license_warn_of_source();

@@ -84,7 +84,7 @@ struct json *json_parse(const char *text, size_t length, size_t limit, const cha
 	}
 	if (has_twins(value)) {
 		cJSON_Delete(value);
-		fail(error, HELPER_FAILED, "%s holds a member twice: which one is meant cannot be known", subject);
+		fail(error, HELPER_FAILED, "%s contains the same member twice: remove one of them", subject);
 		return NULL;
 	}
 	return wrap(value);

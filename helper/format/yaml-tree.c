@@ -48,7 +48,8 @@ void yaml_tree_append_member(struct yaml_value *mapping, struct yaml_value *memb
 bool yaml_tree_refuse_expansion(const struct yaml_expansion *expansion, GError **error)
 {
 	if (expansion->limits->expansion == 0)
-		return fail(error, HELPER_FAILED, "%s holds an alias or a merge key: write the value itself there",
+		return fail(error, HELPER_FAILED,
+			    "%s contains an alias or a merge key: replace it with the value itself",
 			    expansion->subject);
 	return fail(error, HELPER_FAILED, "the aliases of %s expand to more than %zu bytes", expansion->subject,
 		    expansion->limits->expansion);
@@ -99,7 +100,7 @@ static bool merge_one(struct yaml_expansion *expansion, struct yaml_value *mappi
 		      const struct yaml_value *from, GError **error)
 {
 	if (from->kind != YAML_MAPPING)
-		return fail(error, HELPER_FAILED, "%s holds a merge key whose value is not a mapping",
+		return fail(error, HELPER_FAILED, "%s contains a merge key whose value is not a mapping",
 			    expansion->subject);
 	for (const struct yaml_value *child = from->first; child; child = child->next) {
 		if (g_hash_table_contains(names, child->name))

@@ -36,7 +36,7 @@ static bool place(struct builder *builder, struct yaml_value *value, GError **er
 	}
 	if (parent->kind == YAML_MAPPING && !value->name) {
 		yaml_value_free(value);
-		return fail(error, HELPER_FAILED, "%s holds a key that is not text", builder->subject);
+		return fail(error, HELPER_FAILED, "%s contains a key that is not text", builder->subject);
 	}
 	if (parent->kind == YAML_MAPPING)
 		yaml_tree_append_member(parent, value, builder->names[builder->depth - 1]);
@@ -53,8 +53,8 @@ static void remember(struct builder *builder, const yaml_char_t *anchor, struct 
 
 static bool refuse_tag(const struct builder *builder, const yaml_char_t *tag, GError **error)
 {
-	return !tag || fail(error, HELPER_FAILED, "%s holds a tag such as '!!str': write the value without it",
-			    builder->subject);
+	return !tag ||
+	       fail(error, HELPER_FAILED, "%s contains a tag such as '!!str': remove the tag", builder->subject);
 }
 
 static bool on_scalar(struct builder *builder, const yaml_event_t *event, GError **error)
@@ -66,11 +66,11 @@ static bool on_scalar(struct builder *builder, const yaml_event_t *event, GError
 	if (!refuse_tag(builder, event->data.scalar.tag, error))
 		return false;
 	if (strlen(text) != event->data.scalar.length)
-		return fail(error, HELPER_FAILED, "%s holds a NUL byte", builder->subject);
+		return fail(error, HELPER_FAILED, "%s contains a NUL byte", builder->subject);
 	if (parent && parent->kind == YAML_MAPPING && !builder->key) {
 		if (g_hash_table_contains(builder->names[builder->depth - 1], text))
 			return fail(error, HELPER_FAILED,
-				    "%s holds a key twice in one mapping: which one is meant cannot be known",
+				    "%s contains the same key twice in one mapping: remove one of them",
 				    builder->subject);
 		builder->key = g_strdup(text);
 		builder->key_plain = plain;
@@ -91,7 +91,7 @@ static bool on_alias(struct builder *builder, const yaml_event_t *event, GError 
 	if (builder->limits->expansion == 0)
 		return yaml_tree_refuse_expansion(&builder->expansion, error);
 	if (!named || !named->whole)
-		return fail(error, HELPER_FAILED, "%s holds an alias of something that is not there, or of itself",
+		return fail(error, HELPER_FAILED, "%s contains an alias that refers to nothing, or to itself",
 			    builder->subject);
 	struct yaml_value *value = yaml_tree_copy(&builder->expansion, named, builder->depth, error);
 	return value && place(builder, value, error);
@@ -129,10 +129,10 @@ static bool on_end(struct builder *builder, GError **error)
 static bool on_document(const struct builder *builder, const yaml_event_t *event, GError **error)
 {
 	if (builder->root)
-		return fail(error, HELPER_FAILED, "%s holds a second document: only one is supported",
+		return fail(error, HELPER_FAILED, "%s contains a second document: only one is supported",
 			    builder->subject);
 	if (event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
-		return fail(error, HELPER_FAILED, "%s declares tags: write the values without them", builder->subject);
+		return fail(error, HELPER_FAILED, "%s declares tags: remove them", builder->subject);
 	return true;
 }
 

@@ -70,11 +70,12 @@ static bool keys_are_good(const char *option, const char *const *pairs, GError *
 		if (!is_key(*pairs, length))
 			return fail(
 				error, HELPER_USAGE,
-				"'--%s' requires a key as Kubernetes defines it: [DNS-1123 subdomain/]name, the name at most "
+				"'--%s' requires a key as Kubernetes defines it: [DNS-1123 subdomain/]name, the name "
+				"at most "
 				"%d letters, digits, '-', '_' and '.', a letter or digit at both ends",
 				option, LABEL_NAME_MAX);
 		if (!g_hash_table_add(seen, g_strndup(*pairs, length)))
-			return fail(error, HELPER_USAGE, "'--%s' gives one key twice", option);
+			return fail(error, HELPER_USAGE, "'--%s' is given twice for one key", option);
 	}
 	return true;
 }
@@ -88,7 +89,8 @@ static bool labels_are_good(const char *const *labels, GError **error)
 		if (*value && !is_label_name(value, strlen(value)))
 			return fail(
 				error, HELPER_USAGE,
-				"'--label' requires a value as Kubernetes defines it: nothing, or at most %d letters, digits, "
+				"'--label' requires a value as Kubernetes defines it: nothing, or at most %d letters, "
+				"digits, "
 				"'-', '_' and '.', a letter or digit at both ends",
 				LABEL_NAME_MAX);
 	}

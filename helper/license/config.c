@@ -82,7 +82,8 @@ static bool declared(GKeyFile *file, const char *path, GPtrArray *domains, GErro
 		if (!domain_parse(*entry, domain))
 			return fail(
 				error, HELPER_FAILED,
-				"the config file '%s' names '%s', which is not a registry domain: correct 'extra=' there",
+				"the config file '%s' contains '%s', which is not a registry domain: correct 'extra=' "
+				"in it",
 				path, *entry);
 		g_ptr_array_add(domains, g_strdup(domain));
 	}
@@ -129,7 +130,7 @@ static bool cannot_write(const char *path, int reason, GError **error)
 
 static bool lock(const char *path, struct atomic_file *ret_file, GError **error)
 {
-	deadline_waits_for("the lock of the config file", "see which other program holds it");
+	deadline_waits_for("the lock of the config file", "check which other program holds it");
 	int failure = atomic_file_make_folders(path);
 	if (!failure)
 		failure = atomic_file_lock(path, ret_file);

@@ -33,7 +33,7 @@ static void note(const char *sentence)
 const struct keyring *keyring_named(const char *name, GError **error)
 {
 	static const struct keyring_host host = { deadline_prompt_begins, deadline_prompt_ends, note };
-	deadline_waits_for("the keyring", "see that its service runs and answers");
+	deadline_waits_for("the keyring", "check that its service runs and answers");
 	return keyring_open(name, &host, error);
 }
 

@@ -86,8 +86,9 @@ static void restore(const struct profile *profile, const char *domain, const str
 	bool done =
 		before->there ? keyring->store(&before->item, &before->id, NULL) : keyring->erase(&query, &count, NULL);
 	if (!done)
-		message_warn("the license for %s could not be taken back: run 'docker-credential-replicated logout %s'",
-			     domain, domain);
+		message_warn(
+			"the license for %s could not be removed again: run 'docker-credential-replicated logout %s'",
+			domain, domain);
 }
 
 static bool store_each(const struct profile *profile, const GPtrArray *licenses, GError **error)

@@ -96,7 +96,7 @@ static bool text_of(const struct yaml_value *spec, const char *name, const char 
 	const struct yaml_value *value = yaml_value_member(spec, name);
 	const char *text = yaml_value_text(value);
 	if (value && !text)
-		return fail(error, HELPER_FAILED, "%s holds a '%s' that is not text", subject, name);
+		return fail(error, HELPER_FAILED, "%s contains a '%s' that is not text", subject, name);
 	*ret_text = text && *text && !yaml_value_is_null(value) ? text : NULL;
 	return true;
 }
@@ -111,8 +111,8 @@ static bool add_proxy(const struct yaml_value *from, const char *subject, GPtrAr
 		return true;
 	if (!domain_parse(text, domain))
 		return fail(error, HELPER_FAILED,
-			    "%s holds a replicatedProxyDomain that is not a registry domain" REMEDY
-			    "name the domains by '--domain'",
+			    "%s contains a replicatedProxyDomain that is not a registry domain" REMEDY
+			    "give the domains with '--domain'",
 			    subject);
 	domain_list_add(proxies, domain);
 	return true;
@@ -137,7 +137,7 @@ static bool take_id(const char *text, size_t length, const char *subject, struct
 			    LICENSE_ID_MAX);
 	return secret_is_license_id(id) ||
 	       fail(error, HELPER_FAILED,
-		    "the license ID in %s holds a blank, or bytes that are not printable ASCII: copy it again",
+		    "the license ID in %s contains a space, or bytes that are not printable ASCII: copy it again",
 		    subject);
 }
 
@@ -150,9 +150,9 @@ static bool take_spec(const struct yaml_value *spec, const char *subject, struct
 	    !text_of(spec, "endpoint", subject, &endpoint, error) || !take_proxies(spec, subject, file->proxies, error))
 		return false;
 	if (!id)
-		return fail(error, HELPER_FAILED, "%s holds no spec.licenseID: download the license again", subject);
+		return fail(error, HELPER_FAILED, "%s has no spec.licenseID: download the license again", subject);
 	if (app && !app_slug_is_valid(app))
-		return fail(error, HELPER_FAILED, "%s holds an appSlug that is no app slug", subject);
+		return fail(error, HELPER_FAILED, "%s contains an appSlug that is not an app slug", subject);
 	file->app = g_strdup(app);
 	file->staging = endpoint && (g_ascii_strcasecmp(endpoint, STAGING_ENDPOINT) == 0 ||
 				     g_ascii_strcasecmp(endpoint, STAGING_ENDPOINT "/") == 0);

@@ -103,11 +103,10 @@ static bool borrow(const GPtrArray *all, const struct profile *profile, const ch
 		const struct license *other = g_ptr_array_index(all, i);
 		g_autofree char *option = profile_option(profile);
 		if (!secret_equal(&first->id, &other->id))
-			return fail(
-				error, HELPER_FAILED,
-				"no license is stored for '%s', and profile '%s' holds several different ones" REMEDY
-				"store the right one with '" PROGRAM_NAME " login%s --domain %s'",
-				domain, profile->name, option, domain);
+			return fail(error, HELPER_FAILED,
+				    "no license is stored for '%s', and profile '%s' has several different ones" REMEDY
+				    "store the right one with '" PROGRAM_NAME " login%s --domain %s'",
+				    domain, profile->name, option, domain);
 	}
 	return add_copy(first, domain, NULL, licenses, error);
 }

@@ -62,14 +62,14 @@ void license_free(struct license *license)
 const char *username_problem(const char *username)
 {
 	if (text_has_control_byte(username, strlen(username)))
-		return "the user name holds a control byte";
+		return "the user name contains a control character";
 	if (!g_utf8_validate(username, -1, NULL))
 		return "the user name is not UTF-8";
 	if (strlen(username) > USERNAME_MAX)
 		return "the user name is longer than " G_STRINGIFY(USERNAME_MAX) " bytes";
 	/* It ends at the first colon where it is joined to the license. */
 	if (strchr(username, ':'))
-		return "the user name holds a colon: registries could not tell its end";
+		return "the user name contains a colon, which separates it from the license: use another one";
 	if (strcmp(username, "<token>") == 0)
 		return "the user name '<token>' would make clients use the license as a refresh token: "
 		       "log in with another name, such as " USERNAME_DEFAULT;

@@ -65,8 +65,8 @@ static bool check_one(const struct keyring *from, const struct keyring *to, cons
 		return false;
 	return !target.there || is_same(&source, &target) ||
 	       fail(error, HELPER_FAILED,
-		    "'%s' holds another license for '%s' (profile '%s') than '%s': nothing is moved: remove the wrong "
-		    "one by 'logout'",
+		    "'%s' has another license for '%s' (profile '%s') than '%s': nothing was moved: remove the wrong "
+		    "one with 'logout'",
 		    to->name, item->server, item->profile, from->name);
 }
 
@@ -84,7 +84,7 @@ static bool copy_one(const struct keyring *from, const struct keyring *to, const
 	if (!to->store(&source.item, &source.id, error) || !look(to, &query, &copy, error))
 		return false;
 	return is_same(&source, &copy) ||
-	       fail(error, HELPER_FAILED, "'%s' did not keep the license for '%s': nothing is removed from '%s'",
+	       fail(error, HELPER_FAILED, "'%s' did not store the license for '%s': nothing was removed from '%s'",
 		    to->name, item->server, from->name);
 }
 
@@ -129,7 +129,7 @@ static bool leave_one(const struct keyring *from, const struct keyring *to, cons
 	if (!look(to, query, &copy, error))
 		return false;
 	if (!copy.there || !secret_equal(&copy.id, &license->id))
-		return fail(error, HELPER_FAILED, "'%s' did not keep the license for '%s'" REMEDY "log in again",
+		return fail(error, HELPER_FAILED, "'%s' did not store the license for '%s'" REMEDY "log in again",
 			    to->name, license->domain);
 	return from->erase(query, &count, error);
 }
@@ -159,7 +159,7 @@ bool keyring_leave(const struct keyring *from, const struct keyring *to, const s
 	if (!from->list(&everything, &left, error))
 		return false;
 	if (left->len > 0)
-		message_warn("%u other license%s still in the keyring '%s': move them by 'vault %s'", left->len,
+		message_warn("%u other license%s still in the keyring '%s': move them with 'vault %s'", left->len,
 			     left->len == 1 ? " is" : "s are", from->name,
 			     strcmp(to->name, KEYRING_VAULT) == 0 ? "import" : "export");
 	return true;

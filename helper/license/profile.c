@@ -31,10 +31,10 @@ bool profile_choose(const char *option, const char *program, const char *variabl
 
 	if (option) {
 		name = option;
-		where = "the option -p";
+		where = "the value of -p";
 	} else if (suffix) {
 		name = suffix;
-		where = "the program's name";
+		where = "the suffix of the program's name";
 	} else if (variable && *variable) {
 		name = variable;
 		where = "REPLICATED_PROFILE";
@@ -43,7 +43,7 @@ bool profile_choose(const char *option, const char *program, const char *variabl
 	/* The name itself is not repeated: in its place a license ID may have been typed. */
 	if (!profile_name_is_valid(name))
 		return fail(error, option ? HELPER_USAGE : HELPER_FAILED,
-			    "%s does not give a valid profile name" REMEDY
+			    "%s is not a valid profile name" REMEDY
 			    "use 1 to %d lower-case letters, digits and dashes, "
 			    "not starting with a dash",
 			    where, PROFILE_MAX);

@@ -30,7 +30,7 @@ static bool check_program(const char *program, GError **error)
 {
 	if (!program || !*program)
 		return fail(error, HELPER_FAILED,
-			    "a source command requires a program, then its words, separated by ';'");
+			    "a source command requires a program, then its arguments, separated by ';'");
 	return g_path_is_absolute(program) || !strchr(program, '/') ||
 	       fail(error, HELPER_FAILED,
 		    "the source command '%s' is a relative path" REMEDY "give the name of a program on PATH, or a path "
@@ -43,7 +43,7 @@ char **source_command_split(const char *text, GError **error)
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	for (const char *at = text; *at; at++)
 		if (g_ascii_iscntrl(*at)) {
-			fail(error, HELPER_FAILED, "the source command contains a control byte");
+			fail(error, HELPER_FAILED, "the source command contains a control character");
 			return NULL;
 		}
 	/* GLib's own list of strings, so that what login takes and what the config file holds are the same. */
@@ -51,7 +51,8 @@ char **source_command_split(const char *text, GError **error)
 	g_auto(GStrv) words = g_key_file_get_string_list(file, "source", "command", NULL, NULL);
 	if (!words) {
 		fail(error, HELPER_FAILED,
-		     "the source command is not a list of words, separated by ';', in UTF-8, with '\\;' and '\\\\' for a "
+		     "the source command is not a list of words, separated by ';', in UTF-8, with '\\;' and '\\\\' "
+		     "for a "
 		     "semicolon and a backslash");
 		return NULL;
 	}
@@ -160,10 +161,10 @@ static bool follow(struct run *run, GError **error)
 		if (pipes[1].revents)
 			read_some(&run->fds[1], &run->complaint);
 		if (secret_overflowed(&run->output))
-			return fail(
-				error, HELPER_FAILED,
-				"the source command '%s' prints more than %d bytes: its first line must be the license ID",
-				run->name, SOURCE_OUTPUT_MAX);
+			return fail(error, HELPER_FAILED,
+				    "the source command '%s' prints more than %d bytes: its first line must be the "
+				    "license ID",
+				    run->name, SOURCE_OUTPUT_MAX);
 	}
 }
 
@@ -228,7 +229,7 @@ bool source_command_run(const char *const *words, struct secret *ret_license, GE
 	if (!secret_is_license_id(&line))
 		return fail(error, HELPER_FAILED,
 			    "the first line that the source command '%s' prints is not a license ID: 1 to %d printable "
-			    "ASCII characters without blanks",
+			    "ASCII characters without spaces",
 			    run.name, LICENSE_ID_MAX);
 	secret_append_secret(ret_license, &line);
 	return true;

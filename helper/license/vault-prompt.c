@@ -29,7 +29,7 @@ static bool open_by_hand(const struct vault *vault, GError **error)
 {
 	g_auto(Secret) passphrase = SECRET_INIT(VAULT_PASSPHRASE_MAX);
 	if (!vault->exists()) {
-		message_warn("there is no vault yet: choose a passphrase to make '%s'", vault->path());
+		message_warn("there is no vault yet: choose a passphrase to create '%s'", vault->path());
 		if (!vault_prompt_new(&passphrase, error) || !vault->init(&passphrase, error))
 			return false;
 		/* Without a kernel keyring it stays locked, and the sentence names what is to be set. */

@@ -304,7 +304,7 @@ static void explain(CURL *handle, CURLcode code, const struct http_request *requ
 bool http_start(const char *domain, struct http_failure *ret_failure)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		set_failure(ret_failure, REGISTRY_FAILED, "libcurl does not start");
+		set_failure(ret_failure, REGISTRY_FAILED, "libcurl cannot be started");
 		return false;
 	}
 	authorities = authorities_read(domain);
@@ -325,7 +325,7 @@ static bool prepare(CURL *handle, const struct http_request *request, struct tra
 	}
 	if (!set_authorities(handle)) {
 		set_failure(ret_failure, REGISTRY_FAILED,
-			    "this libcurl takes no certificates from memory: it must be the flavour with OpenSSL");
+			    "this libcurl does not accept certificates from memory: it must be built with OpenSSL");
 		return false;
 	}
 	if (make_headers(request, headers) && SETOPT(handle, CURLOPT_HTTPHEADER, *headers) &&
@@ -347,7 +347,7 @@ bool http_ask(const struct http_request *request, struct http_response *ret_resp
 	bool answered = false;
 
 	if (!handle) {
-		set_failure(ret_failure, REGISTRY_FAILED, "libcurl does not start");
+		set_failure(ret_failure, REGISTRY_FAILED, "libcurl cannot be started");
 		return false;
 	}
 	if (prepare(handle, request, &transfer, reason, &headers, ret_failure)) {

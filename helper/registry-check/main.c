@@ -69,7 +69,8 @@ int main(int count, char **arguments)
 
 	GError *error = NULL;
 	if (count > 1)
-		fail(&error, HELPER_USAGE, "registry-check takes no arguments, but one question on standard input");
+		fail(&error, HELPER_USAGE,
+		     "registry-check takes no arguments: write one question to its standard input");
 	else if (serve(out, &error))
 		leave(EXIT_SUCCESS);
 	message_warn("%s", error->message);

@@ -132,7 +132,7 @@ static void end(struct round *round, struct worker *worker)
 	if (!registry_answer_parse(secret_text(&worker->answer), worker->answer.length, answer, NULL)) {
 		bool late = g_get_monotonic_time() >= worker->deadline;
 		registry_answer_set(answer, late ? REGISTRY_TIMED_OUT : REGISTRY_FAILED,
-				    late ? NULL : "registry-check gave no answer", NULL);
+				    late ? NULL : "registry-check did not answer", NULL);
 	}
 	secret_clear(&worker->answer);
 	round->ended++;

@@ -21,7 +21,7 @@ static const struct outcome {
 	[REGISTRY_REJECTED] = { "rejected", "license rejected (expired or wrong)", "",
 				"ask the vendor for a valid license and log in with it; until then "
 				"'" PROGRAM_NAME " logoutPROFILE' lets public images be pulled again" },
-	[REGISTRY_NOT_ENTITLED] = { "not-entitled", "license not entitled to this image or registry", "",
+	[REGISTRY_NOT_ENTITLED] = { "not-entitled", "the license does not include this image or registry", "",
 				    "ask the vendor to add it to the license" },
 	[REGISTRY_NO_IMAGE] = { "no-such-image", "no such image, or its upstream registry is not linked", "",
 				"check its name and tag; if they are right, ask the vendor to link the upstream "
@@ -39,27 +39,30 @@ static const struct outcome {
 				   "check network, firewall and proxy (HTTPS_PROXY)" },
 	[REGISTRY_TIMED_OUT] = { "timed-out", "timed out", "",
 				 "check network, firewall and proxy (HTTPS_PROXY), or set REPLICATED_TIMEOUT higher" },
-	[REGISTRY_BROKEN_OFF] = { "broken-off", "the connection broke off", "", "try again" },
+	[REGISTRY_BROKEN_OFF] = { "broken-off", "the connection was interrupted", "", "try again" },
 	[REGISTRY_CERTIFICATE_EXPIRED] = { "certificate-expired", "its certificate has expired", "",
-					   "check this machine's clock; if it is right, tell who runs the registry" },
+					   "check this machine's clock; if it is right, tell the operator of the "
+					   "registry" },
 	[REGISTRY_CERTIFICATE_WRONG_NAME] = { "certificate-wrong-name", "wrong name in its certificate", "",
-					      "check the spelling of the domain; if it is right, another server answers in the "
+					      "check the spelling of the domain; if it is right, another server "
+					      "answers in the "
 					      "registry's place" },
 	[REGISTRY_CERTIFICATE_UNKNOWN_AUTHORITY] = { "certificate-unknown-authority",
 						     "its certificate is signed by an unknown authority", "",
-						     "if you trust that authority, set SSL_CERT_FILE to its certificate, or put it into "
+						     "if you trust that authority, set SSL_CERT_FILE to its "
+						     "certificate, or put it into "
 						     "/etc/docker/certs.d/DOMAIN/ca.crt" },
 	[REGISTRY_CERTIFICATE] = { "certificate", "its certificate is not valid", "",
-				   "check this machine's clock; if it is right, tell who runs the registry" },
+				   "check this machine's clock; if it is right, tell the operator of the registry" },
 	[REGISTRY_NO_TLS] = { "no-tls", "it does not speak TLS", "",
 			      "check the port: a license is only sent encrypted" },
-	[REGISTRY_OLD_TLS] = { "old-tls", "no secure connection: TLS 1.2 or newer is needed", "",
-			       "tell who runs the registry" },
+	[REGISTRY_OLD_TLS] = { "old-tls", "no secure connection: TLS 1.2 or newer is required", "",
+			       "tell the operator of the registry" },
 	[REGISTRY_PROXY] = { "proxy", "the proxy does not let the connection through", "",
 			     "check HTTPS_PROXY and NO_PROXY" },
-	[REGISTRY_NOT_A_REGISTRY] = { "not-a-registry", "the answer is not a registry's", "",
-				      "check the domain; the log-in page of a network may answer in its place" },
-	[REGISTRY_REDIRECTED] = { "redirected", "redirected elsewhere, which is never followed",
+	[REGISTRY_NOT_A_REGISTRY] = { "not-a-registry", "the answer does not come from a registry", "",
+				      "check the domain; the log-in page of a network may have answered instead" },
+	[REGISTRY_REDIRECTED] = { "redirected", "redirected, which this helper does not follow",
 				  "to: ", "if that is the registry's own address, use that domain" },
 	[REGISTRY_TOKEN_ELSEWHERE] = { "token-elsewhere",
 				       "it asks for the license to be sent to another host, which "
@@ -144,7 +147,7 @@ static bool question_check(const struct registry_question *question, GError **er
 		return fail(error, HELPER_FAILED, "the question's 'username' is empty or contains a colon");
 	for (const char *at = question->username; *at; at++)
 		if (g_ascii_iscntrl(*at))
-			return fail(error, HELPER_FAILED, "the question's 'username' contains a control byte");
+			return fail(error, HELPER_FAILED, "the question's 'username' contains a control character");
 	if (!question->license || !*question->license || strlen(question->license) > LICENSE_ID_MAX ||
 	    !is_printable(question->license))
 		return fail(error, HELPER_FAILED, "the question's 'license' is not a license ID");

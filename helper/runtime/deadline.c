@@ -70,7 +70,7 @@ static bool read_seconds(const char *variable, double *ret_seconds)
 
 static void wait_for_input(void)
 {
-	deadline_waits_for("the end of its input", "close standard input");
+	deadline_waits_for("the end of standard input", "close it");
 }
 
 bool deadline_start(const char *variable, int out, bool protocol, GError **error)
@@ -152,10 +152,8 @@ void deadline_prompt_begins(void)
 	if (shortened)
 		die(LOCKED);
 	double most = MAX(seconds, DEADLINE_PROMPT_SECONDS);
-	g_snprintf(
-		prompt_sentence, SENTENCE_MAX,
-		"the keyring asked on the screen, and nobody answered for %g s: answer its question, then try again\n",
-		most);
+	g_snprintf(prompt_sentence, SENTENCE_MAX,
+		   "the keyring showed a prompt, and nobody answered it for %g s: answer it, then try again\n", most);
 	before_prompt = sentence;
 	sentence = prompt_sentence;
 	const struct itimerval timer = timer_of(most);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define ENDED "ended by a signal\n"
-#define FAULT "out of memory, or a fault of this program: try again, and report it if it stays\n"
+#define FAULT "out of memory, or a bug in this program: try again, and report it if it happens again\n"
 
 static volatile sig_atomic_t standard_output = -1;
 static volatile sig_atomic_t also_there;

@@ -96,7 +96,7 @@ bool program_run(const char *path, const char *argument, double seconds, char **
 	(void)close(out[1]);
 	if (result != 0) {
 		(void)close(out[0]);
-		return fail(error, HELPER_FAILED, "it does not start: %s", g_strerror(result));
+		return fail(error, HELPER_FAILED, "it cannot be started: %s", g_strerror(result));
 	}
 
 	GString *output = g_string_new(NULL);

@@ -34,7 +34,7 @@ static int take_standard_output(void)
 {
 	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (out < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-		die("cannot keep standard output apart: too many open files\n");
+		die("cannot duplicate standard output: too many open files\n");
 	return out;
 }
 

@@ -81,8 +81,8 @@ static void tell_of_nobody(const struct teller *teller, const char *names)
 static void tell_of_plain_text(const struct teller *teller, const struct diagnosis_entry *entry, const char *names)
 {
 	g_autofree char *call = configure_call(teller, "");
-	g_autofree char *remedy = g_strdup_printf(
-		"%s: a license that is not stored yet, or is stored for it, moves into the keyring", call);
+	g_autofree char *remedy =
+		g_strdup_printf("%s: it moves the license into the keyring, unless another one is stored there", call);
 	diagnostic_add(teller->diagnostics, CLIENT_PLAIN_TEXT_USED, teller->client->name, remedy,
 		       "%s contains a password in plain text for %s, which is used instead of the stored license",
 		       entry->file, names);

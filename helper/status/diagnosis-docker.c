@@ -27,7 +27,7 @@ static const char *fault_of_entry(const struct json *entry)
 	const char *auth = NULL;
 	for (const struct json *member = json_first(entry); member; member = json_next(member)) {
 		if (!json_name(member) || g_ascii_strcasecmp(json_name(member), "auth") != 0)
-			return "an entry has another member than 'auth'";
+			return "an entry has a member other than 'auth'";
 		auth = json_string(member);
 	}
 	if (!json_is_object(entry) || !auth || !*auth)
@@ -43,7 +43,7 @@ static const struct json *entries_of(const struct json *object, const char **ret
 	if (!json_is_object(object))
 		return NULL;
 	for (const struct json *member = json_first(object); member; member = json_next(member)) {
-		*ret_reason = "it has another member than 'auths'";
+		*ret_reason = "it has a member other than 'auths'";
 		if (g_ascii_strcasecmp(json_name(member), "auths") != 0)
 			return NULL;
 		entries = member;
@@ -102,14 +102,14 @@ static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
 	unsigned version = names->len > 0 ? diagnosis_docker_version() : 0;
 	if (version >= SINCE)
 		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_USED, "docker", "unset " VARIABLE,
-			       "docker takes the login for %s from " VARIABLE ", not from this helper", names->str);
+			       "docker uses the login for %s from " VARIABLE ", not from this helper", names->str);
 	else if (version > 0)
 		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "unset " VARIABLE,
-			       VARIABLE " has a login for %s; docker %u.%u ignores it, 28.3 and later take it",
+			       VARIABLE " has a login for %s; docker %u.%u ignores it, docker 28.3 and later use it",
 			       names->str, version / 1000, version % 1000);
 	else if (names->len > 0)
 		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "unset " VARIABLE,
-			       VARIABLE " has a login for %s, which docker 28.3 and later take", names->str);
+			       VARIABLE " has a login for %s, which docker 28.3 and later use", names->str);
 }
 
 /* ---- the snap ---- */
@@ -120,7 +120,7 @@ static void look_at_snap(GPtrArray *diagnostics)
 	if (file)
 		diagnostic_add(diagnostics, DOCKER_SNAP, "docker",
 			       "install docker from your distribution's packages or from docker.com",
-			       "a docker that is a snap reads %s and cannot run this helper", file);
+			       "docker is installed as a snap, which reads %s and cannot run this helper", file);
 }
 
 void diagnosis_docker(const GPtrArray *domains, GPtrArray *diagnostics)

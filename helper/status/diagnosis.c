@@ -66,7 +66,7 @@ static void look_for_another_user(struct diagnosis *diagnosis)
 	if (geteuid() == 0 && owner != 0)
 		diagnostic_add(diagnosis->diagnostics, SESSION_OF_ANOTHER_USER, "user",
 			       "run it without sudo; docker run by root uses root's keyring",
-			       "this runs as root, in the session of user %u, whose keyring is another one",
+			       "this runs as root, in the session of user %u, who has another keyring",
 			       (unsigned)owner);
 }
 
@@ -93,7 +93,7 @@ static void tell_of_keyring(struct diagnosis *diagnosis)
 		diagnostic_add(
 			diagnosis->diagnostics, KEYRING_SESSION_PLAIN, "keyring",
 			"use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet",
-			"the session is plain: licenses travel unencrypted on the session bus");
+			"licenses are sent unencrypted over the session bus");
 }
 
 static bool look_at_keyring(struct diagnosis *diagnosis)
@@ -184,7 +184,7 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 	}
 	if (license->duplicates) {
 		g_autofree char *remedy =
-			g_strdup_printf("run '" PROGRAM_NAME " login%s --domain %s', which leaves one",
+			g_strdup_printf("run '" PROGRAM_NAME " login%s --domain %s', which keeps only one",
 					diagnosis->profile_option, license->domain);
 		diagnostic_add(diagnostics, LICENSE_DUPLICATES, "license", remedy,
 			       "the keyring has more than one item for %s, and the newest is used", license->domain);

@@ -122,7 +122,8 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 	if (!server_url_parse(start, strlen(start), &target->url))
 		return fail(error, HELPER_USAGE, "'check' requires registry domains, host[:port], or images in them");
 	if (target->url.cleartext)
-		return fail(error, HELPER_USAGE, "'%s' is asked over https only: a license is never sent in clear",
+		return fail(error, HELPER_USAGE,
+			    "'%s' can be checked over https only: a license is never sent unencrypted",
 			    target->url.domain);
 	target->shown = g_strdup(target->url.domain);
 	return true;

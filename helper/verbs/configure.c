@@ -13,7 +13,7 @@ static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
 	{ "client", 0, "CLIENT", "docker, podman or helm; default: all that are found", true },
-	{ "domain", 0, "DOMAIN", "exactly these registry domains, in place of the profile's", true },
+	{ "domain", 0, "DOMAIN", "only these registry domains, not those of the profile", true },
 	{ "remove", 0, NULL, "remove what was added", false },
 	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
 	{ "force", 0, NULL, "replace another credential helper", false },
@@ -41,7 +41,7 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) domains = domain_list_new();
 	unsigned failures;
 	if (*options_words(options))
-		return fail(error, HELPER_USAGE, "configure takes options only: select a client with '--client'");
+		return fail(error, HELPER_USAGE, "'configure' takes options only: select a client with '--client'");
 	if (!choose_clients(options_values(options, "client"), list, error) || !take_domains(options, domains, error))
 		return false;
 

@@ -94,7 +94,7 @@ static bool request_text(const struct json *json, const char *name, const char *
 {
 	*ret_text = json_string(json_member(json, name));
 	return *ret_text ||
-	       fail(error, HELPER_FAILED, "the request has no text member '%s': is it kubelet that asks?", name);
+	       fail(error, HELPER_FAILED, "the request has no string member '%s': was it sent by kubelet?", name);
 }
 
 static bool read_version(const struct json *json, const char **ret_version, GError **error)
@@ -104,7 +104,7 @@ static bool read_version(const struct json *json, const char **ret_version, GErr
 	if (!request_text(json, "kind", &kind, error) || !request_text(json, "apiVersion", &version, error))
 		return false;
 	if (strcmp(kind, REQUEST_KIND) != 0)
-		return fail(error, HELPER_FAILED, "the request is no " REQUEST_KIND);
+		return fail(error, HELPER_FAILED, "the request is not a " REQUEST_KIND);
 	for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
 		if (strcmp(version, versions[i]) == 0) {
 			*ret_version = versions[i];
@@ -184,7 +184,7 @@ static bool explain(GError *cause, const struct profile *profile, const char *do
 		return fail(error, HELPER_NOT_FOUND,
 			    "no license is stored for '%s' (profile '%s'): run '" PROGRAM_NAME
 			    " login%s' as this user, or "
-			    "give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE",
+			    "provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE",
 			    domain, profile->name, option);
 	}
 	/* A node has no desktop to log in to. */
@@ -192,8 +192,8 @@ static bool explain(GError *cause, const struct profile *profile, const char *do
 		g_error_free(cause);
 		return fail(
 			error, HELPER_FAILED,
-			"no license is given to this node for '%s', and no keyring runs: give it by a systemd credential "
-			"'replicated-license-id', or by REPLICATED_LICENSE_ID_FILE in kubelet's environment",
+			"this node has no license for '%s', and no keyring runs: provide it with a systemd credential "
+			"'replicated-license-id', or with REPLICATED_LICENSE_ID_FILE in kubelet's environment",
 			domain);
 	}
 	g_propagate_error(error, cause);
@@ -236,7 +236,8 @@ static bool choose_profile(const struct options *given, const struct request *re
 	if (!g_strv_contains(options_values(given, "allow-profile"), request->profile))
 		return fail(
 			error, HELPER_FAILED,
-			"the annotation '%s' of the service account names a profile that '--allow-profile' does not list",
+			"the annotation '%s' of the service account names a profile that '--allow-profile' does not "
+			"list",
 			options_value(given, "profile-annotation"));
 	g_strlcpy(profile->name, request->profile, sizeof(profile->name));
 	profile->named = true;
@@ -250,8 +251,7 @@ static bool check_options(const struct options *given, GError **error)
 	bool annotated = options_value(given, "profile-annotation");
 	if (*options_words(given))
 		return fail(error, HELPER_USAGE,
-			    "'credential-provider' takes options only: kubelet names the image on "
-			    "standard input");
+			    "'credential-provider' takes options only: kubelet sends the image on standard input");
 	if (duration && !go_duration_is_valid(duration))
 		return fail(error, HELPER_USAGE,
 			    "'--cache-duration' requires a Go duration, such as 1h0m0s, or 0s for none");
@@ -259,9 +259,9 @@ static bool check_options(const struct options *given, GError **error)
 		return fail(error, HELPER_USAGE, "'--profile-annotation' and '--allow-profile' require each other");
 	for (; *allowed; allowed++)
 		if (!profile_name_is_valid(*allowed))
-			return fail(
-				error, HELPER_USAGE,
-				"'--allow-profile' requires a profile name: 1 to %d lower-case letters, digits and dashes",
-				PROFILE_MAX);
+			return fail(error, HELPER_USAGE,
+				    "'--allow-profile' requires a profile name: 1 to %d lower-case letters, digits and "
+				    "dashes",
+				    PROFILE_MAX);
 	return true;
 }

@@ -21,15 +21,15 @@ static const char *on_failure(int count, char **arguments);
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
-	{ "domain", 0, "DOMAIN", "exactly these registry domains, not all of the profile", true },
+	{ "domain", 0, "DOMAIN", "only these registry domains, not all those of the profile", true },
 	{ "output", 'o', "FORMAT", "base64 (default), json, set, values or secret", false },
-	{ "app-keys", 0, NULL, "put an app's license under DOMAIN/proxy/APP, not under the domain", false },
+	{ "app-keys", 0, NULL, "put the license of an app under DOMAIN/proxy/APP, not DOMAIN", false },
 	{ "long", 0, NULL, "add username and password to each entry, as kubectl does", false },
 	{ "name", 0, "NAME", "name of the Secret (" PULL_SECRET_DEFAULT_NAME ")", false },
 	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
 	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
 	{ "annotation", 0, "KEY=VALUE", "an annotation of the Secret", true },
-	{ "no-marks", 0, NULL, "a Secret without this program's label and annotation", false },
+	{ "no-marks", 0, NULL, "leave out this program's label and annotation", false },
 	{ 0 },
 };
 
@@ -38,7 +38,9 @@ const struct command command_dockerconfigjson = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[-o FORMAT] [--domain DOMAIN]... [--app-keys] [--long] [OPTION]...",
 	.summary = "print the license as a docker config for Helm and Kubernetes",
-	.details = "With 'values' the license is on no command line. With 'set' and 'base64' it is on that of helm.",
+	.details =
+		"With 'values' the license is not on any command line. With 'set' and 'base64' it is on that of helm, "
+		"where other users can see it.",
 	.example =
 		"helm install app ./chart \\\n"
 		"  -f <(" PROGRAM_NAME " dockerconfigjson -o values)\n" PROGRAM_NAME " dockerconfigjson -o secret \\\n"

@@ -18,9 +18,9 @@
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
-	{ "app", 0, "SLUG", "the app whose license opens the images", false },
+	{ "app", 0, "SLUG", "slug of the app whose license is used", false },
 	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
-	{ "reverse", 0, NULL, "give the upstream of a rewritten reference", false },
+	{ "reverse", 0, NULL, "print the upstream name of a rewritten reference", false },
 	{ 0 },
 };
 
@@ -54,7 +54,7 @@ static bool run(struct invocation *invocation, GError **error)
 	for (const char *const *word = options_words(invocation->options); *word; word++) {
 		bool list = strcmp(*word, "-") == 0;
 		if (list && read)
-			return fail(error, HELPER_USAGE, "'-' is given twice: standard input can be read once");
+			return fail(error, HELPER_USAGE, "'-' is given twice: standard input can be read only once");
 		read = read || list;
 		if (!(list ? rewrite_list(&rewriting, error) : rewrite(&rewriting, *word, error)))
 			return false;
@@ -76,7 +76,7 @@ static bool choose_rewriting(const struct invocation *invocation, struct rewriti
 		return false;
 	if (!*options_words(options))
 		return fail(error, HELPER_USAGE,
-			    "name an image reference, or '-' to read them from standard input, one a line");
+			    "'image' requires image references, or '-' to read them from standard input, one per line");
 	*ret_rewriting = rewriting;
 	return true;
 }
@@ -118,7 +118,7 @@ static bool rewrite_list(const struct rewriting *rewriting, GError **error)
 	if (!read_stdin_to_limit(&list, "the list", error))
 		return false;
 	if (memchr(secret_text(&list), '\0', list.length))
-		return fail(error, HELPER_FAILED, "the list on standard input holds a NUL byte: it is not text");
+		return fail(error, HELPER_FAILED, "the list on standard input contains a NUL byte: it is not text");
 
 	g_auto(GStrv) lines = g_strsplit(secret_text(&list), "\n", -1);
 	for (unsigned i = 0; lines[i]; i++) {

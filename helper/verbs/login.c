@@ -31,13 +31,13 @@ static bool run(struct invocation *invocation, GError **error);
 static const struct option_spec specs[] = {
 	{ "username", 'u', "USER", "the user name that goes with the license (" USERNAME_DEFAULT ")", false },
 	{ "app", 0, "SLUG", "the app that the license is for", false },
-	{ "domain", 0, "DOMAIN", "exactly these registry domains; custom ones are remembered", true },
-	{ "license-file", 0, "FILE", "a Replicated license (YAML), or just the license ID; '-' is standard input",
-	  false },
-	{ "keyring", 0, "KEYRING", "keep it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', from now on",
-	  false },
+	{ "domain", 0, "DOMAIN", "only these registry domains; custom ones are remembered", true },
+	{ "license-file", 0, "FILE",
+	  "a file with a Replicated license (YAML) or just the license ID; '-' reads standard input", false },
+	{ "keyring", 0, "KEYRING",
+	  "store it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', and use that from now on", false },
 	{ "source-command", 0, "COMMAND",
-	  "take the license from this command: a program and its words, separated by ';'", false },
+	  "get the license from this command each time: a program and its arguments, separated by ';'", false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
 	{ "configure", 0, NULL, "then run 'configure'", false },
 	{ 0 },
@@ -48,9 +48,10 @@ const struct command command_login = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[-u USER] [--app SLUG] [--domain DOMAIN]... [--license-file FILE] [OPTION]...",
 	.summary = "save a license in the keyring, for docker, podman, helm and others",
-	.details =
-		"The license ID is typed at a prompt, without echo. If standard input is not a terminal, it is read from "
-		"there. It is never an argument: other users see the arguments of a program, and shells keep them.",
+	.details = "The license ID is typed at a prompt, without echo. If standard input is not a terminal, it is read "
+		   "from "
+		   "there. It is never taken from an argument: other users can see arguments, and shells keep them in "
+		   "their history.",
 	.example = PROGRAM_NAME " login\n" PROGRAM_NAME " login --license-file license.yaml",
 	.options = specs,
 	.run = run,
@@ -131,8 +132,8 @@ static bool check_domain(const char *domain, GError **error)
 		return false;
 	return ours || !meant ||
 	       fail(error, HELPER_FAILED,
-		    "'%s' looks like a misspelling of '%s': nothing is stored; if the software vendor really names it as "
-		    "their custom domain, list it in REPLICATED_DOMAINS first",
+		    "'%s' looks like a misspelling of '%s': nothing is stored; if it really is a custom domain of the "
+		    "software vendor, list it in REPLICATED_DOMAINS first",
 		    domain, meant);
 }
 
@@ -153,7 +154,7 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	if (*options_words(options))
 		return fail(error, HELPER_USAGE,
 			    "a license is never taken from the command line, where others can read it: type it when "
-			    "asked, write it to standard input, or name its file by '--license-file'");
+			    "asked, write it to standard input, or give its file with '--license-file'");
 	if (username && !*username)
 		return fail(error, HELPER_USAGE, "'--username' requires a name: leave it out for " USERNAME_DEFAULT);
 	if (problem)
@@ -219,7 +220,7 @@ static bool take_license(const struct request *request, struct license_file *ret
 	return license_file_read(file, ret_file, error);
 }
 
-/* A license that was kept in clear text before is not safe yet. */
+/* A license that was kept in plain text before is not safe yet. */
 static void warn_of_file(const char *path)
 {
 	struct stat status;
@@ -227,7 +228,7 @@ static void warn_of_file(const char *path)
 		return;
 	g_autofree char *quoted = g_shell_quote(path);
 	bool open_to_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-	message_warn("the license is still in clear text in %s%s: remove the file if you no longer need it", quoted,
+	message_warn("the license is still in plain text in %s%s: remove the file if you no longer need it", quoted,
 		     open_to_others ? ", and other users can read it" : "");
 }
 
@@ -288,7 +289,7 @@ static void say_what_was_done(const struct request *request)
 	message_warn("stored the license for %s (profile '%s')", domains, name);
 	license_warn_of_source();
 	if (!options_flag(request->options, "configure"))
-		message_warn("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm ask for it",
+		message_warn("next: run '" PROGRAM_NAME " configure%s%s', so that docker, podman and helm use it",
 			     other ? " -p " : "", other ? name : "");
 }
 
@@ -318,10 +319,11 @@ static bool change_keyring(const struct request *request, const struct keyring *
 	if (!request->keyring)
 		return true;
 	if (variable && *variable && strcmp(variable, request->keyring) != 0)
-		return fail(error, HELPER_FAILED,
-			    "REPLICATED_KEYRING names another keyring than '%s' and goes before it: unset it, then try "
-			    "again",
-			    request->keyring);
+		return fail(
+			error, HELPER_FAILED,
+			"REPLICATED_KEYRING is set to another keyring than '%s' and overrides it: unset it, then try "
+			"again",
+			request->keyring);
 	const struct keyring *keyring = keyring_named(request->keyring, error);
 	if (!keyring || !keyring_chosen_name(&before, error))
 		return false;
@@ -353,7 +355,7 @@ static bool keep_to_command(const struct request *request, GError **error)
 			g_ptr_array_add(custom, g_ptr_array_index(request->domains, i));
 	if (!config_add_domains(custom, added, error) || !config_set_source_command(request->source, error))
 		return false;
-	message_warn("the license comes from the command in the config file from now on; it is not stored");
+	message_warn("from now on the license comes from the command in the config file; it is not stored");
 	const char *used = provided_credential_name();
 	if (used && strcmp(used, source_command.name()) != 0)
 		license_warn_of_source();
@@ -364,6 +366,6 @@ static bool forget_command(GError **error)
 {
 	if (!config_set_source_command(NULL, error))
 		return false;
-	message_warn("the config file names no source command any more");
+	message_warn("removed the source command from the config file");
 	return true;
 }

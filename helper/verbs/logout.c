@@ -54,7 +54,7 @@ static bool read_domains(const struct options *options, GPtrArray *domains, GErr
 	const char *const *words = options_words(options);
 	if (*words && options_flag(options, "all"))
 		return fail(error, HELPER_USAGE,
-			    "'--all' removes every license of every profile: name no domain with it");
+			    "'--all' removes every license of every profile: leave out the domains");
 	if (options_value(options, "profile") && options_flag(options, "all"))
 		return fail(error, HELPER_USAGE, "'--all' means every profile: leave out '--profile'");
 	for (; *words; words++) {
@@ -79,9 +79,9 @@ static void say_what_was_done(const struct invocation *invocation, const GPtrArr
 	if (removed->len > 0)
 		return;
 	if (all)
-		secret_append_text(invocation->out, "nothing was stored\n");
+		secret_append_text(invocation->out, "nothing to remove: no license is stored\n");
 	else
-		secret_append_format(invocation->out, "nothing was stored there (profile '%s')\n",
+		secret_append_format(invocation->out, "nothing to remove: no license is stored (profile '%s')\n",
 				     invocation->profile.name);
 }
 

@@ -126,7 +126,7 @@ static bool read_server_url(struct secret *request, const char **ret_text, struc
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
 	if (text_has_control_byte(*ret_text, length))
 		return fail(error, HELPER_FAILED,
-			    "the server URL holds a control byte: send one registry domain on one line");
+			    "the server URL contains a control character: send one registry domain on one line");
 	secret_truncate(request, (size_t)(*ret_text - request->bytes) + length);
 	*ret_is_domain = server_url_parse(*ret_text, length, ret_url);
 	return true;
@@ -160,7 +160,7 @@ static bool request_member(const struct json *request, const char *name, const c
 	bool twice;
 	const struct json *member = json_member_any_case(request, name, &twice);
 	if (twice)
-		return fail(error, HELPER_FAILED, "the request holds the member '%s' twice", name);
+		return fail(error, HELPER_FAILED, "the request contains the member '%s' twice", name);
 	*ret_text = json_string(member);
 	if (!*ret_text && member && !json_is_null(member))
 		return fail(error, HELPER_FAILED, "the member '%s' of the request is not a string", name);
@@ -182,13 +182,13 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 	if (!*text)
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
 	if (text_has_control_byte(text, strlen(text)))
-		return fail(error, HELPER_FAILED, "the server URL holds a control byte");
+		return fail(error, HELPER_FAILED, "the server URL contains a control character");
 	if (!server_url_parse(text, strlen(text), ret_url))
 		return fail(error, HELPER_FAILED,
 			    "the server URL is not a registry domain: use host[:port] of a Replicated registry");
 	if (ret_url->cleartext)
 		return fail(error, HELPER_FAILED,
-			    "'%s' is asked for over http: a license is only kept for https, or for this machine",
+			    "'%s' uses http: a license is stored only for https, or for a registry on this machine",
 			    ret_url->domain);
 	return our_domains_require(ret_url->domain, error);
 }
@@ -196,14 +196,14 @@ static bool check_store_domain(const char *text, struct server_url *ret_url, GEr
 static bool take_license_id(const char *text, struct secret *ret_id, GError **error)
 {
 	if (!*text)
-		return fail(error, HELPER_FAILED, "the request holds no Secret: the license ID is empty");
+		return fail(error, HELPER_FAILED, "the request has no Secret: the license ID is empty");
 	secret_append_text(ret_id, text);
 	if (secret_overflowed(ret_id))
 		return fail(error, HELPER_FAILED, "the Secret is longer than a license ID can be: %d bytes",
 			    LICENSE_ID_MAX);
 	return secret_is_license_id(ret_id) ||
 	       fail(error, HELPER_FAILED,
-		    "the Secret is not a license ID: it holds a blank, or bytes that are not printable ASCII");
+		    "the Secret is not a license ID: it contains a space, or bytes that are not printable ASCII");
 }
 
 /* A store request, checked. The strings belong to `json`. */

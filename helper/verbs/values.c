@@ -22,12 +22,12 @@
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
-	{ "app", 0, "SLUG", "the app whose license opens the images", false },
+	{ "app", 0, "SLUG", "slug of the app whose license is used", false },
 	{ "domain", 0, "PROXY", "custom domain of the proxy (proxy.replicated.com)", false },
 	{ "registry", 0, "HOST", "an upstream registry whose images go through the proxy", true },
-	{ "show", 0, NULL, "print a table of the images and what becomes of them", false },
+	{ "show", 0, NULL, "print a table of the images and how each of them changes", false },
 	{ "json", 0, NULL, "print that table as JSON", false },
-	{ "strict", 0, NULL, "exit with 1 if an image of a named registry was left", false },
+	{ "strict", 0, NULL, "exit with status 1 if an image of a named registry was left unchanged", false },
 	{ 0 },
 };
 
@@ -36,7 +36,7 @@ const struct command command_values = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "--app SLUG [--domain PROXY] --registry HOST... [--show|--json] "
 		    "[--strict] [VALUES.yaml|CHART|-]",
-	.summary = "print a Helm values file that puts a chart's images behind the proxy",
+	.summary = "print Helm values that make a chart pull its images through the proxy",
 	.example = PROGRAM_NAME " values --app my-app --registry quay.io \\\n"
 				"  chart/values.yaml > local-values.yaml",
 	.options = specs,
@@ -104,7 +104,8 @@ static bool choose_registries(const char *const *names, GPtrArray *registries, G
 	}
 	g_ptr_array_add(registries, NULL);
 	return registries->len > 1 ||
-	       fail(error, HELPER_USAGE, "'--registry' is needed: the host of the upstream registry, such as quay.io");
+	       fail(error, HELPER_USAGE,
+		    "'--registry' is required: the host of the upstream registry, such as quay.io");
 }
 
 /* The word is a chart, a values file that may have a chart next to it, or "-". */

@@ -24,7 +24,7 @@ static bool run(struct invocation *invocation, GError **error);
 static const struct option_spec specs[] = {
 	{ "passphrase-file", 0, "FILE", "read the passphrase from this file (passwd: the old one, then the new)",
 	  false },
-	{ "lifetime", 0, "DURATION", "unlock: until then (8h unless given; 30m, 1d12h)", false },
+	{ "lifetime", 0, "DURATION", "unlock: for how long (default 8h; 30m, 1d12h)", false },
 	{ 0 },
 };
 
@@ -33,7 +33,8 @@ static const struct command_action actions[] = {
 	  "Asks for a new passphrase, twice. The passphrase cannot be recovered. An existing vault is not replaced.",
 	  "passphrase-file" },
 	{ "unlock", "unlock the vault for a time",
-	  "The key of the vault is kept in the kernel keyring, which only your processes can read, until the lifetime is "
+	  "The key of the vault is kept in the kernel keyring, which only your processes can read, until the lifetime "
+	  "is "
 	  "over, 'vault lock' is run or the machine is restarted.",
 	  "passphrase-file lifetime" },
 	{ "lock", "lock the vault", "Removes the key from the kernel keyring. The file does not change.", "" },
@@ -170,7 +171,7 @@ static bool read_lifetime(const char *text, unsigned *ret_seconds, GError **erro
 /* After a question, which is waited for in words of its own. */
 static void wait_for_vault(void)
 {
-	deadline_waits_for("the vault", "see which other program is changing it");
+	deadline_waits_for("the vault", "check which other program is changing it");
 }
 
 static bool run_init(const struct vault *vault, struct invocation *invocation, GError **error)
@@ -230,9 +231,10 @@ static bool run_passwd(const struct vault *vault, struct invocation *invocation,
 	if (!vault->passwd(&old, &new, &now_locked, error))
 		return false;
 	if (now_locked)
-		message_warn("the vault is locked now, because the kernel keyring takes no key: run '" PROGRAM_NAME
-			     " vault unlock'");
-	return answer(invocation, "the vault has its new passphrase");
+		message_warn(
+			"the vault is locked now, because the kernel keyring does not accept a key: run '" PROGRAM_NAME
+			" vault unlock'");
+	return answer(invocation, "changed the passphrase of the vault");
 }
 
 /* ---- moving ---- */
@@ -248,9 +250,10 @@ static bool run_move(const char *from_name, const char *to_name, struct invocati
 	    !migrate(into_vault ? service : vault, into_vault ? vault : service, &count, error))
 		return false;
 	if (strcmp(in_use, to_name) != 0)
-		message_warn("the keyring in use is still '%s': choose the other by REPLICATED_KEYRING=%s, or by "
-			     "'login --keyring %s'",
-			     in_use, to_name, to_name);
+		message_warn(
+			"the keyring in use is still '%s': select the other one with REPLICATED_KEYRING=%s, or with "
+			"'login --keyring %s'",
+			in_use, to_name, to_name);
 	return answer(invocation, "moved %u license%s from '%s' to '%s'", count, count == 1 ? "" : "s", from_name,
 		      to_name);
 }
@@ -287,17 +290,17 @@ static const struct operation *choose_operation(const struct options *options, G
 	const char *meant = words[0] ? options_did_you_mean(words[0], names) : NULL;
 	/* What was typed is not repeated: it may be a passphrase. */
 	if (!operation && meant)
-		fail(error, HELPER_USAGE, "there is no such operation of vault: did you mean '%s'?", meant);
+		fail(error, HELPER_USAGE, "'vault' has no such action: did you mean '%s'?", meant);
 	else if (!operation)
 		fail(error, HELPER_USAGE,
-		     "vault requires one of init, unlock, lock, passwd, import, export: see --help");
+		     "'vault' requires an action: init, unlock, lock, passwd, import or export: see --help");
 	else if (words[1])
-		fail(error, HELPER_USAGE, "vault %s takes no other word: see --help", operation->name);
+		fail(error, HELPER_USAGE, "'vault %s' takes no more arguments: see --help", operation->name);
 	else if (options_value(options, "passphrase-file") && !operation->asks)
-		fail(error, HELPER_USAGE, "vault %s does not take '--passphrase-file': it asks for no passphrase",
-		     operation->name);
+		fail(error, HELPER_USAGE,
+		     "'vault %s' does not take '--passphrase-file': it does not ask for a passphrase", operation->name);
 	else if (options_value(options, "lifetime") && !operation->option)
-		fail(error, HELPER_USAGE, "'--lifetime' belongs to vault unlock");
+		fail(error, HELPER_USAGE, "'--lifetime' is for 'vault unlock' only");
 	else
 		return operation;
 	return NULL;

@@ -22,7 +22,7 @@ verbs=(
 	'login:save a license in the keyring, for docker, podman, helm and others'
 	'configure:make docker, podman and helm use this helper'
 	'image:rewrite image references to the Replicated proxy'
-	'values:print a Helm values file that puts a chart'\''s images behind the proxy'
+	'values:print Helm values that make a chart pull its images through the proxy'
 	'dockerconfigjson:print the license as a docker config for Helm and Kubernetes'
 	'status:show whether a pull finds the license, and what prevents it'
 	'check:ask the registries whether they accept the license'
@@ -54,10 +54,10 @@ argument)
 		_arguments -s \
 			'(-u --username)'{-u+,--username=}'[the user name that goes with the license (LICENSE_ID)]:user: ' \
 			'--app=[the app that the license is for]:slug: ' \
-			'*--domain=[exactly these registry domains; custom ones are remembered (repeatable)]:domain:_docker_credential_replicated_domains' \
-			'--license-file=[a Replicated license (YAML), or just the license ID; '\''-'\'' is standard input]:file:_files' \
-			'--keyring=[keep it in '\''secret-service'\'' or '\''vault'\'', from now on]:keyring:(secret-service vault)' \
-			'--source-command=[take the license from this command\: a program and its words, separated by '\'';'\'']:command: ' \
+			'*--domain=[only these registry domains; custom ones are remembered (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'--license-file=[a file with a Replicated license (YAML) or just the license ID; '\''-'\'' reads standard input]:file:_files' \
+			'--keyring=[store it in '\''secret-service'\'' or '\''vault'\'', and use that from now on]:keyring:(secret-service vault)' \
+			'--source-command=[get the license from this command each time\: a program and its arguments, separated by '\'';'\'']:command: ' \
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[then run '\''configure'\'']' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
@@ -67,7 +67,7 @@ argument)
 	configure)
 		_arguments -s \
 			'*--client=[docker, podman or helm; default\: all that are found (repeatable)]:client:(docker podman helm)' \
-			'*--domain=[exactly these registry domains, in place of the profile'\''s (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'*--domain=[only these registry domains, not those of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
 			'--remove[remove what was added]' \
 			'--dry-run[show what would change, and change nothing]' \
 			'--force[replace another credential helper]' \
@@ -77,36 +77,36 @@ argument)
 		;;
 	image)
 		_arguments -s \
-			'--app=[the app whose license opens the images]:slug: ' \
+			'--app=[slug of the app whose license is used]:slug: ' \
 			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
-			'--reverse[give the upstream of a rewritten reference]' \
+			'--reverse[print the upstream name of a rewritten reference]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
 		;;
 	values)
 		_arguments -s \
-			'--app=[the app whose license opens the images]:slug: ' \
+			'--app=[slug of the app whose license is used]:slug: ' \
 			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
 			'*--registry=[an upstream registry whose images go through the proxy (repeatable)]:host: ' \
-			'--show[print a table of the images and what becomes of them]' \
+			'--show[print a table of the images and how each of them changes]' \
 			'--json[print that table as JSON]' \
-			'--strict[exit with 1 if an image of a named registry was left]' \
+			'--strict[exit with status 1 if an image of a named registry was left unchanged]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*:values file or chart:_files'
 		;;
 	dockerconfigjson)
 		_arguments -s \
-			'*--domain=[exactly these registry domains, not all of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
+			'*--domain=[only these registry domains, not all those of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
 			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values or secret]:format:(base64 json set values secret)' \
-			'--app-keys[put an app'\''s license under DOMAIN/proxy/APP, not under the domain]' \
+			'--app-keys[put the license of an app under DOMAIN/proxy/APP, not DOMAIN]' \
 			'--long[add username and password to each entry, as kubectl does]' \
 			'--name=[name of the Secret (replicated-pull-secret)]:name: ' \
 			'--namespace=[namespace of the Secret]:namespace: ' \
 			'*--label=[a label of the Secret (repeatable)]:key=value: ' \
 			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
-			'--no-marks[a Secret without this program'\''s label and annotation]' \
+			'--no-marks[leave out this program'\''s label and annotation]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
@@ -137,7 +137,7 @@ argument)
 	vault)
 		_arguments -s \
 			'--passphrase-file=[read the passphrase from this file (passwd\: the old one, then the new)]:file:_files' \
-			'--lifetime=[unlock\: until then (8h unless given; 30m, 1d12h)]:duration: ' \
+			'--lifetime=[unlock\: for how long (default 8h; 30m, 1d12h)]:duration: ' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'1:action:(init unlock lock passwd import export)'

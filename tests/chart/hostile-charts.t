@@ -103,18 +103,18 @@ is 'and no copy stays behind' "$(ls "$T/tmp")" ''
 helm 'exit 1'
 chart
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
-refused 'a link' "the chart '$T/chart' holds a link ('link.yaml')" "$T/chart"
-says 'a link next to a values file' 0 "$by_form" "${own}the chart was not rendered: the chart '$T/chart' holds a link ('link.yaml')\n" \
+refused 'a link' "the chart '$T/chart' contains a link ('link.yaml')" "$T/chart"
+says 'a link next to a values file' 0 "$by_form" "${own}the chart was not rendered: the chart '$T/chart' contains a link ('link.yaml')\n" \
 	values --app my-app --registry quay.io "$T/chart/values.yaml"
 chart
 mkfifo "$T/chart/templates/pipe.yaml"
-refused 'a pipe' "the chart '$T/chart' holds a pipe, device or socket ('pipe.yaml')" "$T/chart"
+refused 'a pipe' "the chart '$T/chart' contains a pipe, device or socket ('pipe.yaml')" "$T/chart"
 chart
 truncate -s 40M "$T/chart/large"
 refused '40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
 chart
 rm "$T/chart/Chart.yaml"
-refused 'a folder that is not a chart' "'$T/chart' is not a chart: no Chart.yaml is in it" "$T/chart"
+refused 'a folder that is not a chart' "'$T/chart' is not a chart: it has no Chart.yaml" "$T/chart"
 
 # pack: the chart as an archive
 pack() {
@@ -126,7 +126,7 @@ pack
 falls_back 'an archive' 'helm cannot render the chart' "$T/chart.tgz"
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
 pack
-refused 'an archive with a link' "the chart '$T/chart.tgz' holds a link, pipe or device" "$T/chart.tgz"
+refused 'an archive with a link' "the chart '$T/chart.tgz' contains a link, pipe or device" "$T/chart.tgz"
 chart
 truncate -s 40M "$T/chart/large"
 pack
@@ -150,7 +150,7 @@ mkdir -p "$T/chart/charts/side" "$T/chart/charts/plain"
 printf 'image: {registry: quay.io, repository: org/side}\n' > "$T/chart/charts/side/values.yaml"
 printf 'a: 1\n' > "$T/chart/charts/plain/values.yaml"
 says 'a subchart with images of its own' 0 "$by_form" "${own}the chart was not rendered, and its images are judged by form alone: helm cannot render the chart
-${own}left the images of the subchart 'side' unchanged: only helm can tell what its own values become\n" \
+${own}left the images of the subchart 'side' unchanged: only helm knows what its own values become\n" \
 	values --app my-app --registry quay.io "$T/chart"
 
 # ---- a helm that takes its time ----

@@ -60,25 +60,25 @@ says 'a list on standard input' 0 "$behind/redis\n$behind/quay.io/a/b:1\nproxy.r
 	image --app my-app -
 says 'a list between others' 0 "$behind/a\n$behind/redis\n$behind/quay.io/a/b:1\nproxy.replicated.com/library/x\n$behind/b\n" '' \
 	image --app my-app a - b
-refused 'a list twice' 2 "'-' is given twice: standard input can be read once" --app my-app - -
+refused 'a list twice' 2 "'-' is given twice: standard input can be read only once" --app my-app - -
 input ''
 says 'an empty list' 0 '' '' image --app my-app -
 input 'redis\nquay.io/Org/api\n'
 refused 'one bad line' 1 "line 2 of standard input: 'quay.io/Org/api' is not an image reference: the path component 'Org' is not lower-case letters and digits, separated by '.', '_', '__' or '-'" \
 	--app my-app -
 input 'redis\0000quay.io/x\n'
-refused 'a NUL byte' 1 'the list on standard input holds a NUL byte: it is not text' --app my-app -
+refused 'a NUL byte' 1 'the list on standard input contains a NUL byte: it is not text' --app my-app -
 
-refused 'one bad reference of two' 1 "'a:b:c' is not an image reference: the tag 'b:c' is not 1 to 128 letters, digits, '_', '.' and '-', the first of them no '.' or '-'" \
+refused 'one bad reference of two' 1 "'a:b:c' is not an image reference: the tag 'b:c' is not 1 to 128 letters, digits, '_', '.' and '-', not starting with '.' or '-'" \
 	--app my-app redis a:b:c
 refused 'an upstream with a port' 1 "the upstream 'quay.io:5000' cannot be pulled through the proxy: a port or an IPv6 address cannot be part of the path of an image" \
 	--app my-app quay.io:5000/a/b
 refused 'a line break in a reference' 1 "'a?b' is not an image reference: the path component 'a?b' is not lower-case letters and digits, separated by '.', '_', '__' or '-'" \
 	--app my-app 'a
 b'
-refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" redis
+refused 'no app' 2 "'--app' is required: the slug of the app whose license is used" redis
 refused 'a bad app' 2 "'--app' requires an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" \
 	--app My/App redis
 refused 'a bad domain' 2 "'--domain' requires host[:port], without scheme or path" --app my-app --domain https://x redis
-refused 'no reference' 2 "name an image reference, or '-' to read them from standard input, one a line" --app my-app
+refused 'no reference' 2 "'image' requires image references, or '-' to read them from standard input, one per line" --app my-app
 done_testing

@@ -106,12 +106,12 @@ quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}
 same 'already behind the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
 same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n"
 same 'arguments and URLs' 'args: [--image=quay.io/x/y, "https://quay.io/x"]\n' \
-	"left 'args[0]' unchanged: it holds 'quay.io' and is not an image reference\nleft 'args[1]' unchanged: it holds 'quay.io' and is not an image reference\n"
-same 'templates' 'image: "quay.io/x/y:{{ .Chart.AppVersion }}"\n' "left 'image' unchanged: it holds 'quay.io' and is not an image reference\n"
+	"left 'args[0]' unchanged: it contains 'quay.io' and is not an image reference\nleft 'args[1]' unchanged: it contains 'quay.io' and is not an image reference\n"
+same 'templates' 'image: "quay.io/x/y:{{ .Chart.AppVersion }}"\n' "left 'image' unchanged: it contains 'quay.io' and is not an image reference\n"
 same 'a pair with two hosts' 'a: {registry: quay.io, repository: docker.io/x/y}\n' \
 	"left 'a.registry' unchanged: it and the 'repository' next to it both name a host\n"
 same 'a mirror' 'a: {registry: mirror.example, repository: quay.io/x/y}\nb: mirror.example/quay.io/x/y\n' \
-	"left 'a.registry' unchanged: it holds 'quay.io', but not as the registry of an image\nleft 'b' unchanged: 'mirror.example' precedes the registry that it holds\n"
+	"left 'a.registry' unchanged: it contains 'quay.io', but not as the registry of an image\nleft 'b' unchanged: 'mirror.example' precedes the registry that it contains\n"
 same 'an empty registry' 'a: {registry: "", repository: org/api, tag: 1}\nb: {registry: , name: org/api, tag: 1}\n' \
 	"left 'a.repository' unchanged: its registry is empty, and the chart may put a default registry before it\n"
 same 'a name below an empty registry of all' 'global: {imageRegistry: ""}\na: {image: {repository: org/api, tag: 1}}\n' \
@@ -132,12 +132,12 @@ quay 'an image in a variable' 'env: [{name: RELATED_IMAGE_X, value: quay.io/x/y}
 same 'a repository of another kind' 'git: {repository: org/project}\n' "left 'git.repository' unchanged: it may be an image of Docker Hub, or something else\n"
 same 'an image below another registry' 'registry: ghcr.io\napi: {image: {repository: org/api}}\n' \
 	"left 'api.image.repository' unchanged: the chart may put the registry of other images before it\n"
-same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' unchanged: its key holds 'quay.io', and Helm cannot rename a key\n"
+same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' unchanged: its key contains 'quay.io', and Helm cannot rename a key\n"
 same 'words that only look like it' 'a: notquay.io/x\nb: quay.io.example/x/y\nc: x.quay.io/y\nd: [a, b/c, 1.2.3]\ntag: x\n' ''
 
 # ---- what is refused ----
 input 'a: 1\na: 2\n'
-refused 'a key twice' 1 'the values file holds a key twice in one mapping: which one is meant cannot be known' --app a --registry quay.io
+refused 'a key twice' 1 'the values file contains the same key twice in one mapping: remove one of them' --app a --registry quay.io
 input '[1]'
 refused 'a list' 1 'the values file is not a mapping of keys to values' --app a --registry quay.io -
 input 'a: [1'
@@ -150,8 +150,8 @@ done
 refused 'a billion laughs' 1 'the aliases of the values file expand to more than 33554432 bytes' --app a --registry quay.io
 refused 'no file' 1 "cannot open the values file '$T/missing': No such file or directory" --app a --registry quay.io "$T/missing"
 refused 'two files' 2 "give one values file or chart, or '-' for standard input" --app a --registry quay.io a b
-refused 'no app' 2 "'--app' is needed: the slug of the app whose license opens the image" --registry quay.io
-refused 'no registry' 2 "'--registry' is needed: the host of the upstream registry, such as quay.io" --app a
+refused 'no app' 2 "'--app' is required: the slug of the app whose license is used" --registry quay.io
+refused 'no registry' 2 "'--registry' is required: the host of the upstream registry, such as quay.io" --app a
 refused 'a registry that is none' 2 "'--registry' requires the host of an upstream registry, without a path" --app a --registry quay.io/org
 refused 'a registry with a port' 2 "'--registry' names 'quay.io:5000': an upstream with a port cannot be pulled through the proxy" \
 	--app a --registry quay.io:5000

@@ -36,7 +36,7 @@ if $privately sh -c 'mount -t tmpfs tmpfs "$T"' > "$T/mount.log" 2>&1; then
 		printf "{\"a\": \"%04060d\"}" 0 > "$docker"'
 	in_mount 'no room for another file' 1 '' "docker-credential-replicated: cannot change '$docker': No space left on device: $by_hand" '
 		mount -t tmpfs -o size=64k,nr_inodes=2 tmpfs "${docker%/*}" && printf "{}\n" > "$docker"'
-	in_mount 'a bind mount' 1 '' "docker-credential-replicated: cannot change '$docker': it is mounted on its own (a bind mount) and cannot be replaced: $by_hand" '
+	in_mount 'a bind mount' 1 '' "docker-credential-replicated: cannot change '$docker': it is a bind mount and cannot be replaced: $by_hand" '
 		printf "{}\n" > "$T/mounted" && mount --bind "$T/mounted" "$docker"'
 	in_mount 'a read-only disk' 1 '' "docker-credential-replicated: cannot change '$docker': Read-only file system: $by_hand" '
 		mount -t tmpfs tmpfs "${docker%/*}" && printf "{}\n" > "$docker" && mount -o remount,bind,ro "${docker%/*}"'
@@ -161,7 +161,7 @@ read -r word < "$T/hold"
 REPLICATED_TIMEOUT=1
 export REPLICATED_TIMEOUT
 # shellcheck disable=SC2086
-says 'the lock is waited for, not for ever' 1 '' 'docker-credential-replicated: timed out after 1 s waiting for another program that changes the same config file: let it end, or set REPLICATED_TIMEOUT higher\n' configure $proxy
+says 'the lock is waited for, not for ever' 1 '' 'docker-credential-replicated: timed out after 1 s waiting for another program that changes the same config file: wait until it ends, or set REPLICATED_TIMEOUT higher\n' configure $proxy
 is 'the file is the old one' "$(cat "$docker")" '{}'
 unset REPLICATED_TIMEOUT
 echo go > "$T/hold"

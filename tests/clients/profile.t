@@ -112,5 +112,5 @@ PATH=$bin:$system_path
 says 'something is in its place' 1 '' "docker-credential-replicated: cannot create 'docker-credential-replicated-acme' in '$bin' (File exists): create a link of that name to the program in a folder on PATH\n" configure -p acme $proxy
 check 'the file stays too' cmp "$T/before" "$docker"
 # shellcheck disable=SC2086
-says 'no profile name' 2 '' "docker-credential-replicated: the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\n" configure -p ../acme $proxy
+says 'no profile name' 2 '' "docker-credential-replicated: the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\n" configure -p ../acme $proxy
 done_testing

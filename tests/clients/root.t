@@ -64,7 +64,7 @@ unset REPLICATED_KEYRING REPLICATED_VAULT_PASSPHRASE_FILE
 printf '{}\n' > "$T/roots/config.json"
 chmod 644 "$T/roots/config.json"
 chmod 755 "$T/roots"
-link="a link in a user's folder leads to something that is not that user's: $by_hand"
+link="a link in a user's folder points to something that belongs to another user: $by_hand"
 as_user ln -s "$T/roots" "$home/.docker"
 # shellcheck disable=SC2086
 says 'a folder of root'\''s behind a link' 1 '' "docker-credential-replicated: cannot change '$docker': $link" configure $proxy

@@ -22,15 +22,15 @@ for verb in $people; do
 	says "$verb: an unknown option" 2 "$out" "$me: unknown option '--frobnicate': see --help\\n" "$verb" --frobnicate
 	says "$verb: one that was nearly right" 2 "$out" "$me: unknown option '--profil': did you mean '--profile'?\\n" "$verb" --profil=x
 	says "$verb: an unknown letter" 2 "$out" "$me: unknown option '-Z': see --help\\n" "$verb" -Z
-	says "$verb: no value" 2 "$out" "$me: option '--profile' needs a value\\n" "$verb" --profile
-	says "$verb: a profile name" 2 "$out" "$me: the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\\n" "$verb" -p ../x
+	says "$verb: no value" 2 "$out" "$me: option '--profile' requires a value\\n" "$verb" --profile
+	says "$verb: a profile name" 2 "$out" "$me: the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\\n" "$verb" -p ../x
 done
 says 'a long unknown option is not repeated' 2 '' "$me: unknown option: see --help\\n" login --1vusOokxAVp1tkRGuyxnF23PJcq
 says 'a verb that was nearly right' 1 "$me: unknown action: lgin\\n" "$me: unknown action: lgin: did you mean 'login'?\\n" lgin
 says 'help for it' 2 '' "$me: there is no such verb: did you mean 'login'?\\n" help lgin
 says 'a word that needs dashes' 2 '' "$me: 'status' takes options only: did you mean '--json'?\\n" status json
 says 'another' 2 "$HELM_STOPS" "$me: 'dockerconfigjson' takes options only: did you mean '-o json'?\\n" dockerconfigjson json
-says 'a word of vault' 2 '' "$me: there is no such operation of vault: did you mean 'unlock'?\\n" vault unlok
+says 'a word of vault' 2 '' "$me: 'vault' has no such action: did you mean 'unlock'?\\n" vault unlok
 for line in --help $verbs 'vault init' 'vault unlock' 'vault lock' 'vault passwd' 'vault import' 'vault export'; do
 	# shellcheck disable=SC2086 # a verb and its action
 	run $line --help
@@ -42,7 +42,7 @@ run vault unlock --help
 is 'vault unlock --help describes that action' "$(sed -n '1p; 3p; /^      --/p; $p' "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]...
 Unlock the vault for a time.
       --passphrase-file=FILE   read the passphrase from this file (passwd: the
-      --lifetime=DURATION      unlock: until then (8h unless given; 30m, 1d12h)
+      --lifetime=DURATION      unlock: for how long (default 8h; 30m, 1d12h)
   $me vault unlock"
 run help vault unlock
 is 'help vault unlock, too' "$(sed -n 1p "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]..."

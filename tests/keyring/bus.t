@@ -25,7 +25,7 @@ each_verb() { # NAME PATTERN: each verb fails with one sentence like it, on both
 
 bus=$DBUS_SESSION_BUS_ADDRESS
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/nowhere
-each_verb 'no socket there' '^keyring is unavailable: no session bus (.*): log in to a desktop session as the user whose keyring it is, keep licenses in a vault (.*), or give the license by REPLICATED_LICENSE_ID_FILE$'
+each_verb 'no socket there' '^keyring is unavailable: no session bus (.*): log in to a desktop session as the user whose keyring it is, keep licenses in a vault (.*), or provide the license with REPLICATED_LICENSE_ID_FILE$'
 DBUS_SESSION_BUS_ADDRESS=nonsense
 each_verb 'a broken address' '^keyring is unavailable: no session bus'
 unset DBUS_SESSION_BUS_ADDRESS
@@ -47,7 +47,7 @@ while [ ! -S "$T/socket" ]; do sleep 0.05; done
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/socket
 REPLICATED_TIMEOUT=1
 export DBUS_SESSION_BUS_ADDRESS REPLICATED_TIMEOUT
-each_verb 'a mute bus' '^timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher$'
+each_verb 'a mute bus' '^timed out after 1 s waiting for the keyring: check that its service runs and answers, or set REPLICATED_TIMEOUT higher$'
 kill "$mute"
 rm "$T/socket"
 perl "$T/mute" "$T/socket" "$(printf 'REJECTED EXTERNAL\r\n')" &

@@ -60,7 +60,7 @@ check 'killed: never not-found' sh -c "! grep -q 'not found' '$T/out'"
 unlock_keyring
 says 'a new daemon' 0 "$found" '' get
 kill -STOP "$(pidof_keyring)"
-REPLICATED_TIMEOUT=1 fails 'stopped' 'timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher\n' get
+REPLICATED_TIMEOUT=1 fails 'stopped' 'timed out after 1 s waiting for the keyring: check that its service runs and answers, or set REPLICATED_TIMEOUT higher\n' get
 kill -CONT "$(pidof_keyring)"
 says 'going on' 0 "$found" '' get
 

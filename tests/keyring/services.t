@@ -8,7 +8,7 @@ in_bare_bus "$@"
 me=docker-credential-replicated
 H=proxy.replicated.com
 found="{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"of-the-fake\"}\n"
-absent_service="keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or KeePassXC, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE\n"
+absent_service="keyring is unavailable: no Secret Service runs on the session bus: start gnome-keyring or KeePassXC, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or provide the license with REPLICATED_LICENSE_ID_FILE\n"
 damaged="the keyring item is damaged: its secret is not a license ID: store the license again with 'docker-credential-replicated login'\n"
 gone='keyring is unavailable: the session bus closed the connection: try again\n'
 REPLICATED_TIMEOUT=10
@@ -20,7 +20,7 @@ with() { # the service, then a call from here
 }
 late() { # NAME VERB: the deadline ends it, in time
 	started=$(date +%s)
-	REPLICATED_TIMEOUT=1 fails "$1" 'timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher\n' "$2"
+	REPLICATED_TIMEOUT=1 fails "$1" 'timed out after 1 s waiting for the keyring: check that its service runs and answers, or set REPLICATED_TIMEOUT higher\n' "$2"
 	check "$1: in time" [ $(($(date +%s) - started)) -le 4 ]
 }
 input "$H"
@@ -158,7 +158,7 @@ REPLICATED_TIMEOUT=1 timeout 2 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
 is "another program's word does not end a prompt" "$?$(cat "$T/out" "$T/err")" 124
 with locked prompt=leave
 run get
-is 'the service ends while a person is asked' "$status $(grep -c 'it ended while a person was asked\|keyring does not answer' "$T/out")" '1 1'
+is 'the service ends while a person is asked' "$status $(grep -c 'it ended while its prompt was shown\|keyring does not answer' "$T/out")" '1 1'
 with locked unlocks-nothing
 fails 'an unlock that unlocks nothing' "$LOCKED_ELSEWHERE" get
 with item-locked unlocks-nothing empty-while-locked
@@ -171,7 +171,7 @@ while ! grep -q '^Prompt' "$T/fake.log"; do sleep 0.02; done
 sleep 0.1
 kill -ALRM "$helper"
 wait "$helper"
-is 'a prompt that nobody answers' "$? $(cat "$T/out")" '1 the keyring asked on the screen, and nobody answered for 120 s: answer its question, then try again'
+is 'a prompt that nobody answers' "$? $(cat "$T/out")" '1 the keyring showed a prompt, and nobody answered it for 120 s: answer it, then try again'
 is 'both streams say so' "$(cat "$T/err")" "$me: $(cat "$T/out")"
 
 # ---- a search can pop up a dialog (KeePassXC) ----
@@ -249,7 +249,7 @@ input "$H"
 # ---- the deadline between two domains ----
 with slow=CreateItem:700 schema=org.example.Other
 printf 'license-of-two' > "$T/in"
-REPLICATED_TIMEOUT=1 says 'login, and the deadline between two domains' 1 '' "$me: timed out after 1 s waiting for the keyring: see that its service runs and answers, or set REPLICATED_TIMEOUT higher\n" login --no-check
+REPLICATED_TIMEOUT=1 says 'login, and the deadline between two domains' 1 '' "$me: timed out after 1 s waiting for the keyring: check that its service runs and answers, or set REPLICATED_TIMEOUT higher\n" login --no-check
 is 'stored twice, and both are taken back' "$(fake_was_asked CreateItem) $(fake_was_asked Delete)" '2 2'
 input "$H"
 says 'nothing is stored' 1 "$NOT_FOUND" '' get

@@ -86,9 +86,9 @@ asks proxy.replicated.com/proxy/my-app/redis
 fails_alone() { # NAME SENTENCE: exit 1, nothing on standard output
 	says "$1" 1 '' "docker-credential-replicated: $2" credential-provider
 }
-is_vault || LOCKED='keyring is locked, and nobody can be asked to unlock it here: give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE\n'
+is_vault || LOCKED='keyring is locked, and nobody can be asked to unlock it here: provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE\n'
 fails_alone 'a locked keyring: exit 1 and a sentence' "$LOCKED"
 unlock_keyring
 "$HELPER" logout --all > "$T/logout.log" 2>&1
-fails_alone 'nothing stored: exit 1 and a sentence' "no license is stored for 'proxy.replicated.com' (profile 'default'): run 'docker-credential-replicated login' as this user, or give the license by a systemd credential or REPLICATED_LICENSE_ID_FILE\n"
+fails_alone 'nothing stored: exit 1 and a sentence' "no license is stored for 'proxy.replicated.com' (profile 'default'): run 'docker-credential-replicated login' as this user, or provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE\n"
 done_testing

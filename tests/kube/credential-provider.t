@@ -86,18 +86,18 @@ refused 'an unknown version' 1 "$unknown"
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"v1\",\"image\":\"x\"}"
 refused 'a version without its group' 1 "$unknown"
 input "{\"kind\":\"CredentialProviderResponse\",\"apiVersion\":\"$group/v1\",\"image\":\"x\"}"
-refused 'another kind' 1 'the request is no CredentialProviderRequest'
+refused 'another kind' 1 'the request is not a CredentialProviderRequest'
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\"}"
-refused 'no image' 1 "the request has no text member 'image': is it kubelet that asks?"
+refused 'no image' 1 "the request has no string member 'image': was it sent by kubelet?"
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":7}"
-refused 'an image that is not text' 1 "the request has no text member 'image': is it kubelet that asks?"
+refused 'an image that is not text' 1 "the request has no string member 'image': was it sent by kubelet?"
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"x\",\"image\":\"y\"}"
-refused 'an image twice' 1 'the request holds a member twice: which one is meant cannot be known'
+refused 'an image twice' 1 'the request contains the same member twice: remove one of them'
 input ''
 refused 'nothing' 1 'the request is not JSON: send one object as RFC 8259 defines it'
 head -c 1048577 /dev/zero | tr '\0' ' ' > "$T/in"
 refused 'too much' 1 'the request on standard input is longer than 1048576 bytes'
-refused 'a word' 2 "'credential-provider' takes options only: kubelet names the image on standard input" get
+refused 'a word' 2 "'credential-provider' takes options only: kubelet sends the image on standard input" get
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"registry.replicated.com/x\",\"serviceAccountToken\":\"t\",\"serviceAccountAnnotations\":{\"k\":\"v\"},\"later\":[1]}"
 says 'members of a later kubelet' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' credential-provider
 refused 'an annotation without profiles' 2 "'--profile-annotation' and '--allow-profile' require each other" --profile-annotation k
@@ -131,7 +131,7 @@ while [ ! -e "$T/mute.ready" ]; do sleep 0.05; done
 asks proxy.replicated.com/proxy/my-app/redis
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute in_time
 is 'a mute bus: exit 1 and a sentence that kubelet logs' "$status:$(cat "$T/out" "$T/err")" \
-	'1:docker-credential-replicated: timed out after 10 s waiting for the keyring: see that its service runs and answers'
+	'1:docker-credential-replicated: timed out after 10 s waiting for the keyring: check that its service runs and answers'
 check 'a mute bus: after 10 s, not 20' [ "$took" -le 18 ]
 in_time
 is 'no bus and no license: a sentence' "$status:$(cat "$T/out"):$(grep -c REPLICATED_LICENSE_ID_FILE "$T/err")" 1::1
@@ -145,5 +145,5 @@ writer=$!
 trap 'kill $mute $writer; finish_test' EXIT
 in_time
 is 'a request that does not end: a sentence' "$status:$(cat "$T/out" "$T/err")" \
-	'1:docker-credential-replicated: timed out after 10 s waiting for the end of its input: close standard input'
+	'1:docker-credential-replicated: timed out after 10 s waiting for the end of standard input: close it'
 done_testing

@@ -34,7 +34,7 @@ run login --no-check
 is 'without a failure both are new' "$("$me" list)" '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}'
 PATH=$build/bin "$me" status > "$T/out" 2> "$T/err" < /dev/null
 is 'a plain session has its line' "$(sed -n '2,4p' "$T/out")" "ok   keyring  secret-service: Secret Service, collection 'fake', unlocked
-note keyring  the session is plain: licenses travel unencrypted on the session bus
+note keyring  licenses are sent unencrypted over the session bus
               use a Secret Service that offers an encrypted session: gnome-keyring, KeePassXC, KWallet"
 stop_fake
 done_testing

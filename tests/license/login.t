@@ -11,10 +11,10 @@ config=$XDG_CONFIG_HOME/docker-credential-replicated/config
 both='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
 
 # said DOMAINS [PROFILE]: what login says after it stored
-still_there="$me: the license is still in clear text in '$T/license': remove the file if you no longer need it\\n"
+still_there="$me: the license is still in plain text in '$T/license': remove the file if you no longer need it\\n"
 said() {
 	printf '%s' "$me: stored the license for $1 (profile '${2:-default}')\\n"
-	printf '%s' "$me: next: run '$me configure${2:+ -p $2}', so that docker, podman and helm ask for it\\n"
+	printf '%s' "$me: next: run '$me configure${2:+ -p $2}', so that docker, podman and helm use it\\n"
 }
 # gives NAME DOMAIN SECRET [PROFILE [USER]]: what get answers now
 gives() {
@@ -37,7 +37,7 @@ refused() {
 }
 
 # ---- bad input ----
-only_ascii='the license ID in standard input holds a blank, or bytes that are not printable ASCII: copy it again'
+only_ascii='the license ID in standard input contains a space, or bytes that are not printable ASCII: copy it again'
 input ''
 refused 'no line at all' 1 'standard input is empty'
 input '\n'
@@ -60,14 +60,14 @@ head -c 4097 /dev/zero | tr '\0' x > "$T/in"
 refused '4097 bytes' 1 'the license ID in standard input is longer than 4096 bytes'
 
 input "$license"
-refused 'a license as an argument' 2 "a license is never taken from the command line, where others can read it: type it when asked, write it to standard input, or name its file by '--license-file'" "$license"
+refused 'a license as an argument' 2 "a license is never taken from the command line, where others can read it: type it when asked, write it to standard input, or give its file with '--license-file'" "$license"
 absent 'is not repeated' "$license" "$T/out" "$T/err"
-refused 'a profile name' 2 'the option -p does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash' -p "Not/Valid"
+refused 'a profile name' 2 'the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash' -p "Not/Valid"
 for domain in https://proxy.replicated.com proxy.replicated.com/ 'a b' '' 'user@proxy.replicated.com' 'x:0443'; do
 	refused "the domain '$domain'" 2 "'--domain' requires host[:port], without scheme or path" --domain "$domain"
 done
 refused 'an app slug' 2 "'--app' requires an app slug: at most 128 lower-case letters and digits, separated by '-', '.' or '_'" --app Not/A/Slug
-refused 'a user name with a colon' 2 'the user name holds a colon: registries could not tell its end' -u a:b
+refused 'a user name with a colon' 2 'the user name contains a colon, which separates it from the license: use another one' -u a:b
 refused 'an empty user name' 2 "'--username' requires a name: leave it out for LICENSE_ID" -u ''
 refused 'the user name <token>' 2 "the user name '<token>' would make clients use the license as a refresh token: log in with another name, such as LICENSE_ID" --username='<token>'
 refused 'an abbreviated option' 2 "there is no option '--license': a license does not belong on a command line, where other users can see it; if you typed one, it is now in your shell's history: remove it there, then run '$me login' and type it when asked" --license "$license"
@@ -93,9 +93,9 @@ refused_file 'that is not YAML' "the license file is not YAML: did not find expe
 printf 'apiVersion: v1\nkind: Secret\n' > "$file"
 refused_file 'of another kind' "the license file is not a Replicated license: give a license with 'kind: License', or just the license ID"
 printf 'kind: License\nspec:\n  appSlug: a\n' > "$file"
-refused_file 'without licenseID' 'the license file holds no spec.licenseID: download the license again'
+refused_file 'without licenseID' 'the license file has no spec.licenseID: download the license again'
 printf 'kind: License\nspec:\n  licenseID: &a %s\n  appSlug: *a\n' "$license" > "$file"
-refused_file 'with an alias' 'the license file holds an alias or a merge key: write the value itself there'
+refused_file 'with an alias' 'the license file contains an alias or a merge key: replace it with the value itself'
 absent 'no license in an error' "$license" "$T/out" "$T/err"
 
 mkdir -p "${config%/*}"
@@ -104,7 +104,7 @@ printf 'no key file\n' > "$config"
 refused 'a damaged config file' 1 "the config file '$config' is damaged (a line is not '[group]', 'key=value' or '# comment'): fix or remove it" --domain registry.acme.example
 is 'is not overwritten' "$(cat "$config")" 'no key file'
 printf '[domains]\nextra=registry.acme.example;https://x/\n' > "$config"
-refused 'a config file with no domain in it' 1 "the config file '$config' names 'https://x/', which is not a registry domain: correct 'extra=' there" --domain b.acme.example
+refused 'a config file with no domain in it' 1 "the config file '$config' contains 'https://x/', which is not a registry domain: correct 'extra=' in it" --domain b.acme.example
 rm -r "${config%/*}"
 : > "${config%/*}"
 refused 'a config folder that cannot be written' 1 "cannot write the config file '$config': Not a directory" --domain registry.acme.example

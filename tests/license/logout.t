@@ -16,21 +16,21 @@ removed() { # DOMAIN [PROFILE]
 }
 
 : > "$T/in"
-says 'nothing is stored' 0 "nothing was stored there (profile 'default')\\n" '' logout
-says 'nothing at all is stored' 0 'nothing was stored\n' '' logout --all
+says 'nothing is stored' 0 "nothing to remove: no license is stored (profile 'default')\\n" '' logout
+says 'nothing at all is stored' 0 'nothing to remove: no license is stored\n' '' logout --all
 log_in
 log_in -p acme
 says 'a named domain' 0 "$(removed registry.replicated.com)" '' logout registry.replicated.com
 says 'the others stay' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
-says 'again' 0 "nothing was stored there (profile 'default')\\n" '' logout registry.replicated.com
-says 'a foreign domain' 0 "nothing was stored there (profile 'default')\\n" '' logout ghcr.io
+says 'again' 0 "nothing to remove: no license is stored (profile 'default')\\n" '' logout registry.replicated.com
+says 'a foreign domain' 0 "nothing to remove: no license is stored (profile 'default')\\n" '' logout ghcr.io
 says 'all of the profile' 0 "$(removed proxy.replicated.com)" '' logout
 says 'another profile stays' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n' '' -p acme list
 log_in
 says 'every profile' 0 "$(removed proxy.replicated.com acme)$(removed registry.replicated.com acme)$(removed proxy.replicated.com)$(removed registry.replicated.com)" '' logout --all
 
 says 'no domain' 2 '' "$me: 'logout' requires registry domains: host[:port], without scheme or path\\n" logout https://proxy.replicated.com
-says '--all and a domain' 2 '' "$me: '--all' removes every license of every profile: name no domain with it\\n" logout --all ghcr.io
+says '--all and a domain' 2 '' "$me: '--all' removes every license of every profile: leave out the domains\\n" logout --all ghcr.io
 says '--all and a profile' 2 '' "$me: '--all' means every profile: leave out '--profile'\\n" logout --all -p acme
 
 # ---- what stays in a client's file is named ----
@@ -42,10 +42,10 @@ $me: '$XDG_CONFIG_HOME/containers/auth.json' still contains a license in plain t
 "
 log_in
 says 'files with the license are named' 0 "$(removed proxy.replicated.com)$(removed registry.replicated.com)" "$still" logout
-says 'although nothing was stored' 0 "nothing was stored there (profile 'default')\\n" "$still" logout
-says 'for its domain' 0 "nothing was stored there (profile 'default')\\n" "$still" logout proxy.replicated.com
-says 'not for another' 0 "nothing was stored there (profile 'default')\\n" '' logout registry.replicated.com
-says 'nor one that is not a domain of this helper' 0 "nothing was stored there (profile 'default')\\n" '' logout ghcr.io
+says 'although nothing was stored' 0 "nothing to remove: no license is stored (profile 'default')\\n" "$still" logout
+says 'for its domain' 0 "nothing to remove: no license is stored (profile 'default')\\n" "$still" logout proxy.replicated.com
+says 'not for another' 0 "nothing to remove: no license is stored (profile 'default')\\n" '' logout registry.replicated.com
+says 'nor one that is not a domain of this helper' 0 "nothing to remove: no license is stored (profile 'default')\\n" '' logout ghcr.io
 rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/containers"
 
 # ---- custom domains ----

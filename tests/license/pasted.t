@@ -41,7 +41,7 @@ for mode in 600 644; do
 	others=
 	[ "$mode" = 600 ] || others=', and other users can read it'
 	is "a file of mode $mode is named" "$(tail -1 "$T/err")" \
-		"$me: the license is still in clear text in '$T/license.yaml'$others: remove the file if you no longer need it"
+		"$me: the license is still in plain text in '$T/license.yaml'$others: remove the file if you no longer need it"
 done
 for option in license license-id password; do
 	for arguments in "--$option $license" "--$option=$license"; do

@@ -93,7 +93,7 @@ for text in '' '\n' 'a b\n' '\n'"$license"'\n' "$(head -c 4097 /dev/zero | tr '\
 printf '$text'
 EOF
 	refused 'no license ID' "the first line that the source command 'manager' prints is not a license ID: \
-1 to 4096 printable ASCII characters without blanks"
+1 to 4096 printable ASCII characters without spaces"
 done
 program manager <<EOF
 exec yes
@@ -128,7 +128,7 @@ command_is './manager'
 refused 'a relative path' "the source command './manager' is a relative path: give the name of a program on PATH, or \
 a path that begins with '/'"
 command_is ';read'
-refused 'no program' "a source command requires a program, then its words, separated by ';'"
+refused 'no program' "a source command requires a program, then its arguments, separated by ';'"
 command_is 'a\x'
 refused 'a backslash before another letter' "the source command is not a list of words, separated by ';', in UTF-8, \
 with '\\\\;' and '\\\\\\\\' for a semicolon and a backslash"
@@ -150,7 +150,7 @@ check 'an empty command is none' grep -q 'keyring is unavailable' "$T/out"
 # ---- login ----
 rm "$config"
 input ''
-next='the license comes from the command in the config file from now on; it is not stored\n'
+next='from now on the license comes from the command in the config file; it is not stored\n'
 says 'login --source-command' 0 '' "$me: $next" login --no-check --source-command 'manager;x'
 is 'it is in the config file' "$(cat "$config")" '[source]
 command=manager;x'
@@ -162,7 +162,7 @@ exit 7
 EOF
 run login --no-check --source-command 'manager;y'
 is 'a command that fails is not kept' "$status $(grep command "$config")" '1 command=manager;x'
-says 'an empty one takes it out' 0 '' "$me: the config file names no source command any more\n" \
+says 'an empty one takes it out' 0 '' "$me: removed the source command from the config file\n" \
 	login --source-command ''
 check 'it is gone' sh -c "! grep -q command '$config'"
 

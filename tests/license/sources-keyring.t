@@ -13,7 +13,7 @@ says 'store goes to the keyring and warns' 0 '' "$warning" store
 input 'proxy.replicated.com'
 says 'the variable answers' 0 '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"xyz-variable"}\n' '' get
 input 'xyz-other'
-says 'login too' 0 '' "$me: stored the license for registry.replicated.com (profile 'default')\\n$warning$me: next: run '$me configure', so that docker, podman and helm ask for it\\n" \
+says 'login too' 0 '' "$me: stored the license for registry.replicated.com (profile 'default')\\n$warning$me: next: run '$me configure', so that docker, podman and helm use it\\n" \
 	login --no-check --domain registry.replicated.com
 unset REPLICATED_LICENSE_ID
 input 'proxy.replicated.com'

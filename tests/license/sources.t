@@ -54,7 +54,7 @@ chmod 640 "$file"
 gives 'readable by a group' xyz-file
 for text in '' '\n' ' ' '\0357\0273\0277' 'xyz-a b' 'xyz-a\nb\n' 'xyz-a\tb' 'xyz-a\0b' '\r\n'; do
 	give "$file" "$text"
-	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without blanks"
+	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without spaces"
 done
 for text in 'xyz-a' 'xyz-a\n' 'xyz-a\r\n' 'xyz-a\n\n' ' \txyz-a \t\n' '\0357\0273\0277xyz-a\r\n'; do
 	give "$file" "$text"
@@ -64,7 +64,7 @@ long=$(head -c 4096 /dev/zero | tr '\0' x)
 give "$file" "$long\\n"
 gives '4096 bytes' "$long"
 give "$file" "${long}x\\n"
-refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without blanks"
+refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without spaces"
 ln -s "$credential" "$T/link"
 REPLICATED_LICENSE_ID_FILE=$T/link
 gives 'links are followed' xyz-credential
@@ -72,10 +72,10 @@ rm "$file"
 REPLICATED_LICENSE_ID_FILE=$file
 refused 'missing' "cannot open the license ID file '$file': No such file or directory"
 mkdir "$file"
-refused 'a directory' "the license ID file '$file' is not a regular file: name a file that holds just the license ID"
+refused 'a directory' "the license ID file '$file' is not a regular file: give a file that contains just the license ID"
 rmdir "$file"
 mkfifo "$file"
-refused 'a FIFO' "the license ID file '$file' is not a regular file: name a file that holds just the license ID"
+refused 'a FIFO' "the license ID file '$file' is not a regular file: give a file that contains just the license ID"
 rm "$file"
 REPLICATED_LICENSE_ID_FILE=xyz-itself
 refused 'the license in place of a file name' 'cannot open the license ID file that was named: No such file or directory'
@@ -84,9 +84,9 @@ chmod 604 "$credential"
 refused 'a credential readable by everybody' "the license ID file '$credential' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 rm "$credential"
 REPLICATED_LICENSE_ID=$(printf 'xyz-a\tb')
-refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without blanks'
+refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID='xyz-a b'
-refused 'a blank inside the variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without blanks'
+refused 'a blank inside the variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID=$(printf '\357\273\277 xyz-pasted \t')
 gives 'what is around it is dropped from the variable' xyz-pasted
 

@@ -30,7 +30,7 @@ is 'store' "$status $(cut -c 1-30 "$T/out")" "1 'quay.io' is an upstream regis"
 
 # ---- a misspelled domain: the license would go to whoever owns it ----
 misspelled() { # DOMAIN MEANT
-	printf '%s' "$me: '$1' looks like a misspelling of '$2': nothing is stored; if the software vendor really names it as their custom domain, list it in REPLICATED_DOMAINS first\n"
+	printf '%s' "$me: '$1' looks like a misspelling of '$2': nothing is stored; if it really is a custom domain of the software vendor, list it in REPLICATED_DOMAINS first\n"
 }
 input ''
 for pair in proxy.replicatd.com=proxy.replicated.com registry.replicated.co=registry.replicated.com \

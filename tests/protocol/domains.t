@@ -15,7 +15,7 @@ expect() { # ours | foreign | control, then the key
 	case $1 in
 	ours) says "ours: $2" 0 "{\"ServerURL\":\"$2\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get ;;
 	foreign) says "not ours: $2" 1 "$NOT_FOUND" '' get ;;
-	control) fails "refused: $2" 'the server URL holds a control byte: send one registry domain on one line\n' get ;;
+	control) fails "refused: $2" 'the server URL contains a control character: send one registry domain on one line\n' get ;;
 	empty) says "nothing: '$2'" 1 "$NO_SERVER_URL" '' get ;;
 	esac
 }

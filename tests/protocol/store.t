@@ -56,11 +56,11 @@ for text in '[]' '"x"' 'null' 'true' '1'; do
 	refused "no object: $text" 'the request is not a JSON object\n'
 done
 input '{"ServerURL":"'$H'","ServerURL":"'$H'","Username":"u","Secret":"s"}'
-refused 'a member given twice' 'the request holds a member twice: which one is meant cannot be known\n'
+refused 'a member given twice' 'the request contains the same member twice: remove one of them\n'
 input '{"ServerURL":"'$H'","serverurl":"evil.com","Username":"u","Secret":"s"}'
-refused 'the same in another case' "the request holds the member 'ServerURL' twice\n"
+refused 'the same in another case' "the request contains the member 'ServerURL' twice\n"
 input '{"ServerURL":"'$H'","Username":"u","Secret":"s","SECRET":"t"}'
-refused 'also the secret' "the request holds the member 'Secret' twice\n"
+refused 'also the secret' "the request contains the member 'Secret' twice\n"
 for member in ServerURL Username Secret; do
 	printf '{"ServerURL":"%s","Username":"u","Secret":"s"}' "$H" | sed "s/\"$member\":\"[^\"]*\"/\"$member\":7/" > "$T/in"
 	refused "$member as a number" "the member '$member' of the request is not a string\n"
@@ -74,12 +74,12 @@ says 'no user name' 1 "$NO_USERNAME" '' store
 input '{"ServerURL":"'$H'","Username":null,"Secret":"s"}'
 says 'null is none' 1 "$NO_USERNAME" '' store
 request "$H" u ''
-refused 'an empty secret' 'the request holds no Secret: the license ID is empty\n'
+refused 'an empty secret' 'the request has no Secret: the license ID is empty\n'
 input '{"ServerURL":"'$H'","Username":"u"}'
-refused 'no secret' 'the request holds no Secret: the license ID is empty\n'
+refused 'no secret' 'the request has no Secret: the license ID is empty\n'
 for secret in 'a b' ' a' 'a ' 'a\\nb' 'a\\tb' '\\u007f' 'a\\r' 'j\0303\0266rg' '\\u00e9'; do
 	input '{"ServerURL":"'$H'","Username":"u","Secret":"'"$secret"'"}'
-	refused "the secret $secret" 'the Secret is not a license ID: it holds a blank, or bytes that are not printable ASCII\n'
+	refused "the secret $secret" 'the Secret is not a license ID: it contains a space, or bytes that are not printable ASCII\n'
 done
 request "$H" u "$(head -c 4097 /dev/zero | tr '\0' x)"
 refused 'a secret of 4097 bytes' 'the Secret is longer than a license ID can be: 4096 bytes\n'
@@ -99,13 +99,13 @@ done
 request registry.example.com u "$license"
 refused 'a foreign host: the sentence says how to declare it' "'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n"
 request "http://$H" u "$license"
-refused 'http' "'$H' is asked for over http: a license is only kept for https, or for this machine\n"
+refused 'http' "'$H' uses http: a license is stored only for https, or for a registry on this machine\n"
 for key in "user@$H" "$H?x" "$H#x" "https://$H/%2e" "ftp://$H" " $H" "$H "; do
 	request "$key" u "$license"
 	refused "no domain: '$key'" 'the server URL is not a registry domain: use host[:port] of a Replicated registry\n'
 done
 input '{"ServerURL":"'$H'\\nevil.com","Username":"u","Secret":"s"}'
-refused 'a line break in the server URL' 'the server URL holds a control byte\n'
+refused 'a line break in the server URL' 'the server URL contains a control character\n'
 
 # ---- taken ----
 printf '{"ServerURL":"%s","Username":"alice","Secret":"%s"}\n' "$H" "$license" > "$T/in"

@@ -50,7 +50,7 @@ for verb in get erase; do
 done
 REPLICATED_TIMEOUT=1
 export REPLICATED_TIMEOUT
-late='timed out after 1 s waiting for the end of its input: close standard input, or set REPLICATED_TIMEOUT higher'
+late='timed out after 1 s waiting for the end of standard input: close it, or set REPLICATED_TIMEOUT higher'
 mkfifo "$T/silent"
 sleep 60 > "$T/silent" &
 silent=$!
@@ -123,7 +123,7 @@ fill='use strict; use Fcntl; my ($block) = @ARGV; $| = 1;
 	my $flags = fcntl(STDOUT, F_GETFL, 0); fcntl(STDOUT, F_SETFL, $flags | O_NONBLOCK);
 	while (defined syswrite(STDOUT, "\0" x 4096)) {} while (defined syswrite(STDOUT, "\0")) {}
 	fcntl(STDOUT, F_SETFL, $flags) if $block;'
-late='timed out after 1 s waiting for a reader of its output: read it, or set REPLICATED_TIMEOUT higher'
+late='timed out after 1 s waiting for another program to read its output: read it, or set REPLICATED_TIMEOUT higher'
 for block in 1 0; do
 	for verb in get version; do
 		rm -f "$T/status"

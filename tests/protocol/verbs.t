@@ -73,7 +73,7 @@ for blank in '' ' \n'; do
 	says 'erase of nothing' 1 "$NO_SERVER_URL" '' erase
 done
 input "$H\n$H"
-fails 'erase of two lines' 'the server URL holds a control byte: send one registry domain on one line\n' erase
+fails 'erase of two lines' 'the server URL contains a control character: send one registry domain on one line\n' erase
 
 # A custom domain is listed while it is declared: list and get always agree.
 REPLICATED_DOMAINS=images.acme.example
@@ -99,7 +99,7 @@ gives '-p' "$H" u of-acme -p acme
 gives '-pacme' "$H" u of-acme -pacme
 gives '--profile' "$H" u of-acme --profile acme
 gives '--profile=' "$H" u of-acme --profile=acme
-HELPER=$me-acme gives "the program's name" "$H" u of-acme
+HELPER=$me-acme gives "the suffix of the program's name" "$H" u of-acme
 HELPER=$T/bin/$me-acme gives "the program's name with its folder" "$H" u of-acme
 REPLICATED_PROFILE=acme
 export REPLICATED_PROFILE
@@ -116,15 +116,15 @@ input "$H"
 says 'erase for a profile' 0 '' '' -p acme erase
 misses 'is gone' "$H" -p acme
 gives 'the other profile keeps its own' "$H" u of-2nd -p 2nd
-bad_name='does not give a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash'
+bad_name='is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash'
 for name in '' Acme -x a_b a.b a/b "$(printf '%033d' 0)" 'a b' 'é'; do
-	for verb in get store erase list; do fails "$verb of the profile '$name'" "the option -p $bad_name\n" -p "$name" "$verb"; done
+	for verb in get store erase list; do fails "$verb of the profile '$name'" "the value of -p $bad_name\n" -p "$name" "$verb"; done
 done
 for suffix in -Acme -- -x.y; do
 	[ "$suffix" = -- ] && suffix=--x
-	HELPER=$me$suffix fails "the program's name $me$suffix" "the program's name $bad_name\n" get
+	HELPER=$me$suffix fails "the program's name $me$suffix" "the suffix of the program's name $bad_name\n" get
 done
-HELPER=$me- fails 'an empty suffix' "the program's name $bad_name\n" get
+HELPER=$me- fails 'an empty suffix' "the suffix of the program's name $bad_name\n" get
 REPLICATED_PROFILE="$license.not-a-name"
 fails 'the variable' "REPLICATED_PROFILE $bad_name\n" get
 absent 'a license in place of a name is not repeated' "$license" "$T/out" "$T/err"

@@ -59,7 +59,7 @@ or_else="; to store the license without asking (no network, air gap), use '--no-
 logs_in 'a wrong license' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first"
 gets 'stores nothing' 1 "$NOT_FOUND" "$first"
 says 'and its domain is not remembered' 0 '{}\n' '' list
-logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm ask for it\n" \
+logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm use it\n" \
 	"$LICENSE" --domain "$first" --domain "$second"
 gets 'is stored' 0 "$(answers "$first" "$LICENSE")" "$first"
 logs_in 'a wrong one afterwards' 1 "$me: '$first': $rejection: $kept\n" "$WRONG" --domain "$first" --domain "$second"
@@ -75,7 +75,7 @@ logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing
 says 'stores neither' 0 '{}\n' '' -p other list
 logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first': $refusal\n" "$WRONG" \
 	--domain "$nobody" --domain "$first" -p other
-logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm ask for it\n" \
+logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm use it\n" \
 	"$WRONG" --domain "$nobody" -p other --no-check
 logs_in 'no such host' 1 "$me: 'nowhere.invalid': host name not found: $kept$or_else\n" "$LICENSE" \
 	--domain nowhere.invalid -p other

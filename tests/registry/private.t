@@ -29,11 +29,11 @@ for domain in '' http://a.example a.example/v2 A.example a.example:443 user@a.ex
 		"the question's 'domain' is not a registry domain"
 done
 refused_question 'a member twice' '{"domain":"a.example","domain":"b.example"}' \
-	'the question holds a member twice: which one is meant cannot be known'
+	'the question contains the same member twice: remove one of them'
 refused_question 'a colon in the user name' '{"domain":"a.example","username":"u:v","license":"x"}' \
 	"the question's 'username' is empty or contains a colon"
 refused_question 'a line in the user name' '{"domain":"a.example","username":"u\\nv","license":"x"}' \
-	"the question's 'username' contains a control byte"
+	"the question's 'username' contains a control character"
 refused_question 'a line in the license' '{"domain":"a.example","username":"u","license":"x\\ny"}' \
 	"the question's 'license' is not a license ID"
 refused_question 'a NUL in the license' '{"domain":"a.example","username":"u","license":"x\\u0000y"}' \
@@ -51,13 +51,13 @@ status=0
 is 'a question without end' "$status $(cat "$T/out" "$T/err")" "1 $me: the question on standard input is longer than 524288 bytes"
 status=0
 "$CHECK" "$LICENSE" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
-is 'an argument' "$status $(cat "$T/out" "$T/err")" "1 $me: registry-check takes no arguments, but one question on standard input"
+is 'an argument' "$status $(cat "$T/out" "$T/err")" "1 $me: registry-check takes no arguments: write one question to its standard input"
 
 nobody=localhost:$NOBODY_LISTENS
 asks 'an answer' "{\"domain\":\"$nobody\",\"username\":\"u\",\"license\":\"x\"}" 0 '{"outcome":"connection-refused"}\n' ''
 (sleep 2) | REPLICATED_TIMEOUT=1 timeout 30 "$CHECK" > "$T/out" 2> "$T/err"
 is 'a question that never comes' "$(cat "$T/out" "$T/err")" \
-	"$me: timed out after 1 s waiting for the end of its input: close standard input, or set REPLICATED_TIMEOUT higher"
+	"$me: timed out after 1 s waiting for the end of standard input: close it, or set REPLICATED_TIMEOUT higher"
 
 # ---- what others see while it works ----
 

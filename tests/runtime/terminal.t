@@ -39,7 +39,7 @@ shows '^D' "$prompt\\n$me: no license ID entered\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type '\x04' end
 shows 'just Enter' "$prompt\\n$me: no license ID entered\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type '\r' end
-shows 'a control byte' "$prompt\\n$me: the license ID in your input holds a blank, or bytes that are not printable ASCII: copy it again\\n[exit 1]\\n[echo on]\\n" \
+shows 'a control byte' "$prompt\\n$me: the license ID in your input contains a space, or bytes that are not printable ASCII: copy it again\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type 'a\x01b\r' end
 shows 'a file pasted whole' "$prompt\\n$me: more than one line was given: give just that one line\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type "kind: License\\rspec:\\r  licenseID: $license\\r" end
@@ -47,7 +47,7 @@ shows 'a line that the kernel cuts' "$prompt\\n$me: the line is longer than a te
 	see 'shown): ' type "$(head -c 3000 /dev/zero | tr '\0' x)" type "$(head -c 3000 /dev/zero | tr '\0' x)\\r" end
 nothing_stored 'bad input'
 
-shows '^Z, fg and the license' "$prompt\\n[stopped]\\n[echo on]${prompt}[echo off]\\n$me: stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\\n$me: next: run '$me configure', so that docker, podman and helm ask for it\\n[exit 0]\\n[echo on]\\n" \
+shows '^Z, fg and the license' "$prompt\\n[stopped]\\n[echo on]${prompt}[echo off]\\n$me: stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\\n$me: next: run '$me configure', so that docker, podman and helm use it\\n[exit 0]\\n[echo on]\\n" \
 	see 'shown): ' type 'abc\x1a' see 'stopped]
 ' echo resume see 'shown): ' echo type "$license\\r" end
 says 'it is stored' 0 "$both" '' list

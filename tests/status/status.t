@@ -39,7 +39,7 @@ open="ok   keyring  secret-service: Secret Service, collection 'login', unlocked
 stored='ok   license  proxy.replicated.com as LICENSE_ID
 ok   license  registry.replicated.com as LICENSE_ID'
 on_path="ok   program  $program, version $version"
-moves="run '$me configure --client docker': a license that is not stored yet, or is stored for it, moves into the keyring"
+moves="run '$me configure --client docker': it moves the license into the keyring, unless another one is stored there"
 both='proxy.replicated.com, registry.replicated.com'
 docker_good="ok   docker   $docker_file uses this helper for $both"
 
@@ -150,7 +150,7 @@ ignored() { # NAME VALUE REASON
 }
 taken='{"auths":{"registry.replicated.com":{"auth":"dTpw"}}}'
 client docker 'Docker version 28.3.0, build 38b7060'
-wins="bad  docker   docker takes the login for registry.replicated.com from DOCKER_AUTH_CONFIG, not from this helper
+wins="bad  docker   docker uses the login for registry.replicated.com from DOCKER_AUTH_CONFIG, not from this helper
               unset DOCKER_AUTH_CONFIG"
 variable 'docker 28.3 takes it' 1 "$taken" "$wins"
 client docker 'Docker version 29.0.1, build eedd969'
@@ -159,12 +159,12 @@ variable 'another registry' 0 '{"auths":{"ghcr.io":{"auth":"dTpw"}}}' ''
 variable 'the domain in another spelling' 0 '{"auths":{"https://registry.replicated.com":{"auth":"dTpw"},"registry.replicated.com:443":{"auth":"dTpw"}}}' ''
 variable 'empty' 0 '' ''
 ignored 'no JSON' 'nothing' 'it is not a JSON object'
-ignored 'another member' '{"auths":{"registry.replicated.com":{"auth":"dTpw"}},"credsStore":"pass"}' "it has another member than 'auths'"
+ignored 'another member' '{"auths":{"registry.replicated.com":{"auth":"dTpw"}},"credsStore":"pass"}' "it has a member other than 'auths'"
 ignored 'nothing in it' '{}' "it has no 'auths'"
 ignored 'an entry with an e-mail address' '{"auths":{"registry.replicated.com":{"auth":"dTpw","email":"a@b.example"}}}' \
-	"an entry has another member than 'auth'"
+	"an entry has a member other than 'auth'"
 ignored 'an entry with user name and password' '{"auths":{"registry.replicated.com":{"username":"u","password":"p"}}}' \
-	"an entry has another member than 'auth'"
+	"an entry has a member other than 'auth'"
 ignored 'an entry without auth' '{"auths":{"registry.replicated.com":{}}}' "an entry has no 'auth'"
 ignored 'an entry of another registry without auth' '{"auths":{"ghcr.io":{},"registry.replicated.com":{"auth":"dTpw"}}}' \
 	"an entry has no 'auth'"
@@ -173,7 +173,7 @@ ignored 'an auth without a colon' '{"auths":{"registry.replicated.com":{"auth":"
 client docker 'Docker version 20.10.24+dfsg1, build 297e128'
 variable 'docker 20.10 ignores it' 0 "$taken" "$(
 	cat << LINE
-note docker   DOCKER_AUTH_CONFIG has a login for registry.replicated.com; docker 20.10 ignores it, 28.3 and later take it
+note docker   DOCKER_AUTH_CONFIG has a login for registry.replicated.com; docker 20.10 ignores it, docker 28.3 and later use it
               unset DOCKER_AUTH_CONFIG
 LINE
 )"
@@ -184,7 +184,7 @@ mkdir -p "$HOME/snap/docker/current/.docker"
 echo '{}' > "$HOME/snap/docker/current/.docker/config.json"
 status_says 'a docker that is a snap' 0 << SAYS
 $all_good
-note docker   a docker that is a snap reads $HOME/snap/docker/current/.docker/config.json and cannot run this helper
+note docker   docker is installed as a snap, which reads $HOME/snap/docker/current/.docker/config.json and cannot run this helper
               install docker from your distribution's packages or from docker.com
 SAYS
 rm -r "$HOME/snap"
@@ -384,7 +384,7 @@ status_says 'two items of one domain' 0 << SAYS
 $profile
 $open
 note license  the keyring has more than one item for proxy.replicated.com, and the newest is used
-              run '$me login --domain proxy.replicated.com', which leaves one
+              run '$me login --domain proxy.replicated.com', which keeps only one
 ok   license  proxy.replicated.com as kim
 ok   license  registry.replicated.com as LICENSE_ID
 $on_path
@@ -427,7 +427,7 @@ if [ "$(id -u)" = 0 ]; then
 	chown 1234 "$socket"
 	status_says "another user's session" 0 <<- SAYS
 	$profile
-	note user     this runs as root, in the session of user 1234, whose keyring is another one
+	note user     this runs as root, in the session of user 1234, who has another keyring
 	              run it without sudo; docker run by root uses root's keyring
 	$open
 	$stored
@@ -472,7 +472,7 @@ is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client'
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
 no_bus="keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set)
-              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by REPLICATED_LICENSE_ID_FILE"
+              log in to a desktop session as the user whose keyring it is, keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or provide the license with REPLICATED_LICENSE_ID_FILE"
 status_says 'no bus' 1 << SAYS
 $profile
 bad  keyring  $no_bus
@@ -484,7 +484,7 @@ export SUDO_UID
 if [ "$(id -u)" = 0 ]; then
 	status_says 'sudo' 1 <<- SAYS
 	$profile
-	note user     this runs as root, in the session of user 1234, whose keyring is another one
+	note user     this runs as root, in the session of user 1234, who has another keyring
 	              run it without sudo; docker run by root uses root's keyring
 	bad  keyring  $no_bus
 	$on_path

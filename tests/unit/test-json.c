@@ -168,8 +168,7 @@ static void members_given_twice(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(twice); i++) {
 		g_autoptr(GError) error = NULL;
 		g_assert_null(parse(twice[i], strlen(twice[i]), &error));
-		g_assert_cmpstr(error->message, ==,
-				"the text holds a member twice: which one is meant cannot be known");
+		g_assert_cmpstr(error->message, ==, "the text contains the same member twice: remove one of them");
 	}
 	static const char text[] = "{\"Secret\":\"a\",\"SECRET\":\"b\",\"other\":\"c\"}";
 	g_autoptr(Json) value = parse(BYTES(text), NULL);

@@ -106,30 +106,29 @@ static void what_is_refused(void)
 		"the file is not a Replicated license: give a license with 'kind: License', or just the license ID");
 	assert_refused(
 		"one word and others\n",
-		"the license ID in the file holds a blank, or bytes that are not printable ASCII: copy it again");
+		"the license ID in the file contains a space, or bytes that are not printable ASCII: copy it again");
 	assert_refused("licenseID:\n", "the file is empty");
 	assert_refused("''", "the file is empty");
 	assert_refused("apiVersion: softwarekey.example/v1\nkind: License\nspec:\n  licenseID: x\n",
 		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
 		       "kots.io/v1beta1");
-	assert_refused("kind: License\n", "the file holds no spec.licenseID: download the license again");
-	assert_refused(LICENSE("  licenseID: ''\n"), "the file holds no spec.licenseID: download the license again");
-	assert_refused(LICENSE("  licenseID: ~\n"), "the file holds no spec.licenseID: download the license again");
-	assert_refused(LICENSE("  licenseID: [a]\n"), "the file holds a 'licenseID' that is not text");
+	assert_refused("kind: License\n", "the file has no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: ''\n"), "the file has no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: ~\n"), "the file has no spec.licenseID: download the license again");
+	assert_refused(LICENSE("  licenseID: [a]\n"), "the file contains a 'licenseID' that is not text");
 	assert_refused(
 		LICENSE("  licenseID: \"a\\tb\"\n"),
-		"the license ID in the file holds a blank, or bytes that are not printable ASCII: copy it again");
+		"the license ID in the file contains a space, or bytes that are not printable ASCII: copy it again");
 	assert_refused(LICENSE("  licenseID: a\n  appSlug: Not A Slug\n"),
-		       "the file holds an appSlug that is no app slug");
-	assert_refused(
-		LICENSE("  licenseID: a\n  replicatedProxyDomain: https://x.example/\n"),
-		"the file holds a replicatedProxyDomain that is not a registry domain: name the domains by '--domain'");
+		       "the file contains an appSlug that is not an app slug");
+	assert_refused(LICENSE("  licenseID: a\n  replicatedProxyDomain: https://x.example/\n"),
+		       "the file contains a replicatedProxyDomain that is not a registry domain: give the domains with "
+		       "'--domain'");
 	assert_refused(LICENSE("  licenseID: &x a\n  appSlug: *x\n"),
-		       "the file holds an alias or a merge key: write the value itself there");
-	assert_refused(LICENSE("  licenseID: !!str a\n"),
-		       "the file holds a tag such as '!!str': write the value without it");
+		       "the file contains an alias or a merge key: replace it with the value itself");
+	assert_refused(LICENSE("  licenseID: !!str a\n"), "the file contains a tag such as '!!str': remove the tag");
 	assert_refused(LICENSE("  licenseID: a\n---\nkind: License\n"),
-		       "the file holds a second document: only one is supported");
+		       "the file contains a second document: only one is supported");
 	assert_refused("kind: License\nspec: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n",
 		       "the file is nested deeper than 16 levels");
 

@@ -52,16 +52,17 @@ static void nothing_is_an_empty_scalar(void)
 
 static void what_is_refused(void)
 {
-	assert_refused("a: 1\na: 2\n", &small,
-		       "it holds a key twice in one mapping: which one is meant cannot be known");
-	assert_refused("a: !!str 1\n", &small, "it holds a tag such as '!!str': write the value without it");
-	assert_refused("!<x> {a: b}\n", &small, "it holds a tag such as '!!str': write the value without it");
-	assert_refused("%TAG ! tag:x,2000:\n---\na: 1\n", &small, "it declares tags: write the values without them");
-	assert_refused("a: 1\n---\nb: 2\n", &small, "it holds a second document: only one is supported");
-	assert_refused("{[1]: 2}\n", &small, "it holds a key that is not text");
-	assert_refused("a: \"x\\0y\"\n", &small, "it holds a NUL byte");
+	assert_refused("a: 1\na: 2\n", &small, "it contains the same key twice in one mapping: remove one of them");
+	assert_refused("a: !!str 1\n", &small, "it contains a tag such as '!!str': remove the tag");
+	assert_refused("!<x> {a: b}\n", &small, "it contains a tag such as '!!str': remove the tag");
+	assert_refused("%TAG ! tag:x,2000:\n---\na: 1\n", &small, "it declares tags: remove them");
+	assert_refused("a: 1\n---\nb: 2\n", &small, "it contains a second document: only one is supported");
+	assert_refused("{[1]: 2}\n", &small, "it contains a key that is not text");
+	assert_refused("a: \"x\\0y\"\n", &small, "it contains a NUL byte");
 	assert_refused("[[[[[1]]]]]", &small, "it is nested deeper than 4 levels");
-	assert_refused("a: &x 1\nb: *x\n", &small, "it holds an alias or a merge key: write the value itself there");
+	assert_refused("a: &x 1\nb: *x\n", &small,
+		       "it contains an alias or a merge key: replace it with the value "
+		       "itself");
 	assert_refused("a: [unclosed\n", &small, "it is not YAML: did not find expected ',' or ']'");
 	assert_refused("a: \x01\n", &small, "it is not YAML: control characters are not allowed");
 	assert_refused("a: \xff\n", &small, "it is not YAML: invalid leading UTF-8 octet");
@@ -90,15 +91,15 @@ static void merge_keys_give_what_is_lacking(void)
 	g_assert_cmpstr(yaml_value_text(yaml_value_member(mine, "c")), ==, "4");
 	g_assert_null(yaml_value_member(mine, "<<"));
 	g_assert_cmpstr(yaml_value_text(yaml_value_member(yaml_value_member(file, "quoted"), "<<")), ==, "5");
-	assert_refused("a: {<<: 1}\n", &roomy, "it holds a merge key whose value is not a mapping");
+	assert_refused("a: {<<: 1}\n", &roomy, "it contains a merge key whose value is not a mapping");
 }
 
 static void aliases_are_bounded(void)
 {
-	assert_refused("a: &x [*x]\n", &roomy, "it holds an alias of something that is not there, or of itself");
-	assert_refused("a: *x\n", &roomy, "it holds an alias of something that is not there, or of itself");
-	assert_refused("{*x : 1}\n", &roomy, "it holds an alias of something that is not there, or of itself");
-	assert_refused("a: &x 1\nb: {*x : 1}\n", &roomy, "it holds a key that is not text");
+	assert_refused("a: &x [*x]\n", &roomy, "it contains an alias that refers to nothing, or to itself");
+	assert_refused("a: *x\n", &roomy, "it contains an alias that refers to nothing, or to itself");
+	assert_refused("{*x : 1}\n", &roomy, "it contains an alias that refers to nothing, or to itself");
+	assert_refused("a: &x 1\nb: {*x : 1}\n", &roomy, "it contains a key that is not text");
 	assert_refused("a: &a [1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n"
 		       "c: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n",
 		       &roomy, "the aliases of it expand to more than 20000 bytes");

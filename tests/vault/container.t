@@ -13,7 +13,7 @@ chmod +x "$T/contained"
 HELPER=$T/contained
 "$build/tests/fake/without-keyctl" true || skip_all 'no seccomp filters on this machine'
 NO_KEYRING='vault is locked, and there is no kernel keyring here to unlock it in (Operation not permitted): set '
-NO_KEYRING="${NO_KEYRING}REPLICATED_VAULT_PASSPHRASE_FILE to the path of a file that holds the passphrase\n"
+NO_KEYRING="${NO_KEYRING}REPLICATED_VAULT_PASSPHRASE_FILE to the path of a file with the passphrase\n"
 
 init_vault hunter2
 input 'proxy.replicated.com'
@@ -47,16 +47,16 @@ fails 'a wrong one' \
 : > "$T/passphrase"
 fails 'an empty one' 'the passphrase is empty: choose one that is hard to guess\n' get
 printf 'hunter2\nmore\n' > "$T/passphrase"
-fails 'two lines' 'the passphrase holds a control byte: it must be one line of text\n' get
+fails 'two lines' 'the passphrase contains a control character: it must be one line of text\n' get
 head -c 1025 /dev/zero | tr '\0' a > "$T/passphrase"
-fails 'one that is too long' "the passphrase file '$T/passphrase' holds more than 1024 bytes\n" get
+fails 'one that is too long' "the passphrase file '$T/passphrase' is longer than 1024 bytes\n" get
 rm "$T/passphrase"
 mkdir "$T/passphrase"
-fails 'a folder' "the passphrase file '$T/passphrase' is not a regular file: name a file that holds just the passphrase\n" \
+fails 'a folder' "the passphrase file '$T/passphrase' is not a regular file: give a file that contains just the passphrase\n" \
 	get
 rmdir "$T/passphrase"
 mkfifo -m 600 "$T/passphrase"
-fails 'a FIFO' "the passphrase file '$T/passphrase' is not a regular file: name a file that holds just the passphrase\n" \
+fails 'a FIFO' "the passphrase file '$T/passphrase' is not a regular file: give a file that contains just the passphrase\n" \
 	get
 rm "$T/passphrase"
 printf 'hunter2\n' > "$T/passphrase"
@@ -68,21 +68,21 @@ says 'list' 0 '{}\n' '' list
 input ''
 printf 'hunter2\nhunter3\n' > "$T/both"
 chmod 600 "$T/both"
-says 'passwd: both from a file' 0 'the vault has its new passphrase\n' '' vault passwd --passphrase-file "$T/both"
+says 'passwd: both from a file' 0 'changed the passphrase of the vault\n' '' vault passwd --passphrase-file "$T/both"
 printf 'hunter3' > "$T/old"
 chmod 600 "$T/old"
 input 'hunter4\n'
-says 'passwd: the old one from a file, the new one from standard input' 0 'the vault has its new passphrase\n' '' \
+says 'passwd: the old one from a file, the new one from standard input' 0 'changed the passphrase of the vault\n' '' \
 	vault passwd --passphrase-file "$T/old"
 printf 'hunter4\n' > "$T/passphrase"
 says 'it is the new one' 0 '{}\n' '' list
 input ''
 says 'unlock says that nothing is to be unlocked' 1 '' "${ERROR}there is no kernel keyring here to unlock the vault in \
-(Operation not permitted), and no need: REPLICATED_VAULT_PASSPHRASE_FILE opens it on each call\n" \
+(Operation not permitted), which is not needed: REPLICATED_VAULT_PASSPHRASE_FILE unlocks it on each call\n" \
 	vault unlock --passphrase-file "$T/both"
 rm "$vault"
 says 'init: two lines are not a passphrase' 1 '' \
-	"${ERROR}the passphrase holds a control byte: it must be one line of text\n" \
+	"${ERROR}the passphrase contains a control character: it must be one line of text\n" \
 	vault init --passphrase-file "$T/both"
 says 'init from a file' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
 	vault init "--passphrase-file=$T/passphrase"
@@ -101,7 +101,7 @@ says 'init from a pipe' 0 "made the vault '$vault': open it with 'docker-credent
 	vault init --passphrase-file "$T/pipe"
 wait
 says 'it opens too' 0 '{}\n' '' list
-says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is not a regular file: name a file that holds just the \
+says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is not a regular file: give a file that contains just the \
 passphrase\n" vault passwd --passphrase-file "$HOME"
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 

@@ -63,7 +63,7 @@ for case in '12 000 0 passes over 262144 KiB' '13 020 4099 passes over 262144 Ki
 	shift 2
 	started=$(date +%s)
 	fails "a head that asks for $*" "vault cannot be opened: the file '$vault' asks for $* of memory, which no \
-vault of this program does: put a copy of it back\n" get
+vault of this program does: restore it from a backup\n" get
 	check 'is refused at once' [ $(($(date +%s) - started)) -le 1 ]
 	restore
 done
@@ -77,7 +77,7 @@ restore
 # ---- what people type ----
 poke 200 000
 poke 201 000
-DAMAGED="vault cannot be opened: the file '$vault' is damaged: put a copy of it back\n"
+DAMAGED="vault cannot be opened: the file '$vault' is damaged: restore it from a backup\n"
 input "another$license\n"
 for words in 'login --no-check' 'login --no-check --domain proxy.replicated.com' 'login --no-check --keyring vault' \
 	'logout' 'logout --all'; do

@@ -7,7 +7,7 @@ has_kernel_keyring || skip_all 'no kernel keyring on this machine'
 
 init_vault hunter2
 unlock_vault hunter2
-NOW_LOCKED="${ERROR}the vault is locked now, because the kernel keyring takes no key: run \
+NOW_LOCKED="${ERROR}the vault is locked now, because the kernel keyring does not accept a key: run \
 'docker-credential-replicated vault unlock'\n"
 request='{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"%s"}'
 # Leaks cannot be looked for under strace.
@@ -73,7 +73,7 @@ if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
 	is 'each call that can fail fails once' "$trouble" ''
 	try_store new 'write:error=ENOSPC:when=1'
 	is 'a full disk is named' "$(cat "$T/store-err")" "${ERROR}vault cannot be written: the file '$vault': No space \
-left on device: see that there is room and its folder can be written, then try again"
+left on device: check that the disk is not full and its folder can be written, then try again"
 	try_store new 'write:error=EINTR:when=1'
 	is 'an interrupted write goes on' "$outcome" 0
 
@@ -86,12 +86,12 @@ left on device: see that there is room and its folder can be written, then try a
 	}
 	want_status=0
 	passwd hunter2 hunter3 error=EDQUOT:when=1
-	echo 'the vault has its new passphrase' > "$T/want-out"
+	echo 'changed the passphrase of the vault' > "$T/want-out"
 	: > "$T/want-err"
 	answered 'passwd: the quota of keys leaves no room for a second one'
 	says 'the new key replaced the old one' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
 	passwd hunter3 hunter2 error=EDQUOT
-	echo 'the vault has its new passphrase' > "$T/want-out"
+	echo 'changed the passphrase of the vault' > "$T/want-out"
 	printf '%b' "$NOW_LOCKED" > "$T/want-err"
 	answered 'passwd: the quota of keys is full'
 	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
@@ -138,7 +138,7 @@ in_namespace() {
 	answered "$kind file system: $1"
 	run vault lock
 }
-TRY_AGAIN=': see that there is room and its folder can be written, then try again\n'
+TRY_AGAIN=': check that the disk is not full and its folder can be written, then try again\n'
 run vault lock
 # shellcheck disable=SC2086 # a command and its options
 if $namespace mount -t tmpfs none "$XDG_CACHE_HOME" 2> "$T/err"; then

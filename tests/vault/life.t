@@ -32,8 +32,8 @@ is 'the file is its owner'\''s alone' "$(stat -c %a "$vault")" 600
 is 'and nothing else is in its folder' "$(ls "${vault%/*}")" vault
 cp "$vault" "$T/first"
 input 'other\n'
-says 'a second init is refused' 1 '' "${ERROR}there is a vault already, '$vault': change its passphrase with \
-'docker-credential-replicated vault passwd', or remove the file and all that it holds\n" vault init
+says 'a second init is refused' 1 '' "${ERROR}a vault already exists, '$vault': change its passphrase with \
+'docker-credential-replicated vault passwd', or remove the file with all its licenses\n" vault init
 check 'the vault is as it was' cmp "$T/first" "$vault"
 
 # ---- locked ----
@@ -84,7 +84,7 @@ input 'hunter2\n'
 says 'passwd: no new passphrase' 1 '' \
 	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault passwd
 input 'hunter2\nanother one\n'
-says 'passwd' 0 'the vault has its new passphrase\n' '' vault passwd
+says 'passwd' 0 'changed the passphrase of the vault\n' '' vault passwd
 says 'passwd: unlocked stays unlocked' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
 says 'lock' 0 'vault is locked\n' '' vault lock
 says 'lock: it is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
@@ -93,15 +93,15 @@ input 'hunter2\n'
 says 'the old passphrase is none any more' 1 '' \
 	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
 input 'another one\nyet another\n'
-says 'passwd of a locked vault' 0 'the vault has its new passphrase\n' '' vault passwd
+says 'passwd of a locked vault' 0 'changed the passphrase of the vault\n' '' vault passwd
 says 'locked stays locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 
 printf 'yet another\r\nwith CRLF\r\n' > "$T/passphrases"
 chmod 600 "$T/passphrases"
 input ''
-says 'passwd: a file with CRLF' 0 'the vault has its new passphrase\n' '' vault passwd --passphrase-file "$T/passphrases"
+says 'passwd: a file with CRLF' 0 'changed the passphrase of the vault\n' '' vault passwd --passphrase-file "$T/passphrases"
 printf 'with CRLF\nyet another\n' > "$T/passphrases"
-says 'and back, so the CR was not part of it' 0 'the vault has its new passphrase\n' '' \
+says 'and back, so the CR was not part of it' 0 'changed the passphrase of the vault\n' '' \
 	vault passwd --passphrase-file "$T/passphrases"
 
 # ---- expiry ----
@@ -128,7 +128,7 @@ for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
 done
 says 'no operation' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault
 says 'an unknown one is not repeated' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault hunter2
-says 'a passphrase is not an argument' 2 '' "${ERROR}vault unlock takes no other word: see --help\n" \
+says 'a passphrase is not an argument' 2 '' "${ERROR}'vault unlock' takes no more arguments: see --help\n" \
 	vault unlock hunter2
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 done_testing

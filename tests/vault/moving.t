@@ -125,7 +125,7 @@ else
 fi
 
 # ---- login --keyring ----
-next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm ask for it\n"
+next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm use it\n"
 stored="${ERROR}stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\n"
 input "$license\n"
 says 'login: a keyring that is none' 2 '' "$ERROR'--keyring' requires 'secret-service' or 'vault'\n" \
@@ -142,7 +142,7 @@ check 'the config file names none yet' test ! -e "$config"
 unlock_vault hunter2
 input "$license\n"
 says 'login --keyring vault' 0 '' \
-	"${ERROR}1 other license is still in the keyring 'secret-service': move them by 'vault import'\n$stored$next" \
+	"${ERROR}1 other license is still in the keyring 'secret-service': move them with 'vault import'\n$stored$next" \
 	login --no-check --keyring vault
 is 'the config file names it' "$(cat "$config")" '[keyring]
 backend=vault'
@@ -180,7 +180,7 @@ is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunt
 	check 'no vault was made' test ! -e "$vault"
 	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to make \
 '$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
-keyring 'secret-service': move them by 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
+keyring 'secret-service': move them with 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
 		see 'recovered): ' type 'hunter2\r' see 'passphrase: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
 		"$me" login --no-check --keyring vault
 	gives 'and it is open' proxy.replicated.com "$license"
