@@ -157,40 +157,28 @@ static bool write_domains(GKeyFile *file, const GPtrArray *domains, const char *
 	return write_file(file, path, target, error);
 }
 
-static bool holds(const GPtrArray *domains, const char *domain, guint *ret_index)
-{
-	for (guint i = 0; i < domains->len; i++) {
-		if (strcmp(g_ptr_array_index(domains, i), domain) == 0) {
-			*ret_index = i;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Whether a look without the lock already shows nothing to do: then a folder that cannot be written is fine. */
 static bool is_so_already(const char *path, const GPtrArray *domains, bool wanted)
 {
 	g_autoptr(GPtrArray) all = domain_list_new();
 	g_autoptr(GKeyFile) file = load(path, NULL);
-	guint index;
 	if (!file || !declared(file, path, all, NULL))
 		return false;
 	for (guint i = 0; i < domains->len; i++)
-		if (holds(all, g_ptr_array_index(domains, i), &index) != wanted)
+		if (domain_list_holds(all, g_ptr_array_index(domains, i)) != wanted)
 			return false;
 	return true;
 }
 
-bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError **error)
+/* Adds the domains or removes them, and says which of them it was that changed. */
+static bool change_domains(const GPtrArray *domains, bool wanted, GPtrArray *ret_changed, GError **error)
 {
 	g_autofree char *path = config_path();
 	g_autoptr(GPtrArray) all = domain_list_new();
-	g_autoptr(GPtrArray) added = domain_list_new();
+	g_autoptr(GPtrArray) changed = domain_list_new();
 	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
-	guint index;
 
-	if (is_so_already(path, domains, true))
+	if (is_so_already(path, domains, wanted))
 		return true;
 	if (!lock(path, &target, error))
 		return false;
@@ -199,39 +187,30 @@ bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError *
 		return false;
 	for (guint i = 0; i < domains->len; i++) {
 		const char *domain = g_ptr_array_index(domains, i);
-		if (holds(all, domain, &index))
+		guint index;
+		if (domain_list_holds(all, domain) == wanted)
 			continue;
-		g_ptr_array_add(all, g_strdup(domain));
-		g_ptr_array_add(added, g_strdup(domain));
+		g_ptr_array_add(changed, g_strdup(domain));
+		if (wanted)
+			g_ptr_array_add(all, g_strdup(domain));
+		while (!wanted && g_ptr_array_find_with_equal_func(all, domain, g_str_equal, &index))
+			g_ptr_array_remove_index(all, index);
 	}
-	if (added->len > 0 && !write_domains(file, all, path, &target, error))
+	if (changed->len > 0 && !write_domains(file, all, path, &target, error))
 		return false;
-	g_ptr_array_extend_and_steal(ret_added, g_steal_pointer(&added));
+	g_ptr_array_extend_and_steal(ret_changed, g_steal_pointer(&changed));
 	return true;
+}
+
+bool config_add_domains(const GPtrArray *domains, GPtrArray *ret_added, GError **error)
+{
+	return change_domains(domains, true, ret_added, error);
 }
 
 bool config_remove_domains(const GPtrArray *domains, GError **error)
 {
-	g_autofree char *path = config_path();
-	g_autoptr(GPtrArray) all = domain_list_new();
-	g_auto(AtomicFile) target = ATOMIC_FILE_INIT;
-	bool changed = false;
-	guint index;
-
-	if (is_so_already(path, domains, false))
-		return true;
-	if (!lock(path, &target, error))
-		return false;
-	g_autoptr(GKeyFile) file = load(path, error);
-	if (!file || !declared(file, path, all, error))
-		return false;
-	for (guint i = 0; i < domains->len; i++) {
-		while (holds(all, g_ptr_array_index(domains, i), &index)) {
-			g_ptr_array_remove_index(all, index);
-			changed = true;
-		}
-	}
-	return !changed || write_domains(file, all, path, &target, error);
+	g_autoptr(GPtrArray) removed = domain_list_new();
+	return change_domains(domains, false, removed, error);
 }
 
 /* Writes the value, or removes it if it is NULL, unless it is that already. */
