@@ -31,6 +31,17 @@ struct job {
 	char *(*by_hand)(const struct job *job); /* what a person must do if we cannot; freed by the caller */
 };
 
+/* A reason of a part becomes a sentence about the file. */
+static bool fail_for_file(const struct job *job, GError *cause, GError **error)
+{
+	/* Prefixed, not printed into another message: the remedy stays a field of the error (keyring/failure.h). */
+	g_prefix_error(&cause, "'%s' was not changed: ", job->path);
+	cause->domain = HELPER_ERROR;
+	cause->code = HELPER_FAILED;
+	g_propagate_error(error, cause);
+	return false;
+}
+
 /* ---- read and plan ---- */
 
 /* The call that replaces another helper; freed by the caller. */
@@ -61,7 +72,8 @@ static bool plan_to_add(const struct job *job, const struct client_config *confi
 		.store = job->client->knows_store && !client_config_contains_auth(config) ? default_store() : NULL,
 		.remedy = remedy,
 	};
-	return client_plan_add(config, &request, ret_plan, error);
+	GError *cause = NULL;
+	return client_plan_add(config, &request, ret_plan, &cause) || fail_for_file(job, cause, error);
 }
 
 static char *add_by_hand(const struct job *job)
@@ -80,7 +92,8 @@ static bool plan_to_remove(const struct job *job, const struct client_config *co
 			   GError **error)
 {
 	const struct client_plan_request request = { .helper = job->helper, .domains = job->domains };
-	return client_plan_remove(config, &request, ret_plan, error);
+	GError *cause = NULL;
+	return client_plan_remove(config, &request, ret_plan, &cause) || fail_for_file(job, cause, error);
 }
 
 static char *remove_by_hand(const struct job *job)
@@ -144,9 +157,11 @@ static bool change_locked(const struct job *job, const struct atomic_file *file,
 	for (unsigned tries = 0; failure == EAGAIN && tries < TRIES_MAX; tries++) {
 		g_auto(ClientConfig) config = { .path = NULL };
 		g_auto(ClientPlan) plan = { .licenses = NULL };
-		if (!read_and_plan(job, &config, &plan, error) ||
-		    !client_keep_licenses(job->apply->profile, &plan, job->path, error))
+		GError *cause = NULL;
+		if (!read_and_plan(job, &config, &plan, error))
 			return false;
+		if (!client_keep_licenses(job->apply->profile, &plan, &cause))
+			return fail_for_file(job, cause, error);
 		failure = client_plan_changes(&plan, &config) ? write_file(file, &config, &plan) : 0;
 		if (!failure) {
 			report(job, plan.changes);

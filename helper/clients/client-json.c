@@ -217,6 +217,26 @@ bool client_json_has_login(const struct client_json *json, const char *domain)
 	return false;
 }
 
+/* The host in a key as docker, Helm and podman take it: without scheme and path, and otherwise as it is written. */
+static bool is_host_of(const struct json_span *name, const char *domain)
+{
+	g_auto(Secret) key = SECRET_INIT(name->length);
+	if (!json_span_decode(name, &key))
+		return false;
+	const char *scheme = strstr(secret_text(&key), "://");
+	const char *host = scheme ? scheme + strlen("://") : secret_text(&key);
+	return strcspn(host, "/") == strlen(domain) && g_str_has_prefix(host, domain);
+}
+
+bool client_json_login_answers(const struct client_json *json, const char *domain)
+{
+	const GArray *auths = json->auths.members;
+	for (guint i = 0; (i = client_json_next_auth(json, domain, i)) < auths->len; i++)
+		if (is_host_of(&member_at(auths, i)->name, domain) && client_json_auth_is_filled(member_at(auths, i)))
+			return true;
+	return false;
+}
+
 bool client_json_auth_is_empty(const struct json_member *auth)
 {
 	struct json_scan scan = json_scan_of(auth->value.start, auth->value.length);

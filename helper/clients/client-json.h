@@ -69,8 +69,12 @@ bool client_json_is_unset(const struct json_span *value);
  * entries where a helper keeps the password. */
 bool client_json_auth_is_filled(const struct json_member *auth);
 
-/* Whether "auths" has a filled entry for the domain: a password or token in plain text. */
+/* Whether "auths" has a filled entry for the domain, however it is spelled: a password or token in plain text. */
 bool client_json_has_login(const struct client_json *json, const char *domain);
+
+/* Whether one of them is what a client uses for images of the domain: not "H:443" nor "Registry.Example", which are
+ * other registries to it. */
+bool client_json_login_answers(const struct client_json *json, const char *domain);
 
 /* Whether it is the empty object. */
 bool client_json_auth_is_empty(const struct json_member *auth);

@@ -78,16 +78,7 @@ static bool keep(const struct profile *profile, const GPtrArray *licenses, GErro
 	return true;
 }
 
-bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, const char *path,
-			  GError **error)
+bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, GError **error)
 {
-	GError *cause = NULL;
-	if (plan->licenses->len == 0 || keep(profile, plan->licenses, &cause))
-		return true;
-	/* Prefixed, not printed into another message: the remedy stays a field of the error (keyring/failure.h). */
-	g_prefix_error(&cause, "'%s' was not changed: ", path);
-	cause->domain = HELPER_ERROR;
-	cause->code = HELPER_FAILED;
-	g_propagate_error(error, cause);
-	return false;
+	return plan->licenses->len == 0 || keep(profile, plan->licenses, error);
 }

@@ -11,9 +11,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Stores the licenses of the plan that the keyring does not have yet, all or none, and looks for them there. Fails with
- * a sentence that names the file at `path`, where the keyring has another license for a domain, too. */
-bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, const char *path,
-			  GError **error);
+/* Stores the licenses of the plan that the keyring does not have yet, all or none, and looks for them there. The
+ * error is a reason to put behind the file's name; one is that the keyring has another license for a domain. */
+bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, GError **error);
 
 #endif

@@ -81,25 +81,13 @@ static char *shown_key(const char *key)
 	return at ? g_strconcat("***", at, NULL) : g_strdup(key);
 }
 
-/* A reason of a part becomes a sentence about the file. */
-static bool fail_for_file(const struct client_config *config, GError *cause, GError **error)
-{
-	/* Prefixed, not printed into another message: the remedy stays a field of the error (keyring/failure.h). */
-	g_prefix_error(&cause, "'%s' was not changed: ", config->path);
-	cause->domain = HELPER_ERROR;
-	cause->code = HELPER_FAILED;
-	g_propagate_error(error, cause);
-	return false;
-}
-
 /* Carries the edit out; the plan is finished then. */
 static bool finish(struct draft *draft, const struct config_edit *edit, struct client_plan *ret_plan, GError **error)
 {
 	const struct client_config *config = draft->config;
 	struct config_text text = { .bytes = config->text, .exists = config->exists }; /* lent */
-	GError *cause = NULL;
-	if (!config_edit_apply(&text, &config->json, edit, &draft->plan.text, &cause))
-		return fail_for_file(config, cause, error);
+	if (!config_edit_apply(&text, &config->json, edit, &draft->plan.text, error))
+		return false;
 	*ret_plan = draft->plan;
 	draft->plan = (struct client_plan){ .licenses = NULL };
 	return true;
@@ -188,12 +176,11 @@ static bool take_plain_logins(struct draft *draft, GError **error)
 	for (guint i = 0; i < auths->len; i++) {
 		g_autofree char *key = key_of(&g_array_index(auths, struct json_member, i));
 		struct server_url url;
-		GError *cause = NULL;
 		if (!server_url_parse(key, strlen(key), &url) ||
 		    !g_hash_table_contains(draft->request->domains->known, url.domain))
 			continue;
-		if (!take_plain_login(draft, i, key, url.domain, &cause))
-			return fail_for_file(draft->config, cause, error);
+		if (!take_plain_login(draft, i, key, url.domain, error))
+			return false;
 	}
 	return true;
 }
@@ -213,10 +200,8 @@ static bool set_helper(struct draft *draft, const char *key, GError **error)
 	else if (draft->request->force)
 		note(draft, "replaced '%s' by '%s' for %s", other ? other : "", helper, key);
 	else
-		return fail(error, HELPER_FAILED,
-			    "'%s' was not changed: it uses another helper for '%s'%s%s%s: replace it with '%s'",
-			    config->path, key, other ? ", '" : "", other ? other : "", other ? "'" : "",
-			    draft->request->remedy);
+		return fail(error, HELPER_FAILED, "it uses another helper for '%s'%s%s%s: replace it with '%s'", key,
+			    other ? ", '" : "", other ? other : "", other ? "'" : "", draft->request->remedy);
 	return true;
 }
 

@@ -41,8 +41,8 @@ struct client_plan_request {
 };
 
 /* The helper for these domains, and for each spelling of one that the file has a license under; `credsStore` where the
- * client now chooses a store by itself; and no entry of "auths" with a license for one of these domains. Fails with a
- * sentence that names the file. */
+ * client now chooses a store by itself; and no entry of "auths" with a license for one of these domains. The error
+ * is a reason to put behind the file's name. */
 bool client_plan_add(const struct client_config *config, const struct client_plan_request *request,
 		     struct client_plan *ret_plan, GError **error);
 

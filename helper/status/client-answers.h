@@ -21,8 +21,7 @@ struct diagnosis_entry {
 	enum diagnosis_answer answer;
 	char *file;	 /* that says so; NULL if none does */
 	char *helper;	 /* the helper that it names, or NULL */
-	bool of_domain;	 /* named for this domain, not for all registries */
-	bool plain_text; /* one of the client's own files has a password for the domain, used or not */
+	bool plain_text; /* one of the client's own files has a license for the domain in plain text, used or not */
 };
 
 struct diagnosis_client {
@@ -31,6 +30,8 @@ struct diagnosis_client {
 	GPtrArray *files;   /* its own, in the order in which it reads them; empty if not known */
 	bool exists;	    /* one of them is there */
 	bool readable;	    /* and none is damaged */
+	bool needs_force;   /* one names another helper, which 'configure' replaces only with --force */
+	char *obstacle;	    /* why 'configure' would refuse one of them, with its name and a remedy; or NULL */
 	GPtrArray *entries; /* struct diagnosis_entry, in the order of the domains */
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis-clients.h"
 
-#include "../clients/client-config.h"
+#include "../clients/client-plan.h"
+#include "../clients/helper-link.h"
 #include "../runtime/program.h"
 #include "client-sentences.h"
 #include "diagnosis-docker.h"
@@ -20,6 +21,7 @@ static void entry_free(gpointer data)
 static void client_free(gpointer data)
 {
 	struct diagnosis_client *client = data;
+	g_free(client->obstacle);
 	g_ptr_array_unref(client->files);
 	g_ptr_array_unref(client->entries);
 	g_free(client);
@@ -79,7 +81,6 @@ static bool read_entry(const struct profile *profile, const struct client *clien
 {
 	char *helper = client_config_helper(config, entry->domain);
 	if (helper && *helper) {
-		entry->of_domain = true;
 		answer_by_helper(profile, config, helper, entry);
 		return true;
 	}
@@ -90,7 +91,7 @@ static bool read_entry(const struct profile *profile, const struct client *clien
 		answer_by_helper(profile, config, store, entry);
 		return entry->answer == ANSWERED_BY_US || strcmp(client->name, "helm") != 0;
 	}
-	if (!client_json_has_login(&config->json, entry->domain))
+	if (!client_json_login_answers(&config->json, entry->domain))
 		return false;
 	g_clear_pointer(&entry->helper, g_free);
 	g_free(entry->file);
@@ -118,6 +119,44 @@ static void tell_of_unreadable(struct diagnosis_client *shown, const char *remed
 	diagnostic_add(diagnostics, CLIENT_FILE_UNREADABLE, shown->name, remedy, "%s", cause->message);
 }
 
+static void mark_plain_text(const struct diagnosis_client *shown, const struct client_config *config,
+			    const GPtrArray *licenses)
+{
+	for (guint i = 0; i < shown->entries->len; i++) {
+		struct diagnosis_entry *entry = g_ptr_array_index(shown->entries, i);
+		bool found = !licenses && client_json_has_login(&config->json, entry->domain);
+		for (guint j = 0; licenses && j < licenses->len; j++) {
+			const struct plain_license *plain = g_ptr_array_index(licenses, j);
+			found = found || strcmp(plain->license.domain, entry->domain) == 0;
+		}
+		entry->plain_text = entry->plain_text || found;
+	}
+}
+
+/* What 'configure' would do with the file: it is asked for a plan, which changes nothing. */
+static void try_configure(const struct profile *profile, const struct client_config *config,
+			  struct diagnosis_client *shown)
+{
+	g_auto(DomainSet) domains = domain_set_new();
+	g_auto(ClientPlan) plan = { .licenses = NULL };
+	g_autofree char *helper = helper_link_helper(profile);
+	g_autoptr(GError) reason = NULL;
+	for (guint i = 0; i < shown->entries->len; i++)
+		domain_set_add(&domains,
+			       ((const struct diagnosis_entry *)g_ptr_array_index(shown->entries, i))->domain);
+	struct client_plan_request request = { .helper = helper, .domains = &domains, .remedy = "" };
+	if (!client_domains_of_file(config, &domains, NULL))
+		return;
+	if (!client_plan_add(config, &request, &plan, NULL)) {
+		request.force = true;
+		if (client_plan_add(config, &request, &plan, &reason))
+			shown->needs_force = true;
+		else if (!shown->obstacle)
+			shown->obstacle = g_strdup_printf("correct %s first: %s", config->path, reason->message);
+	}
+	mark_plain_text(shown, config, plan.licenses);
+}
+
 /* Reads one more file for all domains that are not decided yet. */
 static void read_file(const struct profile *profile, const struct client *client, const struct file *file,
 		      GArray *decided, struct diagnosis_client *shown, GPtrArray *diagnostics)
@@ -133,10 +172,10 @@ static void read_file(const struct profile *profile, const struct client *client
 	for (guint i = 0; i < shown->entries->len; i++) {
 		struct diagnosis_entry *entry = g_ptr_array_index(shown->entries, i);
 		bool *done = &g_array_index(decided, bool, i);
-		if (file->own && client_json_has_login(&config.json, entry->domain))
-			entry->plain_text = true;
 		*done = *done || read_entry(profile, client, &config, entry);
 	}
+	if (file->own)
+		try_configure(profile, &config, shown);
 }
 
 static GPtrArray *entries_for(const GPtrArray *domains)

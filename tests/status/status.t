@@ -195,7 +195,7 @@ helper_and_login() { # KEY: the file uses this helper and has a login under that
 }
 helper_and_login https://proxy.replicated.com/v2/
 unused="note docker   a config file of docker still contains a password in plain text for proxy.replicated.com
-              run '$me configure --client docker'"
+              $moves"
 status_says 'plain text in another spelling' 0 << SAYS
 $all_good
 $unused
@@ -207,6 +207,64 @@ for key in proxy.replicated.com:443 PROXY.replicated.com; do
 	$unused
 	SAYS
 done
+# docker and Helm compare the host as it is written, so these are logins for other registries to them.
+for key in proxy.replicated.com:443 PROXY.replicated.com https://Proxy.replicated.com/v1/; do
+	printf '{"auths":{"%s":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"replicated"}}' "$key" > "$docker_file"
+	status_says "plain text under $key alone, which no pull uses" 1 <<- SAYS
+	$found
+	bad  docker   $docker_file does not use this helper for proxy.replicated.com
+	              run '$me configure --client docker'
+	ok   docker   $docker_file uses this helper for registry.replicated.com
+	$unused
+	SAYS
+done
+
+# ---- no call is advised that would be refused, or change nothing ----
+works() { # NAME STATUS: what 'configure --client docker' does with this file
+	cp "$docker_file" "$T/docker.json"
+	PATH=$narrow "$program" configure --client docker > "$T/out" 2> "$T/err" < /dev/null
+	is "$1: configure" "$?" "$2"
+	cp "$T/docker.json" "$docker_file"
+}
+obstacle() { # NAME ENTRIES SENTENCE: of an entry that 'configure' refuses
+	printf '{"auths":{%s}}' "$2" > "$docker_file"
+	status_says "$1" 1 <<- SAYS
+	$found
+	bad  docker   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
+	              correct $docker_file first: $3
+	bad  docker   $docker_file does not use this helper for registry.replicated.com
+	              correct $docker_file first: $3
+	SAYS
+	works "$1" 1
+}
+obstacle 'an entry that is no login' '"proxy.replicated.com":{"auth":"dXA="}' \
+	"its plain-text entry for 'proxy.replicated.com' is not USER:LICENSE in base64: remove it, or log in again"
+obstacle 'two paths with two licenses' '"proxy.replicated.com/proxy/a":{"auth":"dTpw"},"proxy.replicated.com/proxy/b":{"auth":"dTpx"}' \
+	"it contains different licenses for 'proxy.replicated.com/proxy/a' and 'proxy.replicated.com/proxy/b', which a credential helper cannot tell apart, since clients ask it for 'proxy.replicated.com' alone: keep them there, or replace both by one license for 'proxy.replicated.com'"
+obstacle 'two spellings with two licenses' '"https://proxy.replicated.com":{"auth":"dTpw"},"proxy.replicated.com":{"auth":"dTpx"}' \
+	"it contains two different licenses for 'proxy.replicated.com' in plain text ('https://proxy.replicated.com' and 'proxy.replicated.com'): remove the wrong one"
+printf '{"auths":{"proxy.replicated.com":{"identitytoken":"abc"}},"credHelpers":{"registry.replicated.com":"replicated"}}' > "$docker_file"
+status_says 'a token is not moved' 1 << SAYS
+$found
+bad  docker   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
+              run '$me configure --client docker'
+ok   docker   $docker_file uses this helper for registry.replicated.com
+SAYS
+works 'a token' 0
+printf '{"auths":{"proxy.replicated.com":{"identitytoken":"abc"}},%s' "${uses_helper#?}" > "$docker_file"
+status_says 'nor mentioned, where it is not used' 0 << SAYS
+$all_good
+SAYS
+printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},"credHelpers":{"proxy.replicated.com":"pass","registry.replicated.com":"replicated"}}' > "$docker_file"
+status_says 'plain text, and another helper: every call has --force' 1 << SAYS
+$found
+bad  docker   $docker_file uses the helper 'pass' for proxy.replicated.com
+              run '$me configure --client docker --force'
+ok   docker   $docker_file uses this helper for registry.replicated.com
+note docker   a config file of docker still contains a password in plain text for proxy.replicated.com
+              run '$me configure --client docker --force': it moves the license into the keyring, unless another one is stored there
+SAYS
+works 'without --force' 1
 printf '{"credsStore":"desktop","credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker_file"
 status_says 'another helper for all registries needs no --force' 1 << SAYS
 $found
@@ -255,16 +313,27 @@ rm "$T/clients/helm" "$helm_file"
 
 client podman
 podman_lasting=$XDG_CONFIG_HOME/containers/auth.json
+podman_moves=$(echo "$moves" | sed 's/client docker/client podman/')
 mkdir -p "${podman_lasting%/*}"
 status_says "podman falls back to docker's file" 0 << SAYS
 $all_good
 ok   podman   $docker_file uses this helper for $both
 SAYS
+rm "$T/clients/podman"
+printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"pass"}}' > "$docker_file"
+PATH=$narrow "$program" status --client podman > "$T/out" 2> "$T/err" < /dev/null
+is "what is in docker's file does not move by podman's, nor need --force there" "$(grep -A 1 podman "$T/out")" \
+	"bad  podman   $docker_file contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
+              run '$me configure --client podman'
+bad  podman   $docker_file uses the helper 'pass' for registry.replicated.com
+              run '$me configure --client podman'"
+printf '%s' "$uses_helper" > "$docker_file"
+client podman
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
 status_says 'a stale license in its lasting file' 1 << SAYS
 $all_good
 bad  podman   $podman_lasting contains a password in plain text for proxy.replicated.com, which is used instead of the stored license
-              $(echo "$moves" | sed s/docker:/podman:/ | sed "s/client docker/client podman/")
+              $podman_moves
 ok   podman   $docker_file uses this helper for registry.replicated.com
 SAYS
 printf '%s' "$uses_helper" > "$podman_file"
@@ -272,7 +341,7 @@ status_says 'the runtime file goes before it' 0 << SAYS
 $all_good
 ok   podman   $podman_file uses this helper for $both
 note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
-              run '$me configure --client podman'
+              $podman_moves
 SAYS
 rm "$podman_lasting"
 status_says 'but a reboot removes it' 0 << SAYS
@@ -326,7 +395,7 @@ $stored
 ok   other    profile acme: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
 $on_path
 bad  docker   $docker_file uses the helper 'replicated' for $both
-              run '$me configure -p default --client docker --force'
+              unset REPLICATED_PROFILE, which selects another profile for it
 SAYS
 unset REPLICATED_PROFILE
 run logout -p acme
