@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "address/upstream.h"
 #include "format/edit-distance.h"
 #include "runtime/error.h"
 #include "runtime/program.h"
@@ -239,7 +240,9 @@ bool options_domains(const struct options *options, GPtrArray *domains, GError *
 bool options_proxy(const struct options *options, char ret_domain[static DOMAIN_SIZE], GError **error)
 {
 	const char *value = options_value(options, "domain");
-	return parse_domain(value ? value : domain_default_proxy, ret_domain, error);
+	if (!parse_domain(value ? value : domain_default_proxy, ret_domain, error))
+		return false;
+	return !upstream_is_known(ret_domain) || upstream_refuse(ret_domain, NULL, error);
 }
 
 bool options_app(const struct options *options, bool is_needed, const char **ret_app, GError **error)

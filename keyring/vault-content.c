@@ -43,10 +43,17 @@ bool vault_content_read(struct vault_content *content, GError **error)
 	if (failure == ENOENT || failure == ENOTDIR)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
 				    "there is no vault yet" REMEDY "run 'docker-credential-replicated vault init'");
+	if (failure == EISDIR || failure == EINVAL || failure == EFBIG)
+		return keyring_fail(error, KEYRING_DAMAGED,
+				    "vault cannot be opened: '%s' is not a vault" REMEDY
+				    "move it away, then restore the vault from a backup, or run "
+				    "'docker-credential-replicated vault init'",
+				    vault_path());
 	if (failure)
 		return keyring_fail(error, failure == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
-				    "vault cannot be opened: the file '%s' cannot be read: %s", vault_path(),
-				    g_strerror(failure == EISDIR ? EINVAL : failure));
+				    "vault cannot be opened: the file '%s' cannot be read: %s" REMEDY
+				    "see that you can read it, then try again",
+				    vault_path(), g_strerror(failure));
 	return vault_read_header(&content->file, vault_path(), &content->header, error);
 }
 

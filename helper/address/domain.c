@@ -223,12 +223,17 @@ const char *domain_misspelled(const char *domain)
 	size_t least = MISSPELLED_EDITS_MAX + 1;
 	for (size_t i = 0; i < G_N_ELEMENTS(built_in); i++) {
 		size_t edits = edit_distance(host, built_in[i]);
+		size_t built_in_length = strlen(built_in[i]);
+		/* "proxy.replicated.com.evil.example" is nobody's custom domain but a trap, or a search list's. */
+		if (g_str_has_prefix(host, built_in[i]) && host[built_in_length] == '.')
+			return built_in[i];
 		if (edits > 0 && edits < least) {
 			least = edits;
 			closest = built_in[i];
 		}
 	}
-	return closest;
+	/* Replicated's web site serves no images. */
+	return closest || strcmp(host, "replicated.com") != 0 ? closest : domain_default_proxy;
 }
 
 bool domain_is_built_in(const char *domain)

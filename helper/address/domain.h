@@ -52,8 +52,8 @@ extern const char *const domain_default_registry; /* registry.replicated.com */
 extern const char *const domain_staging_proxy;
 extern const char *const domain_staging_registry;
 
-/* The built-in domain that this one is probably a misspelling of (proxy.replicatd.com, registry.replicated.co), or
- * NULL. */
+/* The built-in domain that this one is probably a misspelling of (proxy.replicatd.com, registry.replicated.co,
+ * replicated.com), or pretends to be (proxy.replicated.com.example); or NULL. */
 const char *domain_misspelled(const char *domain);
 
 /* A list of domains: an array of strings of its own. Adding one that it holds already changes nothing. */

@@ -108,7 +108,6 @@ static bool look_at_keyring(struct diagnosis *diagnosis)
 		return false;
 	}
 	diagnosis->reachable = true;
-	tell_of_keyring(diagnosis);
 	return true;
 }
 
@@ -222,16 +221,19 @@ static void mention_others(struct diagnosis *diagnosis)
 	}
 }
 
+/* A keyring that is open and cannot be read is not well: one line says so, and none that it is open. */
 static void tell_of_no_list(struct diagnosis *diagnosis, GError *cause)
 {
 	if (diagnosis->state.locked && g_error_matches(cause, KEYRING_ERROR, KEYRING_LOCKED)) {
+		tell_of_keyring(diagnosis);
 		diagnostic_add(diagnosis->diagnostics, LICENSE_LOCKED, "license", how_to_unlock(&diagnosis->state),
 			       "what is stored cannot be seen while the keyring is locked");
 		g_error_free(cause);
 		return;
 	}
 	g_autofree char *login = g_strdup_printf("run '" PROGRAM_NAME " login%s'", diagnosis->profile_option);
-	diagnostic_add_error(diagnosis->diagnostics, LICENSES_UNREADABLE, "license", cause, login);
+	diagnostic_add_error(diagnosis->diagnostics, LICENSES_UNREADABLE, diagnosis->source ? "license" : "keyring",
+			     cause, login);
 }
 
 static void look_at_licenses(struct diagnosis *diagnosis)
@@ -243,6 +245,8 @@ static void look_at_licenses(struct diagnosis *diagnosis)
 		tell_of_no_list(diagnosis, cause);
 		return;
 	}
+	if (!diagnosis->source)
+		tell_of_keyring(diagnosis);
 	for (guint i = 0; i < diagnosis->licenses->len; i++) {
 		struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, i);
 		if (is_of_profile(diagnosis, license)) {

@@ -107,6 +107,24 @@ static bool parse_image(const char *text, struct target *target, GError **error)
 	return true;
 }
 
+/* "nginx:1.25", Docker Hub's shortest form: no domain of anybody's, and not the name of a machine. */
+static bool is_hub_image(const char *word, bool *ret_is, GError **error)
+{
+	g_auto(Reference) reference = { 0 };
+	char domain[DOMAIN_SIZE];
+	bool ours = false;
+	*ret_is = false;
+	if (strchr(word, '/') || !reference_parse(word, &reference, NULL) || strchr(reference.path, '.') ||
+	    strcmp(reference.path, "localhost") == 0)
+		return true;
+	const char *version = reference.version;
+	bool port = version[0] == ':' && strspn(version + 1, "0123456789") == strlen(version + 1);
+	if (domain_parse(word, domain) && !our_domains_hold(domain, &ours, error))
+		return false;
+	*ret_is = !port && !ours;
+	return true;
+}
+
 /* The address in all its spellings (domain.h), with a path an image, without one a registry. */
 static bool parse_word(const char *word, struct target *target, GError **error)
 {
@@ -116,7 +134,12 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 		if (g_ascii_strncasecmp(word, schemes[i], strlen(schemes[i])) == 0)
 			start = word + strlen(schemes[i]);
 
+	bool hub;
+	if (!is_hub_image(start, &hub, error))
+		return false;
 	const char *slash = strchr(start, '/');
+	if (hub)
+		return upstream_refuse("docker.io", start, error);
 	if (slash && slash[1] && strcmp(slash, "/v2") != 0 && strcmp(slash, "/v2/") != 0)
 		return parse_image(start, target, error);
 	if (!server_url_parse(start, strlen(start), &target->url))

@@ -24,6 +24,17 @@ input ''
 says 'dockerconfigjson' 1 '' "$(refusal quay.io)" dockerconfigjson -o json --domain quay.io
 says 'configure' 1 '' "$(refusal quay.io)" configure --domain quay.io
 says 'login' 1 '' "$(refusal docker.io)" login --no-check --domain docker.io
+for words in 'image --app my-app --domain quay.io nginx' 'image --reverse --domain quay.io quay.io/proxy/my-app/nginx' \
+	'values --app my-app --domain quay.io --registry ghcr.io'; do
+	# shellcheck disable=SC2086 # words
+	says "$words" 1 '' "$(refusal quay.io)" $words
+done
+for image in nginx nginx:1.25 postgres:16-alpine redis@sha256:$(printf '%064d' 0); do
+	says "check $image: Docker Hub" 1 '' "$(refusal docker.io | sed "s#docker.io/IMAGE#docker.io/$image#")" check "$image"
+done
+input nginx
+run check nginx:16
+is 'check: a name with a port is a machine' "$status $(cut -d : -f 2 "$T/err")" "1  'nginx"
 input '{"ServerURL":"quay.io","Username":"u","Secret":"s"}'
 run store
 is 'store' "$status $(cut -c 1-30 "$T/out")" "1 'quay.io' is an upstream regis"
@@ -33,7 +44,8 @@ misspelled() { # DOMAIN MEANT
 	printf '%s' "$me: '$1' looks like a misspelling of '$2': nothing is stored; if it really is a custom domain of the software vendor, list it in REPLICATED_DOMAINS first\n"
 }
 input ''
-for pair in proxy.replicatd.com=proxy.replicated.com registry.replicated.co=registry.replicated.com \
+for pair in proxy.replicatd.com=proxy.replicated.com replicated.com=proxy.replicated.com \
+	proxy.replicated.com.evil.example=proxy.replicated.com registry.replicated.com.local:5000=registry.replicated.com registry.replicated.co=registry.replicated.com \
 	registery.replicated.com=registry.replicated.com proxy.replicated.io:5000=proxy.replicated.com; do
 	says "login: ${pair%=*}" 1 '' "$(misspelled "${pair%=*}" "${pair#*=}")" login --no-check --domain "${pair%=*}"
 done

@@ -84,6 +84,11 @@ for words in 'login --no-check' 'login --no-check --domain proxy.replicated.com'
 	# shellcheck disable=SC2086 # words
 	says "$words: one sentence" 1 '' "$ERROR$DAMAGED" $words
 done
+run status
+is 'status: one line about the keyring, and none that it is open' "$status $(grep -e keyring -e license "$T/out")" \
+	"1 bad  keyring  vault cannot be opened: the file '$vault' is damaged"
+run status --json
+is 'and its code' "$(grep -o '"code":"[a-z]*-[a-z]*able"' "$T/out")" '"code":"licenses-unreadable"'
 restore
 input 'proxy.replicated.com'
 
@@ -108,19 +113,19 @@ says 'the head of another vault, and its passphrase' 1 '' \
 input 'proxy.replicated.com'
 
 # ---- no file at all ----
-NO_FILE="vault cannot be opened: the file '$vault' cannot be read: "
+NO_VAULT="vault cannot be opened: '$vault' is not a vault: move it away, then restore the vault from a backup, or run 'docker-credential-replicated vault init'\n"
 rm "$vault"
 mkdir "$vault"
-fails 'a folder in its place' "${NO_FILE}Invalid argument\n" get
+fails 'a folder in its place' "$NO_VAULT" get
 rmdir "$vault"
 mkfifo "$vault"
-fails 'a FIFO in its place' "${NO_FILE}Invalid argument\n" get
+fails 'a FIFO in its place' "$NO_VAULT" get
 rm "$vault"
 ln -s vault "$vault"
-fails 'a link to itself' "${NO_FILE}Too many levels of symbolic links\n" get
+fails 'a link to itself' "vault cannot be opened: the file '$vault' cannot be read: Too many levels of symbolic links: see that you can read it, then try again\n" get
 rm "$vault"
 truncate -s 17M "$vault"
-fails 'a file of 17 MiB' "${NO_FILE}File too large\n" get
+fails 'a file of 17 MiB' "$NO_VAULT" get
 rm "$vault"
 cp "$T/good" "$T/elsewhere"
 ln -s "$T/elsewhere" "$vault"
