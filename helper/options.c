@@ -9,9 +9,6 @@
 #include <getopt.h>
 #include <string.h>
 
-/* An unknown name up to this long is repeated; a license ID has 27 bytes and more. */
-#define UNKNOWN_NAME_MAX 24
-
 const struct option_spec options_of_every_verb[] = {
 	{ "profile", 'p', "PROFILE", "use this named license", false },
 	{ "help", 'h', NULL, "show this help", false },
@@ -69,9 +66,23 @@ const char *options_did_you_mean(const char *word, const char *const *names)
 /* What people try first. The value is in the shell's history by now, and was in the list of processes. */
 static bool is_secret_as_option(const char *name)
 {
-	static const char *const names[] = { "license", "license-id", "licenseid", "license-key", "password", "token" };
+	static const char *const names[] = { "license",	       "licence",
+					     "licenseid",      "licenceid",
+					     "licensekey",     "licensetoken",
+					     "licensevalue",   "replicatedlicenseid",
+					     "password",       "passwd",
+					     "pass",	       "passphrase",
+					     "token",	       "apitoken",
+					     "accesstoken",    "secret",
+					     "serviceaccount", "serviceaccounttoken" };
+	g_autofree char *letters = g_ascii_strdown(name, -1);
+	char *end = letters;
+	for (const char *c = letters; *c; c++)
+		if (*c != '-' && *c != '_')
+			*end++ = *c;
+	*end = '\0';
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(name, names[i]) == 0)
+		if (strcmp(letters, names[i]) == 0)
 			return true;
 	return false;
 }

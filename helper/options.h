@@ -17,6 +17,9 @@
 /* The most options a verb may have; more is our own mistake. */
 #define OPTIONS_MAX 24
 
+/* An unknown name up to this long is repeated; a license ID has 27 bytes and more. */
+#define UNKNOWN_NAME_MAX 24
+
 struct option_spec {
 	const char *name;    /* long name without dashes; NULL ends the table */
 	char letter;	     /* short name, or 0 */

@@ -57,27 +57,50 @@ static struct piece trimmed(struct piece piece)
 	return piece;
 }
 
-/* Without what was copied along with the license ID from a license, a script or a web page. */
+static bool starts_with(const struct piece *piece, const char *text)
+{
+	return piece->length > strlen(text) && g_ascii_strncasecmp(piece->start, text, strlen(text)) == 0;
+}
+
+/* Drops "licenseID:" and its like in front: from a license, from JSON, from a script, from a web page. */
+static bool drop_label(struct piece *piece)
+{
+	static const char *const names[] = { "licenseID",  "license_id", "license-id",
+					     "license id", "license",	 "replicated_license_id" };
+	struct piece rest = *piece;
+	if (starts_with(&rest, "export "))
+		drop_front(&rest, strlen("export "));
+	bool quoted = starts_with(&rest, "\"");
+	drop_front(&rest, quoted);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		struct piece value = rest;
+		if (!starts_with(&value, names[i]))
+			continue;
+		drop_front(&value, strlen(names[i]));
+		if (quoted && !starts_with(&value, "\""))
+			continue;
+		drop_front(&value, quoted);
+		if (!starts_with(&value, ":") && !starts_with(&value, "="))
+			continue;
+		drop_front(&value, 1);
+		*piece = trimmed(value);
+		return true;
+	}
+	return false;
+}
+
+/* Without what was copied along with the license ID: its name, quotes, the comma behind them. */
 static struct piece bare_id(struct piece piece)
 {
-	static const char *const names[] = { "licenseID", "license_id", "license-id", "license id" };
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		size_t length = strlen(names[i]);
-		if (piece.length > length && g_ascii_strncasecmp(piece.start, names[i], length) == 0 &&
-		    piece.start[length] == ':') {
-			drop_front(&piece, length + 1);
-			piece = trimmed(piece);
-			break;
-		}
-	}
-	bool quoted = piece.length >= 2 && strchr("\"'", piece.start[0]) && piece.start[0] &&
-		      piece.start[piece.length - 1] == piece.start[0];
-	if (quoted) {
+	bool labelled = drop_label(&piece);
+	bool quoted = piece.length >= 2 && (piece.start[0] == '"' || piece.start[0] == '\'');
+	if ((labelled || quoted) && piece.length >= 2 && strchr(",;", piece.start[piece.length - 1]))
+		piece.length--;
+	if (quoted && piece.length >= 2 && piece.start[piece.length - 1] == piece.start[0]) {
 		drop_front(&piece, 1);
 		piece.length--;
-		piece = trimmed(piece);
 	}
-	return piece;
+	return trimmed(piece);
 }
 
 /* Whether it can only be YAML: several lines, a mapping "key: value", or braces. */

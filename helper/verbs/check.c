@@ -125,6 +125,12 @@ static bool is_hub_image(const char *word, bool *ret_is, GError **error)
 	return true;
 }
 
+/* Does not repeat the word: it may be a license. */
+static bool refuse_word(GError **error)
+{
+	return fail(error, HELPER_USAGE, "'check' requires registry domains, host[:port], or images in them");
+}
+
 /* The address in all its spellings (domain.h), with a path an image, without one a registry. */
 static bool parse_word(const char *word, struct target *target, GError **error)
 {
@@ -135,6 +141,8 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 			start = word + strlen(schemes[i]);
 
 	bool hub;
+	if (strlen(start) > UNKNOWN_NAME_MAX && !strpbrk(start, ".:/"))
+		return refuse_word(error);
 	if (!is_hub_image(start, &hub, error))
 		return false;
 	const char *slash = strchr(start, '/');
@@ -143,7 +151,7 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 	if (slash && slash[1] && strcmp(slash, "/v2") != 0 && strcmp(slash, "/v2/") != 0)
 		return parse_image(start, target, error);
 	if (!server_url_parse(start, strlen(start), &target->url))
-		return fail(error, HELPER_USAGE, "'check' requires registry domains, host[:port], or images in them");
+		return refuse_word(error);
 	if (target->url.cleartext)
 		return fail(error, HELPER_USAGE,
 			    "'%s' can be checked over https only: a license is never sent unencrypted",

@@ -19,7 +19,8 @@ keeps_the_id() { # NAME [ARGUMENT...]
 	"$HELPER" logout > "$T/logout.log" 2>&1
 }
 for text in "  $license \t\n" "\0357\0273\0277$license\r\n" "\"$license\"\n" "'$license'" "licenseID: $license\n" \
-	"licenseID: \"$license\"" "$yaml" "\0357\0273\0277$yaml"; do
+	"licenseID: \"$license\"" "\"licenseID\": \"$license\",\n" "License ID:  $license\n" "LICENSE_ID=$license\n" \
+	"export REPLICATED_LICENSE_ID='$license'\n" "'$license';\n" "$yaml" "\0357\0273\0277$yaml"; do
 	input "$text"
 	keeps_the_id "standard input: $text"
 	input "$text"
@@ -43,7 +44,7 @@ for mode in 600 644; do
 	is "a file of mode $mode is named" "$(tail -1 "$T/err")" \
 		"$me: the license is still in plain text in '$T/license.yaml'$others: remove the file if you no longer need it"
 done
-for option in license license-id password; do
+for option in license license-id password license_id licenseID LICENSE licence replicated-license-id token secret pass; do
 	for arguments in "--$option $license" "--$option=$license"; do
 		# shellcheck disable=SC2086 # words
 		run login $arguments

@@ -48,6 +48,12 @@ is 'an unknown verb is made harmless' "$status $(cat "$T/out")" "1 $me: unknown 
 run --licence="$license"
 is 'an unknown option is an unknown action' "$status" 1
 absent 'and its value is not repeated' "$license" "$T/out" "$T/err"
+for word in "$license" 0123456789abcdef0123456789abcdef; do
+	says 'a license in place of a verb' 1 "$me: unknown action: a word as long as a license, not shown\n" \
+		"$me: unknown action: a word as long as a license, not shown\n" "$word"
+	run check "$word"
+	is 'and of a domain' "$status $(cat "$T/out" "$T/err")" "2 $me: 'check' requires registry domains, host[:port], or images in them"
+done
 
 # ---- list and erase ----
 says 'list of nothing' 0 '{}\n' '' list
