@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "runtime/deadline.h"
+#include "runtime/program.h"
 #include "runtime/stream.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ extern const struct command command_check;
 extern const struct command command_logout;
 extern const struct command command_vault;
 extern const struct command command_credential_provider;
+extern const struct command command_terraform_credentials;
 extern const struct command command_help;
 extern const struct command command_store;
 extern const struct command command_get;
@@ -37,6 +39,7 @@ const struct command *const commands[] = {
 	&command_logout,
 	&command_vault,
 	&command_credential_provider,
+	&command_terraform_credentials,
 	&command_help,
 
 	&command_store,
@@ -69,6 +72,11 @@ const struct command *command_find(const char *name)
 		if (strcmp((*command)->name, name) == 0)
 			return *command;
 	return NULL;
+}
+
+const struct command *command_of_program(const char *program)
+{
+	return program_is_of_terraform(program) ? &command_terraform_credentials : NULL;
 }
 
 const char *command_did_you_mean(const char *word)

@@ -81,6 +81,10 @@ bool command_run(struct invocation *invocation, GError **error);
 /* The verb of that name, or NULL. */
 const struct command *command_find(const char *name);
 
+/* The verb that a call by this name (argv[0]) means: Terraform runs terraform-credentials-replicated. NULL for
+ * docker-credential-replicated and any other name, whose first word is the verb. */
+const struct command *command_of_program(const char *program);
+
 /* The verb that was probably meant, or NULL. */
 const char *command_did_you_mean(const char *word);
 

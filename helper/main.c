@@ -73,9 +73,11 @@ static int perform(struct invocation *invocation, int count, char **arguments)
 
 static int dispatch(int out, int count, char **arguments, struct secret *answer)
 {
-	struct invocation invocation = { .out = answer, .descriptor = out, .program = PROGRAM_NAME };
-	if (count > 0)
-		invocation.program = arguments[0];
+	const char *program = count > 0 ? arguments[0] : PROGRAM_NAME;
+	struct invocation invocation = { .out = answer, .descriptor = out, .program = program };
+	invocation.command = command_of_program(invocation.program);
+	if (invocation.command)
+		return perform(&invocation, count, arguments);
 	if (!options_take_leading_profile(&count, &arguments, &invocation.leading_profile) || count == 0)
 		return usage(answer, EXIT_FAILURE);
 	if (is_one_of(arguments[0], "-h", "--help"))

@@ -14,18 +14,10 @@ bool profile_name_is_valid(const char *name)
 	return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-static const char *suffix_of(const char *program)
-{
-	const char *slash = strrchr(program, '/');
-	const char *name = slash ? slash + 1 : program;
-	size_t length = strlen(PROGRAM_NAME);
-	return strncmp(name, PROGRAM_NAME "-", length + 1) == 0 ? name + length + 1 : NULL;
-}
-
 bool profile_choose(const char *option, const char *program, const char *variable, struct profile *ret_profile,
 		    GError **error)
 {
-	const char *suffix = suffix_of(program);
+	const char *suffix = program_suffix(program);
 	const char *name = PROFILE_DEFAULT;
 	const char *where = NULL;
 

@@ -20,7 +20,7 @@ struct profile {
 bool profile_name_is_valid(const char *name);
 
 /* The profile of a call: `option` (-p), else the suffix of `program` (argv[0]:
- * docker-credential-replicated-acme), else `variable` (REPLICATED_PROFILE), else the default. NULL
+ * docker-credential-replicated-acme, terraform-credentials-replicated-acme), else `variable` (REPLICATED_PROFILE), else the default. NULL
  * and, for the variable, "" mean not given. A name outside the grammar is an error, never the
  * default profile: HELPER_USAGE for the option, HELPER_FAILED for the others. */
 bool profile_choose(const char *option, const char *program, const char *variable, struct profile *ret_profile,

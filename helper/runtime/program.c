@@ -6,6 +6,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What follows the name; NULL for another name. */
+static const char *rest_after(const char *program, const char *name)
+{
+	const char *slash = strrchr(program, '/');
+	const char *file = slash ? slash + 1 : program;
+	return g_str_has_prefix(file, name) ? file + strlen(name) : NULL;
+}
+
+const char *program_suffix(const char *program)
+{
+	const char *rest = rest_after(program, PROGRAM_NAME);
+	if (!rest)
+		rest = rest_after(program, TERRAFORM_NAME);
+	return rest && *rest == '-' ? rest + 1 : NULL;
+}
+
+bool program_is_of_terraform(const char *program)
+{
+	const char *rest = rest_after(program, TERRAFORM_NAME);
+	return rest && (*rest == '\0' || *rest == '-');
+}
+
 static char **entries_of_path(void)
 {
 	const char *path = g_getenv("PATH");

@@ -17,6 +17,17 @@
 #define HELPER_NAME "replicated"
 #define PROGRAM_NAME HELPER_PREFIX HELPER_NAME
 
+/* The same before the name of a credentials helper of Terraform. */
+#define TERRAFORM_PREFIX "terraform-credentials-"
+#define TERRAFORM_NAME TERRAFORM_PREFIX HELPER_NAME
+
+/* What follows "NAME-" in the file name of the program, by which clients call it for a profile, if NAME is one of the two
+ * above; else NULL. */
+const char *program_suffix(const char *program);
+
+/* Whether it was called by the name of a credentials helper of Terraform, with such a suffix or without. */
+bool program_is_of_terraform(const char *program);
+
 /* The full names of all executable files of that name on PATH, in its order; one that is reached by two
  * entries (/bin and /usr/bin, a link) is listed once. Array of strings. */
 GPtrArray *program_copies_on_path(const char *name);
