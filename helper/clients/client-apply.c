@@ -7,17 +7,15 @@
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "client-domains.h"
+#include "client-failure.h"
 #include "client-keep.h"
 #include "client-plan.h"
 #include "default-store.h"
 #include "helper-link.h"
+#include "terraform-apply.h"
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
-
-/* How often a file is read anew that another program changes under our hands. */
-#define TRIES_MAX 100
 
 /* One file at work. */
 struct job {
@@ -118,14 +116,7 @@ static bool read_and_plan(const struct job *job, struct client_config *ret_confi
 static bool fail_to_write(const struct job *job, const char *path, int code, GError **error)
 {
 	g_autofree char *by_hand = job->by_hand(job);
-	const char *reason = g_strerror(code);
-	if (code == EBUSY)
-		reason = "it is a bind mount and cannot be replaced";
-	else if (code == EAGAIN)
-		reason = "another program keeps changing it";
-	else if (code == EPERM && geteuid() == 0)
-		reason = "a link in a user's folder points to something that belongs to another user";
-	return fail(error, HELPER_FAILED, "cannot change '%s': %s: %s", path, reason, by_hand);
+	return client_fail_to_write(path, code, by_hand, error);
 }
 
 static int write_file(const struct atomic_file *file, const struct client_config *config,
@@ -154,7 +145,7 @@ static void report(const struct job *job, const GPtrArray *changes)
 static bool change_locked(const struct job *job, const struct atomic_file *file, GError **error)
 {
 	int failure = EAGAIN;
-	for (unsigned tries = 0; failure == EAGAIN && tries < TRIES_MAX; tries++) {
+	for (unsigned tries = 0; failure == EAGAIN && tries < CLIENT_TRIES_MAX; tries++) {
 		g_auto(ClientConfig) config = { .path = NULL };
 		g_auto(ClientPlan) plan = { .licenses = NULL };
 		GError *cause = NULL;
@@ -209,8 +200,8 @@ static bool choose_clients(const GPtrArray *list, GPtrArray *chosen, GError **er
 			g_ptr_array_add(chosen, (gpointer)(guintptr)client);
 	return chosen->len > 0 ||
 	       fail(error, HELPER_FAILED,
-		    "docker, podman and helm are not on PATH" REMEDY "select a client with '--client docker', "
-		    "'--client podman' or '--client helm'");
+		    "docker, podman, helm and terraform are not on PATH" REMEDY
+		    "select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'");
 }
 
 /* Says what went wrong, counts it, and clears it. */
@@ -221,7 +212,21 @@ static void count_failure(GError **error, unsigned *failures)
 	(*failures)++;
 }
 
-static unsigned do_clients(struct job *job, const GPtrArray *chosen)
+/* Terraform's helper is for all domains: it stays while only some are to be removed. */
+static unsigned do_terraform(const struct job *job, const GPtrArray *paths, bool named)
+{
+	const struct terraform_apply apply = {
+		.helper = job->helper,
+		.named = named,
+		.dry_run = job->apply->dry_run,
+		.out = job->apply->out,
+	};
+	if (job->plan == plan_to_add)
+		return terraform_apply_add(&apply, paths);
+	return *job->apply->domains ? 0 : terraform_apply_remove(&apply, paths);
+}
+
+static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
 {
 	unsigned failures = 0;
 	for (guint i = 0; i < chosen->len; i++) {
@@ -230,6 +235,10 @@ static unsigned do_clients(struct job *job, const GPtrArray *chosen)
 		g_autoptr(GPtrArray) paths = client_files(job->client, &error);
 		if (!paths)
 			count_failure(&error, &failures);
+		if (paths && job->client->notation == CLIENT_HCL) {
+			failures += do_terraform(job, paths, named);
+			continue;
+		}
 		for (guint file = 0; paths && file < paths->len; file++) {
 			job->path = g_ptr_array_index(paths, file);
 			if (!do_file(job, &error))
@@ -248,6 +257,15 @@ static void warn_of_snap(const GPtrArray *chosen)
 			     file);
 }
 
+/* Whether one of them has an entry for each domain, and finds the helper on PATH. */
+static bool have_entries(const GPtrArray *chosen)
+{
+	for (guint i = 0; i < chosen->len; i++)
+		if (((const struct client *)g_ptr_array_index(chosen, i))->notation == CLIENT_JSON)
+			return true;
+	return false;
+}
+
 bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, unsigned *ret_failures, GError **error)
 {
 	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
@@ -256,9 +274,11 @@ bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, u
 	g_auto(DomainSet) domains = domain_set_new();
 	for (const char *const *domain = apply->domains; *domain; domain++)
 		domain_set_add(&domains, *domain);
-	if (!choose_clients(list, chosen, error) ||
-	    (!*apply->domains && !client_domains_of_profile(apply->profile, &domains, error)) ||
-	    !helper_link_provide(apply->profile, apply->dry_run, &made, error))
+	if (!choose_clients(list, chosen, error))
+		return false;
+	bool entries = have_entries(chosen);
+	if ((entries && !*apply->domains && !client_domains_of_profile(apply->profile, &domains, error)) ||
+	    (entries && !helper_link_provide(apply->profile, apply->dry_run, &made, error)))
 		return false;
 	if (made)
 		message_warn("%s '%s'", apply->dry_run ? "would create" : "created", made);
@@ -269,7 +289,7 @@ bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, u
 		.plan = plan_to_add,
 		.by_hand = add_by_hand,
 	};
-	*ret_failures = do_clients(&job, chosen);
+	*ret_failures = do_clients(&job, chosen, list != NULL);
 	warn_of_snap(chosen);
 	return true;
 }
@@ -288,6 +308,8 @@ static bool file_may_use(const struct client *client, const char *path, const ch
 static bool is_used_anywhere(const char *helper)
 {
 	for (const struct client *client = clients; client->name; client++) {
+		if (client->notation != CLIENT_JSON)
+			continue;
 		g_autoptr(GPtrArray) paths = client_files(client, NULL);
 		for (guint i = 0; paths && i < paths->len; i++)
 			if (file_may_use(client, g_ptr_array_index(paths, i), helper))
@@ -315,7 +337,7 @@ bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list
 		.plan = plan_to_remove,
 		.by_hand = remove_by_hand,
 	};
-	*ret_failures = do_clients(&job, chosen);
+	*ret_failures = do_clients(&job, chosen, list != NULL);
 	if (apply->dry_run || is_used_anywhere(helper))
 		return true;
 	g_autofree char *removed = helper_link_withdraw(apply->profile);

@@ -74,7 +74,7 @@ GPtrArray *client_files_with_plain_text(const char *const *domains)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	for (const struct client *client = clients; client->name; client++) {
-		g_autoptr(GPtrArray) paths = client_files(client, NULL);
+		g_autoptr(GPtrArray) paths = client->notation == CLIENT_JSON ? client_files(client, NULL) : NULL;
 		for (guint i = 0; paths && i < paths->len; i++)
 			if (file_has_plain_text(client, g_ptr_array_index(paths, i), domains))
 				g_ptr_array_add(found, g_strdup(g_ptr_array_index(paths, i)));

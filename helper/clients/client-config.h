@@ -20,9 +20,6 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Bounds what is read into memory. Real files have some kilobytes. */
-#define CLIENT_CONFIG_MAX (16 * 1024 * 1024)
-
 struct client_config {
 	const struct client *client;
 	char *path;
@@ -53,7 +50,7 @@ char *client_config_store(const struct client_config *config);
  * ContainsAuth). */
 bool client_config_contains_auth(const struct client_config *config);
 
-/* The files of all clients that contain a password or token for one of these domains in plain text: an array of
+/* The files of docker, podman and Helm that contain a password or token for one of these domains in plain text: an array of
  * strings. A file that cannot be read is passed over. */
 GPtrArray *client_files_with_plain_text(const char *const *domains);
 

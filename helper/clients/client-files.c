@@ -3,6 +3,7 @@
 
 #include "../runtime/error.h"
 #include "../runtime/program.h"
+#include "terraform-files.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -77,10 +78,29 @@ static bool add_helm_files(GPtrArray *paths, GError **error)
 	return true;
 }
 
+static bool add_terraform_files(GPtrArray *paths, GError **error)
+{
+	const char *variable =
+		terraform_named_file() == g_getenv(TERRAFORM_VARIABLE) ? TERRAFORM_VARIABLE : TERRAFORM_VARIABLE_BEFORE;
+	const char *file;
+	if (!variable_path(variable, &file, error))
+		return false;
+	if (file) {
+		g_ptr_array_add(paths, g_strdup(file));
+		return true;
+	}
+	if (!add_below_home(".terraformrc", paths, error) || !add_below_home(".tofurc", paths, error))
+		return false;
+	if (!g_file_test(g_ptr_array_index(paths, 1), G_FILE_TEST_EXISTS))
+		g_ptr_array_remove_index(paths, 1);
+	return true;
+}
+
 const struct client clients[] = {
-	{ "docker", { "docker", "nerdctl" }, true, add_docker_files },
-	{ "podman", { "podman", "buildah", "skopeo" }, false, add_podman_files },
-	{ "helm", { "helm" }, true, add_helm_files },
+	{ "docker", { "docker", "nerdctl" }, true, add_docker_files, CLIENT_JSON },
+	{ "podman", { "podman", "buildah", "skopeo" }, false, add_podman_files, CLIENT_JSON },
+	{ "helm", { "helm" }, true, add_helm_files, CLIENT_JSON },
+	{ "terraform", { "terraform", "tofu" }, false, add_terraform_files, CLIENT_HCL },
 	{ 0 },
 };
 

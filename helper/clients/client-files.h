@@ -9,6 +9,8 @@
  *		podman only reads	(containers-auth.json(5))
  *	helm	$HELM_REGISTRY_CONFIG, else registry/config.json in $HELM_CONFIG_HOME, else in
  *		$XDG_CONFIG_HOME/helm, else in ~/.config/helm
+ *	terraform $TF_CLI_CONFIG_FILE alone, else ~/.terraformrc, and OpenTofu's ~/.tofurc if it is there
+ *		(terraform-files.h has more that it reads)
  *
  * An empty variable counts as unset.
  */
@@ -18,14 +20,24 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Bounds what is read into memory. Real files have some kilobytes. */
+#define CLIENT_CONFIG_MAX (16 * 1024 * 1024)
+
+/* What the files are written in, and so which of our readers and editors they are for. */
+enum client_notation {
+	CLIENT_JSON, /* "credHelpers" and "auths": client-config.h */
+	CLIENT_HCL,  /* a credentials helper of Terraform: terraform-config.h */
+};
+
 struct client {
 	const char *name;	 /* as in --client; NULL ends the table */
 	const char *programs[4]; /* who read these files, ended by NULL */
 	bool knows_store;	 /* reads "credsStore", and chooses a store where no login was made yet */
 	bool (*add_files)(GPtrArray *paths, GError **error); /* for client_files() */
+	enum client_notation notation;
 };
 
-/* docker (with nerdctl), podman (with buildah and skopeo), helm. */
+/* docker (with nerdctl), podman (with buildah and skopeo), helm, terraform (with tofu). */
 extern const struct client clients[];
 
 /* The client of that name, or NULL. */

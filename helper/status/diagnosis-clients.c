@@ -6,6 +6,7 @@
 #include "../runtime/program.h"
 #include "client-sentences.h"
 #include "diagnosis-docker.h"
+#include "diagnosis-terraform.h"
 #include "diagnostic.h"
 
 #include <string.h>
@@ -207,6 +208,10 @@ static struct diagnosis_client *look_at_client(const struct profile *profile, co
 	};
 	if (!own)
 		tell_of_unreadable(shown, "correct or unset the variable", cause, diagnostics);
+	if (client->notation == CLIENT_HCL) {
+		diagnosis_terraform_read(profile, shown, diagnostics);
+		return shown;
+	}
 	add_files(own, client, true, files);
 	add_files(dockers, docker, false, files);
 	g_array_set_size(decided, domains->len);
@@ -230,8 +235,11 @@ GPtrArray *diagnosis_clients(const struct profile *profile, const char *const *n
 	for (guint i = 0; i < found->len; i++) {
 		struct diagnosis_client *client = g_ptr_array_index(found, i);
 		bool is_named = g_strv_contains(named, client->name);
-		client->has_to_work = is_named || diagnosis_client_is_configured(client) || (!any && !*named);
-		client_sentences_add(profile, client, diagnostics);
+		bool is_terraform = client_find(client->name)->notation == CLIENT_HCL;
+		/* A pull needs one of those that pull images. */
+		client->has_to_work =
+			is_named || diagnosis_client_is_configured(client) || (!any && !*named && !is_terraform);
+		(is_terraform ? diagnosis_terraform_tell : client_sentences_add)(profile, client, diagnostics);
 	}
 	diagnosis_docker(domains, diagnostics);
 	return found;

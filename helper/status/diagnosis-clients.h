@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * diagnosis-clients.h - for diagnosis.h: whom docker, podman and Helm ask for the license
+ * diagnosis-clients.h - for diagnosis.h: whom docker, podman, Helm and Terraform ask for the license
  *
  * A client reads its files in an order, and the first one that says anything of a domain decides: docker its own;
  * podman its runtime file, its lasting one, and docker's; Helm its own and docker's (clients/client-config.h).

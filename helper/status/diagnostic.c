@@ -41,6 +41,7 @@ static const struct code {
 	[DOCKER_SNAP] = { "docker-snap", DIAGNOSTIC_NOTE },
 	[DOCKER_AUTH_CONFIG_USED] = { "docker-auth-config-used", DIAGNOSTIC_BAD },
 	[DOCKER_AUTH_CONFIG_IGNORED] = { "docker-auth-config-ignored", DIAGNOSTIC_NOTE },
+	[TERRAFORM_TOKEN_USED] = { "terraform-token-used", DIAGNOSTIC_BAD },
 	[CHECK_WITHOUT_FILTER] = { "check-without-filter", DIAGNOSTIC_NOTE },
 	[REGISTRY_ACCEPTS] = { "registry-accepted", DIAGNOSTIC_OK },
 	[REGISTRY_DOES_NOT_ACCEPT] = { "registry-not-accepted", DIAGNOSTIC_BAD },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * configure.c - let docker, podman and Helm use this helper
+ * configure.c - let docker, podman, Helm and Terraform use this helper
  */
 #include "../command.h"
 
@@ -12,7 +12,7 @@
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
-	{ "client", 0, "CLIENT", "docker, podman or helm; default: all that are found", true },
+	{ "client", 0, "CLIENT", "docker, podman, helm or terraform; default: all that are found", true },
 	{ "domain", 0, "DOMAIN", "only these registry domains, not those of the profile", true },
 	{ "remove", 0, NULL, "remove what was added", false },
 	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
@@ -24,7 +24,7 @@ const struct command command_configure = {
 	.name = "configure",
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "[--client CLIENT]... [--domain DOMAIN]... [--remove] [--dry-run] [--force]",
-	.summary = "make docker, podman and helm use this helper",
+	.summary = "make docker, podman, helm and terraform use this helper",
 	.example = PROGRAM_NAME " configure --dry-run",
 	.options = specs,
 	.run = run,
@@ -65,7 +65,7 @@ static bool choose_clients(const char *const *names, GPtrArray *list, GError **e
 	for (; *names; names++) {
 		const struct client *client = client_find(*names);
 		if (!client)
-			return fail(error, HELPER_USAGE, "'--client' requires docker, podman or helm");
+			return fail(error, HELPER_USAGE, "'--client' requires docker, podman, helm or terraform");
 		g_ptr_array_add(list, (gpointer)(guintptr)client);
 	}
 	return true;

@@ -5,6 +5,7 @@
 #include "../command.h"
 
 #include "../clients/client-config.h"
+#include "../clients/terraform-tokens.h"
 #include "../license/license-change.h"
 #include "../license/our-domains.h"
 #include "../runtime/error.h"
@@ -105,4 +106,8 @@ static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed)
 	for (guint i = 0; i < files->len; i++)
 		message_warn("'%s' still contains a license in plain text: remove its entry from \"auths\" there",
 			     (const char *)g_ptr_array_index(files, i));
+	g_autoptr(GPtrArray) terraforms = terraform_files_with_tokens((const char *const *)domains->pdata);
+	for (guint i = 0; i < terraforms->len; i++)
+		message_warn("'%s' still contains a license in plain text: remove its \"credentials\" block there",
+			     (const char *)g_ptr_array_index(terraforms, i));
 }

@@ -39,7 +39,7 @@ _docker_credential_replicated()
 	fi
 
 	case $previous in
-	--username | -u | --app | --source-command | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration | --profile-annotation)
+	--username | -u | --app | --source-command | --registry | --name | --namespace | --label | --annotation | --lifetime | --cache-duration | --profile-annotation | --else)
 		return
 		;;
 	--domain)
@@ -60,7 +60,7 @@ _docker_credential_replicated()
 		return
 		;;
 	--client)
-		mapfile -t COMPREPLY < <(compgen -W "docker podman helm" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "docker podman helm terraform" -- "$word")
 		return
 		;;
 	--output | -o)
@@ -72,7 +72,7 @@ _docker_credential_replicated()
 	case $verb in
 	"")
 		options="-p --profile -h --help -v --version"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version"
 		;;
 	login)
 		options="-u --username --app --domain --license-file --keyring --source-command --no-check --configure -p --profile -h --help"
@@ -107,9 +107,12 @@ _docker_credential_replicated()
 	credential-provider)
 		options="--cache-duration --profile-annotation --allow-profile -p --profile -h --help"
 		;;
+	terraform-credentials)
+		options="--else -p --profile -h --help"
+		;;
 	help)
 		options="-p --profile -h --help"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version"
 		;;
 	store)
 		options="-h --help"

@@ -35,7 +35,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -s h -l help -d 'show this help'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -s v -l version -d 'print the version'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a login -d 'save a license in the keyring, for docker, podman, helm and others'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a configure -d 'make docker, podman and helm use this helper'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a configure -d 'make docker, podman, helm and terraform use this helper'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a image -d 'rewrite image references to the Replicated proxy'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a values -d 'print Helm values that make a chart pull its images through the proxy'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a dockerconfigjson -d 'print the license as a docker config for Helm and Kubernetes'
@@ -44,6 +44,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a logout -d 'remove the licenses of a profile from the keyring'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a vault -d 'keep licenses in an encrypted file, for machines without a desktop'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a credential-provider -d 'answer kubelet\'s image credential provider API'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a terraform-credentials -d 'answer Terraform and OpenTofu (credentials helper protocol)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a help -d 'describe a verb and its options'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a store -d 'save the credentials given as JSON on standard input'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a get -d 'print the credentials for the registry named on standard input'
@@ -62,7 +63,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s h -l help -d 'show this help'
 
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l client -x -a 'docker podman helm' -d 'docker, podman or helm; default: all that are found (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l client -x -a 'docker podman helm terraform' -d 'docker, podman, helm or terraform; default: all that are found (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l domain -x -a '(__docker_credential_replicated_domains)' -d 'only these registry domains, not those of the profile (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l remove -d 'remove what was added'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l dry-run -d 'show what would change, and change nothing'
@@ -100,7 +101,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l json -d 'print JSON'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l check -d 'ask the registries too whether they accept the license'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l client -x -a 'docker podman helm' -d 'docker, podman or helm must work, even if not configured yet (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l client -x -a 'docker podman helm terraform' -d 'docker, podman, helm or terraform must work, even if not configured yet (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s h -l help -d 'show this help'
 
@@ -131,9 +132,13 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is credential-provider' -s h -l help -d 'show this help'
 
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is terraform-credentials' -l else -x -d 'leave other hosts to terraform-credentials-NAME'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is terraform-credentials' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is terraform-credentials' -s h -l help -d 'show this help'
+
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -s h -l help -d 'show this help'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -a 'login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -a 'login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version'
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is store' -s h -l help -d 'show this help'
 

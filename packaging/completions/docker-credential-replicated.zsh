@@ -20,7 +20,7 @@ typeset -A opt_args
 local -a verbs
 verbs=(
 	'login:save a license in the keyring, for docker, podman, helm and others'
-	'configure:make docker, podman and helm use this helper'
+	'configure:make docker, podman, helm and terraform use this helper'
 	'image:rewrite image references to the Replicated proxy'
 	'values:print Helm values that make a chart pull its images through the proxy'
 	'dockerconfigjson:print the license as a docker config for Helm and Kubernetes'
@@ -29,6 +29,7 @@ verbs=(
 	'logout:remove the licenses of a profile from the keyring'
 	'vault:keep licenses in an encrypted file, for machines without a desktop'
 	'credential-provider:answer kubelet'\''s image credential provider API'
+	'terraform-credentials:answer Terraform and OpenTofu (credentials helper protocol)'
 	'help:describe a verb and its options'
 	'store:save the credentials given as JSON on standard input'
 	'get:print the credentials for the registry named on standard input'
@@ -66,7 +67,7 @@ argument)
 		;;
 	configure)
 		_arguments -s \
-			'*--client=[docker, podman or helm; default\: all that are found (repeatable)]:client:(docker podman helm)' \
+			'*--client=[docker, podman, helm or terraform; default\: all that are found (repeatable)]:client:(docker podman helm terraform)' \
 			'*--domain=[only these registry domains, not those of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
 			'--remove[remove what was added]' \
 			'--dry-run[show what would change, and change nothing]' \
@@ -115,7 +116,7 @@ argument)
 		_arguments -s \
 			'--json[print JSON]' \
 			'--check[ask the registries too whether they accept the license]' \
-			'*--client=[docker, podman or helm must work, even if not configured yet (repeatable)]:client:(docker podman helm)' \
+			'*--client=[docker, podman, helm or terraform must work, even if not configured yet (repeatable)]:client:(docker podman helm terraform)' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
@@ -151,11 +152,18 @@ argument)
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
 		;;
+	terraform-credentials)
+		_arguments -s \
+			'--else=[leave other hosts to terraform-credentials-NAME]:name: ' \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
 	help)
 		_arguments -s \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider help store get erase list version)'
+			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version)'
 		;;
 	store)
 		_arguments -s \

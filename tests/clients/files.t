@@ -44,7 +44,7 @@ refuses() {
 # ---- three clients ----
 status=0 want_status=1
 : > "$T/want-out"
-echo "docker-credential-replicated: docker, podman and helm are not on PATH: select a client with '--client docker', '--client podman' or '--client helm'" > "$T/want-err"
+echo "docker-credential-replicated: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'" > "$T/want-err"
 # shellcheck disable=SC2086
 PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
 answered 'no client is here'
@@ -55,7 +55,9 @@ for file in "$docker" "$podman" "$lasting" "$helm"; do
 	holds "a new file: ${file#"$T"/}" "$file" '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}\n'
 	is "is its owner's alone: ${file#"$T"/}" "$(stat -c %a "$file")" 600
 done
+everywhere=$PATH PATH=$build/bin:$system_path # without a terraform of the machine
 says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$lasting: $removed\n$helm: $removed\n" '' configure --remove
+PATH=$everywhere
 check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$lasting" -a ! -e "$helm"
 is 'nothing is left next to it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
 
@@ -265,7 +267,7 @@ says 'the empty entry of docker login goes with the helper' 0 "$docker: $removed
 holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t}\n}'
 
 # ---- wrong usage ----
-says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman or helm\n" configure --client rkt
+says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman, helm or terraform\n" configure --client rkt
 says 'no domain' 2 '' "docker-credential-replicated: '--domain' requires host[:port], without scheme or path\n" configure --domain https://x/y
 says 'a stray word' 2 '' "docker-credential-replicated: 'configure' takes options only: select a client with '--client'\n" configure docker
 says 'a foreign domain' 1 '' "docker-credential-replicated: 'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \

@@ -36,7 +36,7 @@ check 'and no file holds it' test -z "$(grep -rlF "$license" "$HOME" --include='
 
 rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/helm"
 input "$license\n"
-with_clients 'no client is here' 1 '' "$stored$me: docker, podman and helm are not on PATH: select a client with '--client docker', '--client podman' or '--client helm'\n" '' login --no-check --configure
+with_clients 'no client is here' 1 '' "$stored$me: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'\n" '' login --no-check --configure
 mkdir "${docker%/*}"
 printf 'oops' > "$docker"
 input "$license\n"

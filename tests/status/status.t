@@ -536,7 +536,7 @@ check 'the codes are read' test "$(wc -l < "$T/codes")" -gt 30
 is 'the manual lists all codes and their levels' \
 	"$(sed -n 's/^\.It Li \([a-z-]*\) Pq \(ok\|note\|bad\)$/\1 \2/p' "$top/man/$me.1")" "$(cat "$T/codes")"
 PATH=$narrow "$program" status --client kubectl > "$T/out" 2> "$T/err" < /dev/null
-is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client' requires docker, podman or helm"
+is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client' requires docker, podman, helm or terraform"
 
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
@@ -593,7 +593,9 @@ unset REPLICATED_LICENSE_ID_FILE
 # ---- on a terminal ----
 if command -v python3 > "$T/which"; then
 	on_terminal() {
-		env "$@" PATH="$narrow:$PATH" "${0%/*}/../runtime/on-terminal" end -- "$program" status 2>&1 | grep -v -e docker -e podman
+		# Without a terraform of the machine, whose name is longer.
+		env "$@" "${0%/*}/../runtime/on-terminal" end -- env PATH="$narrow:$system_path" "$program" status 2>&1 |
+			grep -v -e docker -e podman
 	}
 	tick='\033[32m\342\234\223\033[0m'
 	printf '%b profile  default\n%b source   REPLICATED_LICENSE_ID provides the license, and no keyring is used\n' "$tick" "$tick" > "$T/want"

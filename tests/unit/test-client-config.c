@@ -8,7 +8,7 @@ static void clear_environment(void)
 {
 	static const char *const names[] = { "DOCKER_CONFIG",	     "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR",
 					     "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",   "XDG_CONFIG_HOME",
-					     "DOCKER_AUTH_CONFIG" };
+					     "DOCKER_AUTH_CONFIG",   "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG" };
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		g_unsetenv(names[i]);
 	g_setenv("HOME", "/home/alice", TRUE);
@@ -31,6 +31,10 @@ static void each_client_has_its_place(void)
 		{ "docker", "DOCKER_CONFIG", "d", NULL },
 		{ "docker", "HOME", "", NULL },
 		{ "docker", "HOME", "home/alice", NULL },
+		{ "terraform", "HOME", "/home/alice", "/home/alice/.terraformrc" },
+		{ "terraform", "TF_CLI_CONFIG_FILE", "/t/rc", "/t/rc" },
+		{ "terraform", "TERRAFORM_CONFIG", "/t/rc", "/t/rc" },
+		{ "terraform", "TF_CLI_CONFIG_FILE", "rc", NULL },
 		{ "podman", "HOME", "/home/alice", run_and_home },
 		{ "podman", "XDG_RUNTIME_DIR", "/r",
 		  "/r/containers/auth.json /home/alice/.config/containers/auth.json" },
@@ -110,6 +114,8 @@ static void podman_knows_no_store(void)
 	g_assert_true(g_file_set_contents(path, "{\"credsStore\": \"pass\"}", -1, NULL));
 	for (const struct client *client = clients; client->name; client++) {
 		g_auto(ClientConfig) config = { .path = NULL };
+		if (client->notation != CLIENT_JSON)
+			continue;
 		g_assert_true(client_config_read(client, path, &config, NULL));
 		g_autofree char *store = client_config_store(&config);
 		g_assert_cmpstr(store, ==, g_str_equal(client->name, "podman") ? NULL : "pass");

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * terraform-config.h - what a CLI configuration file of Terraform or OpenTofu says, and how this helper is put in
+ *
+ *	credentials_helper "replicated" {
+ *		args = ["--else=other"]
+ *	}
+ *	credentials "proxy.replicated.com" {
+ *		token = "<license>"
+ *	}
+ *
+ * The first block names the one helper that Terraform asks; the second goes before it. A file whose first byte is "{" is
+ * read as JSON: such a file is never edited, since Terraform ignores a block behind the closing brace without a word.
+ *
+ * Our block is one line, as terraform_block() gives it, at the end of the file, and comes out again to the byte: it has a
+ * line end behind it if the file ended in one, or was missing; else the line end is before it, if the file had text.
+ */
+#ifndef HELPER_CLIENTS_TERRAFORM_CONFIG_H
+#define HELPER_CLIENTS_TERRAFORM_CONFIG_H
+
+#include "client-files.h"
+#include "config-edit.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct terraform_config {
+	char *path;
+	bool exists;
+	bool json;
+	struct secret text;    /* a secret: it may hold tokens in plain text */
+	GPtrArray *helpers;    /* names of credentials helpers, strings, each once */
+	GPtrArray *plain_text; /* domains that a token is there for, canonical strings */
+	char *profile;	       /* what args = ["-p", ...] of a helper name, or NULL */
+};
+
+/* Reads the file; one that is missing says nothing. HELPER_FAILED with a sentence that names the file where it cannot be
+ * read, is longer than CLIENT_CONFIG_MAX, or is neither HCL nor JSON. */
+bool terraform_config_read(const char *path, struct terraform_config *ret_config, GError **error);
+
+/* The same for a text that is in config->text already; the reason alone (pure). */
+bool terraform_config_parse(struct terraform_config *config, GError **error);
+
+void terraform_config_clear(struct terraform_config *config);
+typedef struct terraform_config TerraformConfig; /* for g_auto(TerraformConfig) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TerraformConfig, terraform_config_clear)
+
+/* credentials_helper "NAME" {}; freed by the caller. */
+char *terraform_block(const char *helper);
+
+/* The text with our block behind it. False, with a reason to put behind the file's name, where the result would not say
+ * what the text before said and the helper. The file must name no helper and not be JSON. */
+bool terraform_config_add(const struct terraform_config *config, const char *helper, struct config_text *ret_text,
+			  GError **error);
+
+/* The text without our block, wherever it is; the same text if there is none. *ret_count: how many were taken out. */
+bool terraform_config_remove(const struct terraform_config *config, const char *helper, struct config_text *ret_text,
+			     unsigned *ret_count, GError **error);
+
+/* Whether the file names that helper. */
+bool terraform_config_names(const struct terraform_config *config, const char *helper);
+
+#endif
