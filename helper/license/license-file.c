@@ -59,7 +59,7 @@ static struct piece trimmed(struct piece piece)
 
 static bool starts_with(const struct piece *piece, const char *text)
 {
-	return piece->length > strlen(text) && g_ascii_strncasecmp(piece->start, text, strlen(text)) == 0;
+	return piece->length >= strlen(text) && g_ascii_strncasecmp(piece->start, text, strlen(text)) == 0;
 }
 
 /* Drops "licenseID:" and its like in front: from a license, from JSON, from a script, from a web page. */
