@@ -20,6 +20,7 @@ extern const struct command command_logout;
 extern const struct command command_vault;
 extern const struct command command_credential_provider;
 extern const struct command command_terraform_credentials;
+extern const struct command command_helm_getter;
 extern const struct command command_help;
 extern const struct command command_store;
 extern const struct command command_get;
@@ -40,6 +41,7 @@ const struct command *const commands[] = {
 	&command_vault,
 	&command_credential_provider,
 	&command_terraform_credentials,
+	&command_helm_getter,
 	&command_help,
 
 	&command_store,

@@ -176,3 +176,24 @@ bool license_load(const struct profile *profile, const char *const *domains, GPt
 	*ret_licenses = g_steal_pointer(&licenses);
 	return true;
 }
+
+bool license_load_any(const struct profile *profile, const char *const *domains, GPtrArray **ret_licenses,
+		      GError **error)
+{
+	g_autoptr(GPtrArray) licenses = NULL;
+	GError *cause = NULL;
+	bool found = license_load(profile, domains, &licenses, &cause);
+	if (!found && !g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	g_clear_error(&cause);
+	if (!found || licenses->len == 0) {
+		g_autofree char *option = profile_option(profile);
+		return fail(error, HELPER_NOT_FOUND,
+			    "no license is stored for profile '%s': run '" PROGRAM_NAME " login%s' first",
+			    profile->name, option);
+	}
+	*ret_licenses = g_steal_pointer(&licenses);
+	return true;
+}

@@ -17,4 +17,8 @@
  * are not bound to a domain. HELPER_NOT_FOUND with TEXT_NOT_FOUND if there is none. May ask to unlock. */
 bool license_load(const struct profile *profile, const char *const *domains, GPtrArray **ret_licenses, GError **error);
 
+/* The same for a verb that prints them: if there is none, the sentence of the error says how to store one. */
+bool license_load_any(const struct profile *profile, const char *const *domains, GPtrArray **ret_licenses,
+		      GError **error);
+
 #endif

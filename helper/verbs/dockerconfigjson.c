@@ -9,6 +9,7 @@
 #include "../command.h"
 
 #include "../kube/dockerconfig.h"
+#include "../kube/helm-values.h"
 #include "../kube/pull-secret.h"
 #include "../license/license-load.h"
 #include "../license/our-domains.h"
@@ -111,11 +112,9 @@ static void print_set(const struct product *product, struct secret *out)
 	print_base64(product, out);
 }
 
-/* Without quotes: the base64 of '{"' is never anything else than a string. */
 static void print_values(const struct product *product, struct secret *out)
 {
-	secret_append_text(out, "global:\n  replicated:\n    dockerconfigjson: ");
-	print_base64(product, out);
+	helm_values_print(&product->json, out);
 }
 
 static void print_secret(const struct product *product, struct secret *out)
@@ -215,20 +214,6 @@ static bool choose_domains(const struct options *options, GPtrArray *domains, GE
 static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_licenses, GError **error)
 {
 	g_autoptr(GPtrArray) domains = domain_list_new();
-	g_autoptr(GPtrArray) licenses = NULL;
-	GError *cause = NULL;
-	if (!choose_domains(invocation->options, domains, error))
-		return false;
-	bool found = license_load(&invocation->profile, (const char *const *)domains->pdata, &licenses, &cause);
-	if (!found && !g_error_matches(cause, HELPER_ERROR, HELPER_NOT_FOUND)) {
-		g_propagate_error(error, cause);
-		return false;
-	}
-	g_clear_error(&cause);
-	if (!found || licenses->len == 0)
-		return fail(error, HELPER_NOT_FOUND,
-			    "no license is stored for profile '%s': run '" PROGRAM_NAME " login' first",
-			    invocation->profile.name);
-	*ret_licenses = g_steal_pointer(&licenses);
-	return true;
+	return choose_domains(invocation->options, domains, error) &&
+	       license_load_any(&invocation->profile, (const char *const *)domains->pdata, ret_licenses, error);
 }
