@@ -122,6 +122,9 @@ REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c helper/address/*.
 REGISTRY_CHECK_OBJECTS := $(REGISTRY_CHECK_SOURCES:%.c=$(BUILD)/program/%.o)
 REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl
 
+# Helm's plugin: a folder beside the parts, which Helm's own folder of plugins gets a link to.
+HELM_PLUGIN := $(patsubst packaging/%,$(BUILD)/libexec/$(NAME)/%,$(wildcard packaging/helm-plugin/*))
+
 # All that lies in libexec, and all libraries.
 PARTS := $(SECRET_SERVICE) $(VAULT) $(REGISTRY_CHECK)
 PACKAGES := $(PROGRAM_PACKAGES) $(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES) $(REGISTRY_CHECK_PACKAGES)
@@ -146,7 +149,7 @@ $(call remember,$(BUILD)/link-settings,$(LINK) $(PROGRAM_LIBS) $(SECRET_SERVICE_
 endif
 
 .PHONY: all
-all: $(PROGRAM) $(PARTS) ## build the program and its parts (the default)
+all: $(PROGRAM) $(PARTS) $(HELM_PLUGIN) ## build the program and its parts (the default)
 
 # What each file is linked from: objects, libraries, and whether it is a program or a module.
 $(PROGRAM): $(PROGRAM_OBJECTS)
@@ -174,6 +177,11 @@ $(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden $(MODULE_CFLAGS) -c -o $@ $<
 
+$(HELM_PLUGIN): $(BUILD)/libexec/$(NAME)/%: packaging/%
+	$(call say,COPY,$@)
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
 -include $(PROGRAM_OBJECTS:.o=.d) $(REGISTRY_CHECK_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
 
 # ---- what building and testing need --------------------------------------------------------------
@@ -195,15 +203,17 @@ include tests/tests.mk packaging/packaging.mk
 # One list, walked by install and by uninstall: mode:source:target.
 
 EXAMPLES := $(sort $(shell find packaging/examples packaging/kubelet -type f 2>/dev/null))
+mode_of = $(if $(shell test -x $(1) && echo x),755,644)
 INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
 	$(foreach part,$(PARTS),$(if $(filter %.so,$(part)),644,755):$(part):$(LIBEXECDIR)/$(notdir $(part))) \
 	$(foreach page,$(wildcard man/*.[1-8]),644:$(page):$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	755:packaging/who-uses:$(LIBEXECDIR)/who-uses \
+	$(foreach file,$(wildcard packaging/helm-plugin/*),$(call mode_of,$(file)):$(file):$(LIBEXECDIR)/$(file:packaging/%=%)) \
 	$(patsubst %,644:%:$(BASHDIR)/$(NAME),$(wildcard packaging/completions/*.bash)) \
 	$(patsubst %,644:%:$(ZSHDIR)/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
 	$(patsubst %,644:%:$(FISHDIR)/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
 	$(foreach file,$(wildcard *.md) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
-	$(foreach file,$(EXAMPLES),$(if $(shell test -x $(file) && echo x),755,644):$(file):$(DOCDIR)/$(file:packaging/%=%))
+	$(foreach file,$(EXAMPLES),$(call mode_of,$(file)):$(file):$(DOCDIR)/$(file:packaging/%=%))
 
 each_installed = for entry in $(INSTALLED); do mode=$${entry%%:*} path=$${entry\#*:}; \
 	source=$${path%%:*} target='$(DESTDIR)'$${path\#*:};

@@ -11,6 +11,7 @@
 #include "client-keep.h"
 #include "client-plan.h"
 #include "default-store.h"
+#include "helm-plugin.h"
 #include "helper-link.h"
 #include "terraform-apply.h"
 
@@ -26,6 +27,7 @@ struct job {
 	const struct domain_set *domains;
 	bool (*plan)(const struct job *job, const struct client_config *config, struct client_plan *ret_plan,
 		     GError **error);
+	bool (*do_plugin)(const struct job *job, GError **error); /* of a client that has plugins */
 	char *(*by_hand)(const struct job *job); /* what a person must do if we cannot; freed by the caller */
 };
 
@@ -191,6 +193,34 @@ static bool do_file(const struct job *job, GError **error)
 	return true;
 }
 
+/* ---- the plugin ---- */
+
+static bool add_plugin(const struct job *job, GError **error)
+{
+	return helm_plugin_add(job->apply->dry_run, job->apply->out, error);
+}
+
+/* Whether the file, once the job is done, names this program for any profile; one that cannot be read may. */
+static bool will_name_us(const struct job *job, const char *path)
+{
+	g_auto(ClientConfig) config = { .path = NULL };
+	g_auto(ClientPlan) plan = { .licenses = NULL };
+	g_auto(ClientJson) json = { 0 };
+	return !client_config_read(job->client, path, &config, NULL) || !job->plan(job, &config, &plan, NULL) ||
+	       (plan.text.exists &&
+		(!client_json_parse(&plan.text.bytes, &json, NULL) || client_config_names_us(&json)));
+}
+
+/* It serves all profiles, and goes with the last. */
+static bool remove_plugin(const struct job *job, GError **error)
+{
+	g_autoptr(GPtrArray) paths = client_files(job->client, NULL);
+	for (guint i = 0; paths && i < paths->len; i++)
+		if (will_name_us(job, g_ptr_array_index(paths, i)))
+			return true;
+	return !paths || helm_plugin_remove(job->apply->dry_run, job->apply->out, error);
+}
+
 /* ---- find: the clients and their files ---- */
 
 static bool choose_clients(const GPtrArray *list, GPtrArray *chosen, GError **error)
@@ -244,6 +274,8 @@ static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
 			if (!do_file(job, &error))
 				count_failure(&error, &failures);
 		}
+		if (job->client->has_plugins && !job->do_plugin(job, &error))
+			count_failure(&error, &failures);
 	}
 	return failures;
 }
@@ -287,6 +319,7 @@ bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, u
 		.helper = helper,
 		.domains = &domains,
 		.plan = plan_to_add,
+		.do_plugin = add_plugin,
 		.by_hand = add_by_hand,
 	};
 	*ret_failures = do_clients(&job, chosen, list != NULL);
@@ -335,6 +368,7 @@ bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list
 		.helper = helper,
 		.domains = &domains,
 		.plan = plan_to_remove,
+		.do_plugin = remove_plugin,
 		.by_hand = remove_by_hand,
 	};
 	*ret_failures = do_clients(&job, chosen, list != NULL);

@@ -3,6 +3,7 @@
 
 #include "../runtime/error.h"
 #include "../runtime/file.h"
+#include "../runtime/program.h"
 
 #include <string.h>
 
@@ -51,6 +52,17 @@ char *client_config_store(const struct client_config *config)
 {
 	const struct json_span *store = &config->json.store_member.value;
 	return config->client->knows_store && !client_json_is_unset(store) ? text_of(store) : NULL;
+}
+
+bool client_config_names_us(const struct client_json *json)
+{
+	for (guint i = 0; json->helpers.members && i < json->helpers.members->len; i++) {
+		const struct json_member *member = &g_array_index(json->helpers.members, struct json_member, i);
+		g_autofree char *helper = text_of(&member->value);
+		if (helper && (strcmp(helper, HELPER_NAME) == 0 || g_str_has_prefix(helper, HELPER_NAME "-")))
+			return true;
+	}
+	return false;
 }
 
 bool client_config_contains_auth(const struct client_config *config)

@@ -46,6 +46,9 @@ char *client_config_helper(const struct client_config *config, const char *domai
  * not know it. */
 char *client_config_store(const struct client_config *config);
 
+/* Whether `credHelpers` names this program for any domain and profile. */
+bool client_config_names_us(const struct client_json *json);
+
 /* Whether the file says anything of logins: docker and Helm then choose no store by themselves (docker/cli
  * ContainsAuth). */
 bool client_config_contains_auth(const struct client_config *config);

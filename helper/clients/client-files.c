@@ -97,10 +97,10 @@ static bool add_terraform_files(GPtrArray *paths, GError **error)
 }
 
 const struct client clients[] = {
-	{ "docker", { "docker", "nerdctl" }, true, add_docker_files, CLIENT_JSON },
-	{ "podman", { "podman", "buildah", "skopeo" }, false, add_podman_files, CLIENT_JSON },
-	{ "helm", { "helm" }, true, add_helm_files, CLIENT_JSON },
-	{ "terraform", { "terraform", "tofu" }, false, add_terraform_files, CLIENT_HCL },
+	{ "docker", { "docker", "nerdctl" }, true, false, add_docker_files, CLIENT_JSON },
+	{ "podman", { "podman", "buildah", "skopeo" }, false, false, add_podman_files, CLIENT_JSON },
+	{ "helm", { "helm" }, true, true, add_helm_files, CLIENT_JSON },
+	{ "terraform", { "terraform", "tofu" }, false, false, add_terraform_files, CLIENT_HCL },
 	{ 0 },
 };
 

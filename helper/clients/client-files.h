@@ -33,6 +33,7 @@ struct client {
 	const char *name;	 /* as in --client; NULL ends the table */
 	const char *programs[4]; /* who read these files, ended by NULL */
 	bool knows_store;	 /* reads "credsStore", and chooses a store where no login was made yet */
+	bool has_plugins;	 /* those of helm-plugin.h */
 	bool (*add_files)(GPtrArray *paths, GError **error); /* for client_files() */
 	enum client_notation notation;
 };

@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <string.h>
 
+#define SCHEME "replicated:"
+
 /* How the value of an option is read. */
 enum reading {
 	READS_NOTHING, /* it is not an option that reads values from files */
@@ -63,28 +65,79 @@ static bool value_names(enum reading reading, const char *value, const char *url
 	return false;
 }
 
+/* The walk over a command line. */
+struct words {
+	const char *next;
+	const char *end;
+	enum reading awaited; /* how the next word is read */
+};
+
+/* A value that Helm reads files from, or another word. */
+struct word {
+	const char *text;
+	enum reading reading;
+	const char *value; /* NULL for READS_NOTHING, or if it is the next word */
+};
+
+/* False behind the last word that is whole. */
+static bool take_word(struct words *words, struct word *ret_word)
+{
+	const char *stop =
+		words->next < words->end ? memchr(words->next, '\0', (size_t)(words->end - words->next)) : NULL;
+	if (!stop)
+		return false;
+	struct word word = { words->next, words->awaited, words->next };
+	words->next = stop + 1;
+	words->awaited = READS_NOTHING;
+	if (word.reading == READS_NOTHING) {
+		word.reading = read_option(word.text, &word.value);
+		if (word.reading == READS_NOTHING)
+			word.value = NULL;
+		else if (!word.value)
+			words->awaited = word.reading;
+	}
+	*ret_word = word;
+	return true;
+}
+
 bool helm_command_reads(const char *words, size_t length, const char *url)
 {
-	enum reading awaited = READS_NOTHING;
-	const char *end = words + length;
-	for (const char *next; words < end; words = next) {
-		const char *stop = memchr(words, '\0', (size_t)(end - words));
-		const char *value = words;
-		enum reading reading = awaited;
-		if (!stop)
-			return false;
-		next = stop + 1;
-		awaited = READS_NOTHING;
-		if (reading == READS_NOTHING) {
-			if (strcmp(words, "--") == 0)
-				return false; /* only words follow */
-			value = NULL;
-			reading = read_option(words, &value);
-			if (!value)
-				awaited = reading;
-		}
-		if (reading != READS_NOTHING && value && value_names(reading, value, url))
+	struct words walk = { words, words + length, READS_NOTHING };
+	struct word word;
+	while (take_word(&walk, &word)) {
+		if (word.reading == READS_NOTHING && strcmp(word.text, "--") == 0)
+			return false; /* only words follow */
+		if (word.value && value_names(word.reading, word.value, url))
 			return true;
 	}
+	return false;
+}
+
+/* REPOSITORY/CHART */
+static bool is_in_repository(const char *text, bool (*is_repository)(const char *name))
+{
+	const char *slash = strchr(text, '/');
+	g_autofree char *name = slash ? g_strndup(text, (gsize)(slash - text)) : NULL;
+	return name && *name && is_repository(name);
+}
+
+static bool may_name_charts(const char *text, bool (*is_repository)(const char *name))
+{
+	static const char *const options[] = { "--repo", "--dependency-update" };
+	for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+		size_t length = strlen(options[i]);
+		if (strncmp(text, options[i], length) == 0 && (!text[length] || text[length] == '='))
+			return true;
+	}
+	return g_str_has_prefix(text, SCHEME) || is_in_repository(text, is_repository);
+}
+
+bool helm_command_asks_for_charts(const char *words, size_t length, bool (*is_repository)(const char *name))
+{
+	struct words walk = { words, words + length, READS_NOTHING };
+	struct word word;
+	while (take_word(&walk, &word))
+		if (word.reading == READS_NOTHING && may_name_charts(word.text, is_repository))
+			return true;
 	return false;
 }

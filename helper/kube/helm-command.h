@@ -21,4 +21,9 @@
  * does not count. */
 bool helm_command_reads(const char *words, size_t length, const char *url);
 
+/* Whether the same Helm may ask for a chart by a URL of our scheme, too, which would get the license into its cache: a
+ * word is such a URL itself; charts come from a chart repository whose index is chosen by others (REPOSITORY/CHART,
+ * --repo, --dependency-update). `is_repository` tells whether Helm has a chart repository of that name. */
+bool helm_command_asks_for_charts(const char *words, size_t length, bool (*is_repository)(const char *name));
+
 #endif

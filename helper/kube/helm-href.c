@@ -64,6 +64,7 @@ static bool read_parts(const char *text, struct helm_href *href, GError **error)
 	size_t profile = strcspn(text, "/?");
 	size_t path = strcspn(text + profile, "?");
 	const char *query = text + profile + path;
+	href->is_bare = profile == 0 && path == 0;
 	return read_profile(text, profile, href, error) &&
 	       (path == 0 || read_format(text + profile, path, &href->format, error)) &&
 	       (!*query || read_domains(query + 1, href->domains, error));

@@ -32,6 +32,9 @@ struct helm_href {
 	char profile[PROFILE_MAX + 1]; /* "" if none is named */
 	enum helm_format format;
 	GPtrArray *domains; /* strings, canonical, each once; may be empty */
+	/* Neither profile nor format: no chart repository can make Helm ask for it. What an index names is asked for as
+	 * Go's net/url prints it: "replicated:" for "replicated://". */
+	bool is_bare;
 };
 
 /* Reads it; to be cleared. HELPER_USAGE, with a sentence that repeats nothing of the URL: a license may have been put

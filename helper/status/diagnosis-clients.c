@@ -6,6 +6,7 @@
 #include "../runtime/program.h"
 #include "client-sentences.h"
 #include "diagnosis-docker.h"
+#include "diagnosis-helm.h"
 #include "diagnosis-terraform.h"
 #include "diagnostic.h"
 
@@ -240,6 +241,8 @@ GPtrArray *diagnosis_clients(const struct profile *profile, const char *const *n
 		client->has_to_work =
 			is_named || diagnosis_client_is_configured(client) || (!any && !*named && !is_terraform);
 		(is_terraform ? diagnosis_terraform_tell : client_sentences_add)(profile, client, diagnostics);
+		if (client_find(client->name)->has_plugins)
+			diagnosis_helm(profile, client, diagnostics);
 	}
 	diagnosis_docker(domains, diagnostics);
 	return found;

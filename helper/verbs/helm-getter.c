@@ -44,7 +44,7 @@ const struct command command_helm_getter = {
 #define COMMAND_LINE_MAX (6 * 1024 * 1024)
 
 static bool choose_url(const struct options *given, const char **ret_url, GError **error);
-static bool check_caller(const char *url, GError **error);
+static bool check_caller(const char *url, const struct helm_href *href, GError **error);
 static bool check_domains(const GPtrArray *domains, GError **error);
 static void choose_profile(const struct helm_href *href, struct profile *profile);
 static bool answer(const struct invocation *invocation, const struct helm_href *href, GError **error);
@@ -54,7 +54,7 @@ static bool run(struct invocation *invocation, GError **error)
 	const char *url;
 	g_auto(HelmHref) href = { .domains = NULL };
 	if (!choose_url(invocation->options, &url, error) || !helm_href_parse(url, &href, error) ||
-	    !check_caller(url, error) || !check_domains(href.domains, error))
+	    !check_caller(url, &href, error) || !check_domains(href.domains, error))
 		return false;
 	choose_profile(&href, &invocation->profile);
 	return answer(invocation, &href, error);
@@ -71,8 +71,17 @@ static bool choose_url(const struct options *given, const char **ret_url, GError
 	return true;
 }
 
-/* Helm itself: a plugin's command runs directly below it. */
-static bool check_caller(const char *url, GError **error)
+/* Helm has it from `helm repo add`. Its plugins are told where its cache is. */
+static bool is_repository(const char *name)
+{
+	const char *cache = g_getenv("HELM_REPOSITORY_CACHE");
+	g_autofree char *index = g_strconcat(name, "-index.yaml", NULL);
+	g_autofree char *file = cache ? g_build_filename(cache, index, NULL) : NULL;
+	return file && access(file, F_OK) == 0;
+}
+
+/* The command line of Helm itself: a plugin runs directly below it. */
+static bool check_caller(const char *url, const struct helm_href *href, GError **error)
 {
 	/* It may hold passwords that were given by --set. */
 	g_auto(Secret) words = SECRET_INIT(COMMAND_LINE_MAX);
@@ -81,10 +90,17 @@ static bool check_caller(const char *url, GError **error)
 	if (failure)
 		return fail(error, HELPER_FAILED, "cannot read Helm's command line from '%s': %s", file,
 			    g_strerror(failure));
-	return helm_command_reads(secret_text(&words), words.length, url) ||
+	if (!helm_command_reads(secret_text(&words), words.length, url))
+		return fail(
+			error, HELPER_FAILED,
+			"the license is not given to a chart or a chart repository that names the URL: only to Helm for a "
+			"URL that its own command line gives to -f, --values or --set-file, as in '-f " HELM_SCHEME
+			"://'");
+	return href->is_bare || !helm_command_asks_for_charts(secret_text(&words), words.length, is_repository) ||
 	       fail(error, HELPER_FAILED,
-		    "the license is not given to a chart or a chart repository that names the URL: only to Helm for a "
-		    "URL that its own command line gives to -f, --values or --set-file, as in '-f " HELM_SCHEME "://'");
+		    "a chart repository could name the same URL, and Helm would write the license into a file: use '-f " HELM_SCHEME
+		    "://' alone, which no repository can name, and REPLICATED_PROFILE for another profile; or "
+		    "pull the chart first");
 }
 
 static bool check_domains(const GPtrArray *domains, GError **error)

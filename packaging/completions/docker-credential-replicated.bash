@@ -72,7 +72,7 @@ _docker_credential_replicated()
 	case $verb in
 	"")
 		options="-p --profile -h --help -v --version"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version"
 		;;
 	login)
 		options="-u --username --app --domain --license-file --keyring --source-command --no-check --configure -p --profile -h --help"
@@ -110,9 +110,12 @@ _docker_credential_replicated()
 	terraform-credentials)
 		options="--else -p --profile -h --help"
 		;;
+	helm-getter)
+		options="-p --profile -h --help"
+		;;
 	help)
 		options="-p --profile -h --help"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version"
 		;;
 	store)
 		options="-h --help"

@@ -30,6 +30,7 @@ verbs=(
 	'vault:keep licenses in an encrypted file, for machines without a desktop'
 	'credential-provider:answer kubelet'\''s image credential provider API'
 	'terraform-credentials:answer Terraform and OpenTofu (credentials helper protocol)'
+	'helm-getter:supply the license to Helm for -f replicated\://'
 	'help:describe a verb and its options'
 	'store:save the credentials given as JSON on standard input'
 	'get:print the credentials for the registry named on standard input'
@@ -159,11 +160,17 @@ argument)
 			'(-h --help)'{-h,--help}'[show this help]' \
 			'*: : '
 		;;
+	helm-getter)
+		_arguments -s \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
 	help)
 		_arguments -s \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials help store get erase list version)'
+			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version)'
 		;;
 	store)
 		_arguments -s \

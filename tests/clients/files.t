@@ -4,6 +4,7 @@
 . "${0%/*}/../lib.sh"
 
 docker=$HOME/.docker/config.json podman=$XDG_RUNTIME_DIR/containers/auth.json lasting=$XDG_CONFIG_HOME/containers/auth.json helm=$XDG_CONFIG_HOME/helm/registry/config.json
+plugin=$XDG_DATA_HOME/helm/plugins/replicated for_helm="the plugin for '-f replicated://'"
 proxy='--domain proxy.replicated.com'
 added="added 'replicated' for proxy.replicated.com"
 removed="removed 'replicated' for proxy.replicated.com"
@@ -49,17 +50,17 @@ echo "docker-credential-replicated: docker, podman, helm and terraform are not o
 PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
 answered 'no client is here'
 # shellcheck disable=SC2086
-says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$lasting: $added\n$helm: $added\n" '' \
+says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$lasting: $added\n$helm: $added\n$plugin: added $for_helm\n" '' \
 	configure $proxy --client helm --client docker --client podman
 for file in "$docker" "$podman" "$lasting" "$helm"; do
 	holds "a new file: ${file#"$T"/}" "$file" '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}\n'
 	is "is its owner's alone: ${file#"$T"/}" "$(stat -c %a "$file")" 600
 done
 everywhere=$PATH PATH=$build/bin:$system_path # without a terraform of the machine
-says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$lasting: $removed\n$helm: $removed\n" '' configure --remove
+says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$lasting: $removed\n$helm: $removed\n$plugin: removed $for_helm\n" '' configure --remove
 PATH=$everywhere
 check 'no file was there, and none is' test ! -e "$docker" -a ! -e "$podman" -a ! -e "$lasting" -a ! -e "$helm"
-is 'nothing is left next to it' "$(find "$HOME" "$XDG_RUNTIME_DIR" -type f)" ''
+is 'nothing is left next to it' "$(find "$HOME" "$XDG_RUNTIME_DIR" ! -type d)" ''
 
 mkdir "$T/elsewhere"
 for place in DOCKER_CONFIG=$T/elsewhere:docker:$T/elsewhere/config.json \
@@ -69,9 +70,10 @@ for place in DOCKER_CONFIG=$T/elsewhere:docker:$T/elsewhere/config.json \
 	variable=${place%%:*} rest=${place#*:}
 	status=0 want_status=0
 	printf '%s: %s\n' "${rest#*:}" "$added" > "$T/want-out"
+	[ "${rest%%:*}" != helm ] || echo "$T/plugins-$variable/replicated: added $for_helm" >> "$T/want-out"
 	: > "$T/want-err"
 	# shellcheck disable=SC2086
-	env "$variable" "$HELPER" configure $proxy --client "${rest%%:*}" > "$T/out" 2> "$T/err" || status=$?
+	env "$variable" HELM_PLUGINS="$T/plugins-$variable" "$HELPER" configure $proxy --client "${rest%%:*}" > "$T/out" 2> "$T/err" || status=$?
 	answered "${variable%%=*} says where"
 	check 'and there it is' test -s "${rest#*:}"
 done
@@ -226,7 +228,7 @@ printf '{}' > "$HOME/snap/docker/current/.docker/config.json"
 says 'the file of a docker from a snap is named' 0 "$docker: $added\n" "docker-credential-replicated: docker from a snap reads '$HOME/snap/docker/current/.docker/config.json', which was not changed: a snap cannot run this helper, so install docker from a package to use it\n" \
 	configure --client docker $proxy
 # shellcheck disable=SC2086
-says 'but not where docker was not meant' 0 "$helm: $added\n" '' configure --client helm $proxy
+says 'but not where docker was not meant' 0 "$helm: $added\n$plugin: added $for_helm\n" '' configure --client helm $proxy
 run configure --remove --client docker --client helm
 rm -r "$HOME/snap"
 

@@ -29,7 +29,8 @@ input "$license\n"
 with_clients 'two clients' 0 "$docker: added 'replicated' for proxy.replicated.com
 $docker: added 'replicated' for registry.replicated.com
 $helm: added 'replicated' for proxy.replicated.com
-$helm: added 'replicated' for registry.replicated.com\n" "$stored" 'docker helm' login --no-check --configure
+$helm: added 'replicated' for registry.replicated.com
+$XDG_DATA_HOME/helm/plugins/replicated: added the plugin for '-f replicated://'\n" "$stored" 'docker helm' login --no-check --configure
 input proxy.replicated.com
 says 'the license is kept' 0 "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
 check 'and no file holds it' test -z "$(grep -rlF "$license" "$HOME" --include='*.json')"

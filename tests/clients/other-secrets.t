@@ -5,6 +5,7 @@
 . "${0%/*}/../lib.sh"
 
 docker=$HOME/.docker/config.json helm=$XDG_CONFIG_HOME/helm/registry/config.json podman=$XDG_CONFIG_HOME/containers/auth.json
+plugin=$XDG_DATA_HOME/helm/plugins/replicated
 proxy='--domain proxy.replicated.com'
 added="added 'replicated' for proxy.replicated.com"
 removed="removed 'replicated' for proxy.replicated.com"
@@ -68,8 +69,8 @@ rm -r "$HOME/.password-store"
 # The other clients.
 programs docker-credential-secretservice
 # shellcheck disable=SC2086
-says 'Helm chooses likewise' 0 "$helm: $added\n$helm: added 'secretservice' for all other registries, which helm used without an entry\n" '' configure --client helm $proxy
-says 'and back' 0 "$helm: $removed\n$helm: removed 'secretservice' for all other registries\n" '' configure --client helm --remove
+says 'Helm chooses likewise' 0 "$helm: $added\n$helm: added 'secretservice' for all other registries, which helm used without an entry\n$plugin: added the plugin for '-f replicated://'\n" '' configure --client helm $proxy
+says 'and back' 0 "$helm: $removed\n$helm: removed 'secretservice' for all other registries\n$plugin: removed the plugin for '-f replicated://'\n" '' configure --client helm --remove
 check 'no file' test ! -e "$helm"
 # shellcheck disable=SC2086
 says 'podman knows no such store' 0 "$XDG_RUNTIME_DIR/containers/auth.json: $added\n$podman: $added\n" '' configure --client podman $proxy

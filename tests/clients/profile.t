@@ -81,7 +81,7 @@ run configure -p acme --client helm --domain proxy.replicated.com
 # shellcheck disable=SC2086
 says 'the name stays while a file holds it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
 check 'the file is as it was' cmp "$T/before" "$docker"
-says 'and goes with the last' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n" \
+says 'and goes with the last' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n$XDG_DATA_HOME/helm/plugins/replicated: removed the plugin for '-f replicated://'\n" \
 	"docker-credential-replicated: removed '$bin/docker-credential-replicated-acme'\n" configure -p acme --remove --client helm
 check 'it is gone' test ! -L "$bin/docker-credential-replicated-acme"
 check 'the program is not' test -x "$program"

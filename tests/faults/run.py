@@ -64,6 +64,7 @@ VERBS = [
          stdout="proxy.replicated.com/proxy/my-app/quay.io/my-org/api:1\n"),
     Verb(["values", "--app", "my-app", "--registry", "quay.io"], "image: quay.io/my-org/api:1\n"),
     Verb(["credential-provider"], KUBELET, gives=True),
+    Verb(["helm-getter", "", "", "", "replicated://"], gives=True),
     Verb(["check", "127.0.0.1:1"], environment={"REPLICATED_DOMAINS": "127.0.0.1:1"}),
     Verb(["help", "get"]),
     Verb(["get"], "proxy.replicated.com\n", ANSWER % SECRET, environment=VAULT, gives=True),

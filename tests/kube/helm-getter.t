@@ -81,6 +81,21 @@ helm 1 '' "$me: $asked\n" pull evil/app
 helm 1 '' "$me: $asked\n" pull "$URL"
 helm 1 '' "$me: $asked\n" install app evil/app --set "x=$URL"
 helm 1 '' "$me: $asked\n" install app evil/app -f replicated://
+mkdir "$T/cache"
+: > "$T/cache/evil-index.yaml"
+HELM_REPOSITORY_CACHE=$T/cache
+export HELM_REPOSITORY_CACHE
+named="a chart repository could name the same URL, and Helm would write the license into a file: use '-f replicated://' alone, which no repository can name, and REPLICATED_PROFILE for another profile; or pull the chart first"
+for chart in evil/app '--repo https://evil.example app' './chart --dependency-update' replicated://default/values; do
+	URL=replicated://default/values
+	# shellcheck disable=SC2086 # words
+	helm 1 '' "$me: $named\n" install app $chart -f "$URL"
+	URL=replicated://
+	# shellcheck disable=SC2086
+	helm 0 "$values" '' install app $chart -f "$URL"
+done
+URL=replicated://default/values
+helm 0 "$values" '' install app other/app -f "$URL"
 says 'not by this test' 1 '' "$me: $asked\n" helm-getter '' '' '' replicated://
 says 'three words' 2 '' "$me: 'helm-getter' is run by Helm, with four words: install its plugin with '$me configure --client helm', then run 'helm install app ./chart -f replicated://'\n" \
 	helm-getter '' '' replicated://

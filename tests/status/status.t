@@ -362,7 +362,40 @@ status_says 'podman and helm use it too' 0 << SAYS
 $all_good
 ok   podman   $podman_file uses this helper for $both
 ok   helm     $helm_file uses this helper for $both
+note helm     the plugin for '-f replicated://' is not installed
+              run '$me configure --client helm'
 SAYS
+helm_plugin() { # FOLDER NAME [PROTOCOL]
+	mkdir -p "$XDG_DATA_HOME/helm/plugins/$1"
+	printf 'name: %s\nversion: 1.0.0\ndownloaders:\n  - command: x\n    protocols: [%s]\n' "$2" "${3-}" \
+		> "$XDG_DATA_HOME/helm/plugins/$1/plugin.yaml"
+}
+helm_says() { # NAME TEXT
+	status_says "$1" 0 <<- SAYS
+	$all_good
+	ok   podman   $podman_file uses this helper for $both
+	ok   helm     $helm_file uses this helper for $both
+	$2
+	SAYS
+}
+helm_plugin diff diff
+helm_plugin by-hand replicated replicated
+plugins=$XDG_DATA_HOME/helm/plugins
+helm_says "Helm's plugin" "ok   helm     the plugin $plugins/by-hand is for '-f replicated://'"
+HELM_PLUGINS=$plugins:$T/none
+export HELM_PLUGINS
+helm_says 'in a list of folders' "ok   helm     the plugin $plugins/by-hand is for '-f replicated://'
+note helm     HELM_PLUGINS lists several folders, and Helm 4 does not find plugins for URLs then
+              set HELM_PLUGINS to one folder, for Helm 4"
+unset HELM_PLUGINS
+helm_plugin again replicated replicated
+PATH=$narrow "$program" status > "$T/out"
+check 'two plugins of one name' grep -q "^note helm     two plugins are called 'replicated', so Helm loads no plugin at all: $plugins/.* and $plugins/" "$T/out"
+rm -r "$plugins/again"
+helm_plugin by-hand replicated other
+helm_says 'a plugin of that name for something else' "note helm     another plugin is called 'replicated': $plugins/by-hand
+              to use '-f replicated://', run 'helm plugin uninstall replicated', then '$me configure --client helm'"
+rm -r "$plugins"
 log_in -p acme
 printf '{"credHelpers":{"proxy.replicated.com":"replicated-acme","registry.replicated.com":"replicated-acme"}}' > "$docker_file"
 rm "$T/clients/podman" "$T/clients/helm" "$podman_file" "$podman_lasting" "$helm_file"

@@ -33,6 +33,7 @@ static void what_is_read(void)
 		g_assert_cmpstr(href.profile, ==, cases[i].profile);
 		g_assert_cmpint(href.format, ==, cases[i].format);
 		g_assert_cmpstr(domains, ==, cases[i].domains);
+		g_assert_true(href.is_bare == (strlen(cases[i].text) == 13 || cases[i].text[13] == '?'));
 	}
 }
 
@@ -173,6 +174,48 @@ static void where_it_does_not_count(void)
 	g_assert_false(helm_command_reads("", 0, "replicated://"));
 }
 
+static bool is_repository(const char *name)
+{
+	return strcmp(name, "evil") == 0;
+}
+
+static bool asks_for_charts(const char *line)
+{
+	g_autofree char *words = g_strdup(line);
+	for (char *byte = words; *byte; byte++)
+		if (*byte == ' ')
+			*byte = '\0';
+	return helm_command_asks_for_charts(words, strlen(line) + 1, is_repository);
+}
+
+static void where_the_chart_comes_from(void)
+{
+	static const char *const others[] = {
+		"helm install app evil/app -f U",
+		"helm install app evil/a/b -f U",
+		"helm install app app --repo https://evil.example -f U",
+		"helm install app app --repo=https://evil.example -f U",
+		"helm install app ./chart --dependency-update -f U",
+		"helm install app replicated://acme -f replicated://acme",
+		"helm install -f U -- app replicated:acme",
+	};
+	static const char *const own[] = {
+		"helm install app ./chart -f U",
+		"helm install app chart -f evil/values.yaml -f U",
+		"helm install app chart --values=evil/values.yaml",
+		"helm install app good/app -f replicated://acme",
+		"helm install app oci://registry.replicated.com/app/app -f U",
+		"helm install app https://charts.example/app.tgz -f U",
+		"helm install app ./evil/app --set-file a=evil/b --set a=evil/b",
+		"helm install app /evil/app --report x",
+		"",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		g_assert_true(asks_for_charts(others[i]));
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		g_assert_false(asks_for_charts(own[i]));
+}
+
 int main(int count, char **arguments)
 {
 	g_test_init(&count, &arguments, NULL);
@@ -180,5 +223,6 @@ int main(int count, char **arguments)
 	g_test_add_func("/helm-href/refused", what_is_refused);
 	g_test_add_func("/helm-command/values", where_a_person_writes_it);
 	g_test_add_func("/helm-command/elsewhere", where_it_does_not_count);
+	g_test_add_func("/helm-command/charts", where_the_chart_comes_from);
 	return g_test_run();
 }

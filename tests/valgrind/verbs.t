@@ -80,6 +80,8 @@ input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kube
 clean 'credential-provider, a foreign image' 0 credential-provider
 input '{"kind":"CredentialProviderRequest"}'
 clean 'credential-provider, no request' 1 credential-provider
+clean "helm-getter, a chart's URL" 2 helm-getter '' '' '' replicated://default/index.yaml
+clean 'helm-getter, asked by no Helm' 1 helm-getter '' '' '' 'replicated://acme/json?domain=proxy.replicated.com'
 
 printf 'kind: License\nspec: {licenseID: %s, appSlug: my-app, channels: [{replicatedProxyDomain: x.example}]}\n' "$license" > "$T/license"
 clean 'login with a license file' 0 login --no-check -p acme --license-file "$T/license"
