@@ -78,11 +78,27 @@ static bool take_snapshot(const struct profile *profile, const char *domain, GPt
 	return false;
 }
 
+/* Whether the keyring answers with what it held before: then there is nothing to undo, and nothing to ask for. */
+static bool is_as_before(const struct keyring *keyring, const struct keyring_query *query,
+			 const struct snapshot *before)
+{
+	g_auto(KeyringItem) item = { 0 };
+	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
+	g_autoptr(GError) cause = NULL;
+	if (!keyring->find(query, &item, &id, &cause))
+		return !before->there && g_error_matches(cause, KEYRING_ERROR, KEYRING_NOT_FOUND);
+	return before->there && secret_equal(&id, &before->id) &&
+	       item.username_is_license == before->item.username_is_license &&
+	       strcmp(item.username, before->item.username) == 0 && g_strcmp0(item.app, before->item.app) == 0;
+}
+
 static void restore(const struct profile *profile, const char *domain, const struct snapshot *before)
 {
 	const struct keyring *keyring = keyring_in_use(NULL);
 	const struct keyring_query query = { .profile = profile->name, .server = domain };
 	unsigned count;
+	if (is_as_before(keyring, &query, before))
+		return;
 	bool done =
 		before->there ? keyring->store(&before->item, &before->id, NULL) : keyring->erase(&query, &count, NULL);
 	if (!done)

@@ -144,6 +144,13 @@ input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 with ask=CreateItem prompt=dismiss
 fails 'store, and the person refuses' "$not_confirmed" store
 is 'nothing was deleted' "$(fake_was_asked Delete)" 0
+with ask=CreateItem prompt=dismiss
+input license-of-two
+says 'login, and the person refuses: no word of what need not be undone' 1 '' "$me: $not_confirmed" login --no-check
+is 'and no second question' "$(fake_was_asked Prompt)" 1
+input "$H"
+says 'what was stored before is answered' 0 "$found" '' get
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 with ask=CreateItem prompt=accept
 says 'store, and the person confirms' 0 '' '' store
 input "$H"
