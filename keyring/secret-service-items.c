@@ -174,6 +174,14 @@ bool items_read(GPtrArray *results, const struct keyring_query *query, GError **
 	return true;
 }
 
+bool items_gone(const GPtrArray *results)
+{
+	for (guint i = 0; i < results->len; i++)
+		if (((const struct search_result *)g_ptr_array_index(results, i))->gone)
+			return true;
+	return false;
+}
+
 bool items_hidden(const GPtrArray *results)
 {
 	for (guint i = 0; i < results->len; i++) {

@@ -35,6 +35,9 @@ bool items_read(GPtrArray *results, const struct keyring_query *query, GError **
  * results share both, or where `among_all` are compared. */
 bool items_keep_valid(GPtrArray *results, bool among_all, GError **error);
 
+/* Whether one vanished after the search: it was replaced or removed meanwhile. */
+bool items_gone(const GPtrArray *results);
+
 /* Whether one is locked and shows hashes in place of attributes. */
 bool items_hidden(const GPtrArray *results);
 

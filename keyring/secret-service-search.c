@@ -47,7 +47,7 @@ static bool were_damaged(const GPtrArray *results)
 	return false;
 }
 
-bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error)
+static bool search_once(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
 {
 	g_autoptr(GPtrArray) results = NULL;
 	if (!search_unlocking(query, &results, error))
@@ -58,6 +58,20 @@ bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArra
 	if (!items_read(results, query, error) ||
 	    (items_hidden(results) && (!search_unlock(results, error) || !items_read(results, query, error))))
 		return false;
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error)
+{
+	g_autoptr(GPtrArray) results = NULL;
+	if (!search_once(query, &results, error))
+		return false;
+	for (unsigned searches = 1; searches < SEARCHES_MAX && items_gone(results); searches++) {
+		g_clear_pointer(&results, g_ptr_array_unref);
+		if (!search_once(query, &results, error))
+			return false;
+	}
 	bool damaged = were_damaged(results);
 	if (!items_keep_valid(results, among_all, error))
 		return false;
@@ -66,6 +80,44 @@ bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArra
 				    "the keyring item is damaged: its attributes are not those of a license" REMEDY
 				    "store the "
 				    "license again with 'docker-credential-replicated login'");
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+static bool list_once(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
+{
+	g_auto(Collection) collection = { 0 };
+	g_autoptr(GPtrArray) results = NULL;
+	if (!collection_look(&collection, error))
+		return false;
+	/* KeePassXC would show its unlock dialog for a mere search. */
+	if (collection.locked && !bus_searches_in_silence())
+		return bus_fail_locked(error);
+	if (!items_search(query, NULL, &results, error))
+		return false;
+	if (results->len == 0 && collection.locked)
+		return bus_fail_locked(error);
+	if (!items_read(results, query, error))
+		return false;
+	if (items_hidden(results))
+		return bus_fail_locked(error);
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+bool search_to_list(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
+{
+	g_autoptr(GPtrArray) results = NULL;
+	if (!list_once(query, &results, error))
+		return false;
+	for (unsigned searches = 1; searches < SEARCHES_MAX && items_gone(results); searches++) {
+		g_clear_pointer(&results, g_ptr_array_unref);
+		if (!list_once(query, &results, error))
+			return false;
+	}
+	/* The items of an app compete across profiles. */
+	if (!items_keep_valid(results, query->app && !query->profile, error))
+		return false;
 	*ret_results = g_steal_pointer(&results);
 	return true;
 }

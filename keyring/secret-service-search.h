@@ -10,10 +10,17 @@
 
 #include "secret-service-items.h"
 
+/* How often is searched again when an item vanishes between the search and the reading: another process replaces it by a
+ * new one then, and without it "not found" or "locked" would be said of a license that is there all the time. */
+#define SEARCHES_MAX 20
+
 /* The results with their attributes, those of the query alone, sorted as items_keep_valid() does. If nothing is found
  * in a locked collection, it is unlocked and searched again; so are items that show hashes in place of attributes.
  * KEYRING_DAMAGED if something was found and none of it is a license. */
 bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error);
+
+/* The same for list(): nobody is asked, and KEYRING_LOCKED where that would be needed. */
+bool search_to_list(const struct keyring_query *query, GPtrArray **ret_results, GError **error);
 
 /* Unlocks those of the results that are locked, together. */
 bool search_unlock(const GPtrArray *results, GError **error);

@@ -146,13 +146,14 @@ static sd_bus_message *secrets_call(const GPtrArray *results)
 	return written ? call : sd_bus_message_unref(call);
 }
 
-/* Whether the item is locked now. KWallet gives an empty secret for a locked item. */
-static bool is_locked(const struct search_result *result)
+/* Whether the item is locked now, or gone. KWallet gives an empty secret for a locked item. */
+static bool is_locked(struct search_result *result)
 {
 	g_autoptr(BusMessage) reply = NULL;
 	int locked = 0;
-	return bus_call(bus_get(result->path, ITEM_INTERFACE, "Locked"), "v", &reply, NULL) == BUS_ANSWERED &&
-	       sd_bus_message_read(reply, "v", "b", &locked) > 0 && locked;
+	enum bus_outcome outcome = bus_call(bus_get(result->path, ITEM_INTERFACE, "Locked"), "v", &reply, NULL);
+	result->gone = outcome == BUS_ABSENT;
+	return outcome == BUS_ANSWERED && sd_bus_message_read(reply, "v", "b", &locked) > 0 && locked;
 }
 
 /* What the service gave, by path: each path that was asked for once, others are skipped. */
@@ -187,11 +188,13 @@ bool secrets_read(const GPtrArray *results, struct secret *ret_ids, GError **err
 	if (!secrets_open(error) || bus_call(secrets_call(results), "a{o(oayays)}", &reply, error) != BUS_ANSWERED ||
 	    !read_all(reply, missing, ret_ids, error))
 		return false;
-	if (g_hash_table_size(missing) > 0)
-		return bus_fail_locked(error);
-	for (guint i = 0; i < results->len; i++)
-		if (ret_ids[i].length == 0 && is_locked(g_ptr_array_index(results, i)))
+	for (guint i = 0; i < results->len; i++) {
+		struct search_result *result = g_ptr_array_index(results, i);
+		bool given = !g_hash_table_contains(missing, result->path);
+		/* A service that gives no secret for an item keeps it locked, whatever it says of it. */
+		if (ret_ids[i].length == 0 && (is_locked(result) || (!given && !result->gone)))
 			return bus_fail_locked(error);
+	}
 	return true;
 }
 

@@ -17,8 +17,8 @@ bool secrets_open(GError **error);
 bool secrets_are_encrypted(void);
 
 /* Reads the secrets of all results in one call: for each its license ID, in the order of the results; empty where it
- * is not a license ID. `ret_ids` is an array of that many secrets, born empty with LICENSE_ID_MAX. KEYRING_LOCKED
- * where one is locked after all. */
+ * is not a license ID. `ret_ids` is an array of that many secrets, born empty with LICENSE_ID_MAX. One that
+ * vanished after the search is marked as gone, and empty. KEYRING_LOCKED where one is locked after all. */
 bool secrets_read(const GPtrArray *results, struct secret *ret_ids, GError **error);
 
 /* Appends a secret as the service takes it, of type (oayays). The session must be open. */

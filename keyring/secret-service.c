@@ -28,11 +28,12 @@ static struct keyring_item take_item(struct search_result *result)
 	return item;
 }
 
-static bool find(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
-		 GError **error)
+/* Another process may replace what was found before its secret is read: then *ret_gone, and no result. */
+static bool find_once(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
+		      bool *ret_gone, GError **error)
 {
 	g_autoptr(GPtrArray) results = NULL;
-	if (!service_open(error) || !search_and_read(query, true, &results, error))
+	if (!search_and_read(query, true, &results, error))
 		return false;
 	if (results->len == 0)
 		return keyring_fail(error, KEYRING_NOT_FOUND, "the keyring has no such license");
@@ -41,11 +42,32 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
 	if (!search_unlock(results, error) || !secrets_read(results, &license, error))
 		return false;
+	*ret_gone = items_gone(results);
+	if (*ret_gone)
+		return true;
 	if (license.length == 0)
 		return keyring_fail_damaged(error);
 	secret_move(&license, ret_license);
 	*ret_item = take_item(g_ptr_array_index(results, 0));
 	return true;
+}
+
+static bool fail_for_changes(GError **error)
+{
+	return keyring_fail(error, KEYRING_UNAVAILABLE,
+			    "another program changes the licenses in the keyring all the time" REMEDY "try again");
+}
+
+static bool find(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
+		 GError **error)
+{
+	bool gone = true;
+	if (!service_open(error))
+		return false;
+	for (unsigned tries = 0; gone && tries < SEARCHES_MAX; tries++)
+		if (!find_once(query, ret_item, ret_license, &gone, error))
+			return false;
+	return !gone || fail_for_changes(error);
 }
 
 static bool is_same(const struct search_result *a, const struct search_result *b)
@@ -60,16 +82,16 @@ static void keep_newest(GPtrArray *sorted)
 			g_ptr_array_remove_index(sorted, i - 1);
 }
 
-static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error)
+static bool find_all_once(const struct keyring_query *query, GPtrArray **ret_licenses, bool *ret_gone, GError **error)
 {
 	g_autoptr(GPtrArray) results = NULL;
-	GPtrArray *licenses = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_license_free);
-	g_autoptr(GPtrArray) owned = licenses;
-	if (!service_open(error) || !search_and_read(query, false, &results, error))
+	g_autoptr(GPtrArray) licenses = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_license_free);
+	if (!search_and_read(query, false, &results, error))
 		return false;
 	keep_newest(results);
+	*ret_gone = false;
 	if (results->len == 0) {
-		*ret_licenses = g_steal_pointer(&owned);
+		*ret_licenses = g_steal_pointer(&licenses);
 		return true;
 	}
 
@@ -77,40 +99,36 @@ static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses
 	for (guint i = 0; i < results->len; i++)
 		ids[i] = (struct secret)SECRET_INIT(LICENSE_ID_MAX);
 	bool read = search_unlock(results, error) && secrets_read(results, ids, error);
+	*ret_gone = items_gone(results);
 	for (guint i = 0; i < results->len; i++) {
 		struct keyring_license *license = g_new0(struct keyring_license, 1);
 		license->item = take_item(g_ptr_array_index(results, i));
 		license->id = ids[i];
 		g_ptr_array_add(licenses, license);
 	}
-	if (read)
-		*ret_licenses = g_steal_pointer(&owned);
+	if (read && !*ret_gone)
+		*ret_licenses = g_steal_pointer(&licenses);
 	return read;
+}
+
+static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error)
+{
+	bool gone = true;
+	if (!service_open(error))
+		return false;
+	for (unsigned tries = 0; gone && tries < SEARCHES_MAX; tries++)
+		if (!find_all_once(query, ret_licenses, &gone, error))
+			return false;
+	return !gone || fail_for_changes(error);
 }
 
 /* ---- list ---- */
 
 static bool list(const struct keyring_query *query, GPtrArray **ret_items, GError **error)
 {
-	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
-	if (!service_open(error) || !collection_look(&collection, error))
+	if (!service_open(error) || !search_to_list(query, &results, error))
 		return false;
-	/* KeePassXC would show its unlock dialog for a mere search. */
-	if (collection.locked && !bus_searches_in_silence())
-		return bus_fail_locked(error);
-	if (!items_search(query, NULL, &results, error))
-		return false;
-	if (results->len == 0 && collection.locked)
-		return bus_fail_locked(error);
-	if (!items_read(results, query, error))
-		return false;
-	if (items_hidden(results))
-		return bus_fail_locked(error);
-	/* The items of an app compete across profiles. */
-	if (!items_keep_valid(results, query->app && !query->profile, error))
-		return false;
-
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free);
 	for (guint i = 0; i < results->len; i++) {
 		const struct keyring_item item = take_item(g_ptr_array_index(results, i));

@@ -65,6 +65,31 @@ for round in 1 2 3 4 5; do
 	check "at most one item is left ($round)" [ "$(count_items)" -le 1 ]
 done
 
+# Reading while others store: the license is there all the time, so it is never locked, nor not found.
+store "$H" u license-0
+for writer in 1 2; do
+	for number in 1 2 3 4 5 6 7 8 9 10; do
+		printf '{"ServerURL":"%s","Username":"u%s","Secret":"license-%s"}' "$H" "$writer$number" "$number" |
+			"$HELPER" store
+	done > "$T/out.writer$writer" 2>&1 &
+	eval "writer$writer=$!"
+done
+for verb in get list "dockerconfigjson -o json" "configure --client docker"; do
+	while kill -0 "$writer1" 2> "$T/which" || kill -0 "$writer2" 2> "$T/which"; do
+		# shellcheck disable=SC2086 # words
+		echo "$H" | "$HELPER" $verb 2>&1 || echo failed
+	done > "$T/out.${verb%% *}" &
+	eval "reader_${verb%% *}=$!"
+done
+for reader in "$reader_get" "$reader_list" "$reader_dockerconfigjson" "$reader_configure"; do
+	wait "$reader"
+done
+is 'storing while others read' "$(cat "$T/out.writer1" "$T/out.writer2")" ''
+is 'get, while others store' "$(grep -vc '"Secret":"license-' "$T/out.get")" 0
+is 'list' "$(grep -v "^{\"$H\":\"u[0-9]*\"}$" "$T/out.list")" ''
+is 'dockerconfigjson' "$(grep -v '^{"auths":{' "$T/out.dockerconfigjson")" ''
+is 'configure' "$(grep failed "$T/out.configure")" ''
+
 # The lock is in a folder of the user's own, and nowhere else.
 check 'the lock is our own file' [ -f "$XDG_RUNTIME_DIR/docker-credential-replicated.change" ]
 is 'that nobody else can read' "$(stat -c %a "$XDG_RUNTIME_DIR/docker-credential-replicated.change")" 600
