@@ -53,6 +53,8 @@ void keyring_item_clear(struct keyring_item *item)
 	g_free(item->server);
 	g_free(item->username);
 	g_free(item->app);
+	g_free(item->kind);
+	g_free(item->expires_at);
 	*item = (struct keyring_item){ 0 };
 }
 

@@ -54,6 +54,8 @@ struct keyring_item {
 	char *username;		  /* never the license ID itself: see the next member */
 	bool username_is_license; /* the user name equals the secret; `username` is a placeholder */
 	char *app;		  /* slug of the app the license is for, or NULL */
+	char *kind;		  /* which kind of license it is, for people, or NULL if that is not known */
+	char *expires_at;	  /* when the license expires, as its file says it, or NULL */
 	gint64 modified;	  /* seconds since 1970, set by the keyring; ignored by store */
 };
 

@@ -10,6 +10,8 @@
 #define ATTRIBUTE_USERNAME "username"
 #define ATTRIBUTE_USERNAME_IS_LICENSE "username-is-license"
 #define ATTRIBUTE_APP "app"
+#define ATTRIBUTE_KIND "kind"
+#define ATTRIBUTE_EXPIRES_AT "expires-at"
 #define USERNAME_STAND_IN "LICENSE_ID"
 
 /* ---- searching ---- */
@@ -86,6 +88,10 @@ static void take_attribute(struct search_result *result, const char *name, const
 		member = &item->username;
 	else if (strcmp(name, ATTRIBUTE_APP) == 0)
 		member = &item->app;
+	else if (strcmp(name, ATTRIBUTE_KIND) == 0)
+		member = &item->kind;
+	else if (strcmp(name, ATTRIBUTE_EXPIRES_AT) == 0)
+		member = &item->expires_at;
 	if (member && !*member)
 		*member = g_strdup(value);
 }
@@ -269,8 +275,9 @@ static bool append_attributes(sd_bus_message *call, const struct keyring_item *i
 	       append_attribute(call, ATTRIBUTE_SERVER, item->server) &&
 	       append_attribute(call, ATTRIBUTE_USERNAME, username) &&
 	       append_attribute(call, ATTRIBUTE_USERNAME_IS_LICENSE, marker) &&
-	       append_attribute(call, ATTRIBUTE_APP, item->app) && sd_bus_message_close_container(call) >= 0 &&
-	       sd_bus_message_close_container(call) >= 0;
+	       append_attribute(call, ATTRIBUTE_APP, item->app) && append_attribute(call, ATTRIBUTE_KIND, item->kind) &&
+	       append_attribute(call, ATTRIBUTE_EXPIRES_AT, item->expires_at) &&
+	       sd_bus_message_close_container(call) >= 0 && sd_bus_message_close_container(call) >= 0;
 }
 
 bool items_append_properties(sd_bus_message *call, const struct keyring_item *item)

@@ -7,7 +7,6 @@
 #define PASSES_OFFSET 12
 #define MEMORY_OFFSET 16
 #define SALT_OFFSET 20
-#define FILE_VERSION 1
 
 static const guint8 magic[VERSION_OFFSET] = { 'D', 'C', 'R', 'V', 'a', 'u', 'l', 't' };
 
@@ -32,7 +31,7 @@ static guint64 get_number(const guint8 *bytes, size_t size)
 void vault_header_write(const struct vault_header *header, guint8 ret_bytes[VAULT_CHECK_OFFSET])
 {
 	memcpy(ret_bytes, magic, sizeof(magic));
-	put_number(ret_bytes + VERSION_OFFSET, 4, FILE_VERSION);
+	put_number(ret_bytes + VERSION_OFFSET, 4, header->version);
 	put_number(ret_bytes + PASSES_OFFSET, 4, header->passes);
 	put_number(ret_bytes + MEMORY_OFFSET, 4, header->memory_kib);
 	memcpy(ret_bytes + SALT_OFFSET, header->salt, VAULT_SALT_SIZE);
@@ -56,18 +55,19 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 				    "remove it and run 'docker-credential-replicated vault init'",
 				    path);
 	guint64 version = get_number(from + VERSION_OFFSET, 4);
-	if (version != FILE_VERSION)
+	if (version < VAULT_VERSION_FIRST || version > VAULT_VERSION_ATTRIBUTES)
 		return keyring_fail(
-			error, version > FILE_VERSION ? KEYRING_UNAVAILABLE : KEYRING_DAMAGED,
+			error, version > VAULT_VERSION_ATTRIBUTES ? KEYRING_UNAVAILABLE : KEYRING_DAMAGED,
 			"vault cannot be opened: the file '%s' has version %u, and this program knows %d" REMEDY
 			"install a newer docker-credential-replicated",
-			path, (unsigned)version, FILE_VERSION);
+			path, (unsigned)version, VAULT_VERSION_ATTRIBUTES);
 	if (length < VAULT_HEADER_SIZE)
 		return keyring_fail(
 			error, KEYRING_DAMAGED,
 			"vault cannot be opened: the file '%s' is cut off" REMEDY "restore it from a backup", path);
 
 	struct vault_header header = {
+		.version = (guint32)version,
 		.passes = (guint32)get_number(from + PASSES_OFFSET, 4),
 		.memory_kib = (guint32)get_number(from + MEMORY_OFFSET, 4),
 	};
@@ -123,7 +123,17 @@ static void write_name(struct secret *out, const char *name)
 	write_text(out, name ? name : "", name ? strlen(name) : 0);
 }
 
-static void write_entry(const struct vault_entry *entry, struct secret *out)
+guint32 vault_entries_version(const GPtrArray *entries)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		const struct vault_entry *entry = g_ptr_array_index(entries, i);
+		if (entry->item.kind || entry->item.expires_at)
+			return VAULT_VERSION_ATTRIBUTES;
+	}
+	return VAULT_VERSION_FIRST;
+}
+
+static void write_entry(const struct vault_entry *entry, guint32 version, struct secret *out)
 {
 	const struct keyring_item *item = &entry->item;
 	write_number(out, 8, (guint64)item->modified);
@@ -133,14 +143,19 @@ static void write_entry(const struct vault_entry *entry, struct secret *out)
 	write_name(out, item->username);
 	write_name(out, item->app);
 	write_text(out, entry->license.bytes, entry->license.length);
+	if (version < VAULT_VERSION_ATTRIBUTES)
+		return;
+	write_name(out, item->kind);
+	write_name(out, item->expires_at);
 }
 
 void vault_entries_write(const GPtrArray *entries, struct secret *out)
 {
 	size_t start = out->length;
+	guint32 version = vault_entries_version(entries);
 	write_number(out, 4, entries->len);
 	for (guint i = 0; i < entries->len; i++)
-		write_entry(g_ptr_array_index(entries, i), out);
+		write_entry(g_ptr_array_index(entries, i), version, out);
 
 	static const guint8 zeros[VAULT_PADDING];
 	size_t over = (out->length - start) % VAULT_PADDING;
@@ -206,7 +221,7 @@ static bool read_license(struct reader *reader, struct secret *ret_license)
 	return may_be_stored(ret_license);
 }
 
-static bool read_entry(struct reader *reader, GPtrArray *entries)
+static bool read_entry(struct reader *reader, guint32 version, GPtrArray *entries)
 {
 	g_auto(KeyringItem) item = { 0 };
 	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
@@ -215,6 +230,9 @@ static bool read_entry(struct reader *reader, GPtrArray *entries)
 	if (!read_number(reader, 8, &modified) || !read_number(reader, 1, &flag) || flag > 1 ||
 	    !read_name(reader, &item.profile) || !read_name(reader, &item.server) ||
 	    !read_name(reader, &item.username) || !read_name(reader, &item.app) || !read_license(reader, &license))
+		return false;
+	if (version >= VAULT_VERSION_ATTRIBUTES &&
+	    (!read_name(reader, &item.kind) || !read_name(reader, &item.expires_at)))
 		return false;
 	if (!item.profile || !item.server || !item.username)
 		return false;
@@ -234,7 +252,7 @@ static bool is_padding(const struct reader *reader)
 	return true;
 }
 
-GPtrArray *vault_entries_read(const void *bytes, size_t length)
+GPtrArray *vault_entries_read(const void *bytes, size_t length, guint32 version)
 {
 	struct reader reader = { bytes, length };
 	g_autoptr(GPtrArray) entries = vault_entries_new();
@@ -242,7 +260,7 @@ GPtrArray *vault_entries_read(const void *bytes, size_t length)
 	if (length % VAULT_PADDING != 0 || !read_number(&reader, 4, &count))
 		return NULL;
 	for (guint64 i = 0; i < count; i++)
-		if (!read_entry(&reader, entries))
+		if (!read_entry(&reader, version, entries))
 			return NULL;
 	return is_padding(&reader) ? g_steal_pointer(&entries) : NULL;
 }

@@ -29,7 +29,12 @@
 #define VAULT_CHECK_SIZE 16
 #define VAULT_HEADER_SIZE 52
 
+/* The versions of vault.h; the second one has more attributes. */
+#define VAULT_VERSION_FIRST 1
+#define VAULT_VERSION_ATTRIBUTES 2
+
 struct vault_header {
+	guint32 version; /* of what was read; a writer chooses it by vault_entries_version() */
 	guint32 passes;
 	guint32 memory_kib;
 	guint8 salt[VAULT_SALT_SIZE];
@@ -54,10 +59,13 @@ GPtrArray *vault_entries_new(void);
 /* Takes what `item` and `license` own, leaving them empty, and adds it at the end. */
 void vault_entries_add(GPtrArray *entries, struct keyring_item *item, struct secret *license);
 
-/* Adds the entries, padded, to `out`. */
+/* The lowest version that can hold them. */
+guint32 vault_entries_version(const GPtrArray *entries);
+
+/* Adds the entries, padded, to `out`, in their version. */
 void vault_entries_write(const GPtrArray *entries, struct secret *out);
 
-/* NULL where the bytes are anything but what vault_entries_write() writes. */
-GPtrArray *vault_entries_read(const void *bytes, size_t length);
+/* NULL if the bytes are anything else than what vault_entries_write() writes in a version up to this one. */
+GPtrArray *vault_entries_read(const void *bytes, size_t length, guint32 version);
 
 #endif

@@ -22,6 +22,8 @@ static struct keyring_item copy_item(const struct keyring_item *item)
 		.username = g_strdup(item->username),
 		.username_is_license = item->username_is_license,
 		.app = g_strdup(item->app),
+		.kind = g_strdup(item->kind),
+		.expires_at = g_strdup(item->expires_at),
 		.modified = item->modified,
 	};
 }

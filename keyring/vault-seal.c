@@ -88,7 +88,9 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 
 	guint8 fields[VAULT_CHECK_OFFSET];
 	guint8 *file = (guint8 *)room;
-	vault_header_write(header, fields);
+	struct vault_header of_version = *header;
+	of_version.version = vault_entries_version(entries);
+	vault_header_write(&of_version, fields);
 	complete_header(fields, file);
 	randombytes_buf(file + VAULT_HEADER_SIZE, NONCE_SIZE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(file + BODY_OFFSET, NULL, (const guint8 *)clear.bytes,
@@ -101,7 +103,9 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 GPtrArray *vault_unseal(const struct secret *file, const struct secret *key)
 {
 	g_auto(Secret) clear = SECRET_INIT(ENTRIES_MAX);
-	if (file->length < BODY_OFFSET + TAG_SIZE || file->length > VAULT_FILE_MAX || key->length != VAULT_KEY_SIZE)
+	struct vault_header header;
+	if (file->length < BODY_OFFSET + TAG_SIZE || file->length > VAULT_FILE_MAX || key->length != VAULT_KEY_SIZE ||
+	    !vault_header_read(file->bytes, file->length, "", &header, NULL))
 		return NULL;
 
 	size_t length = file->length - BODY_OFFSET;
@@ -112,5 +116,5 @@ GPtrArray *vault_unseal(const struct secret *file, const struct secret *key)
 								(const guint8 *)key->bytes) != 0)
 		return NULL;
 	secret_commit(&clear, length - TAG_SIZE);
-	return vault_entries_read(clear.bytes, clear.length);
+	return vault_entries_read(clear.bytes, clear.length, header.version);
 }

@@ -16,11 +16,11 @@
  * keyring is there and holds no key; the key is not put there then.
  *
  *
- * The file, version 1. Numbers are unsigned and little-endian unless another thing is said.
+ * The file, version 1 or 2. Numbers are unsigned and little-endian unless another thing is said.
  *
  *	offset	bytes
  *	0	8	magic: 44 43 52 56 61 75 6c 74, "DCRVault"
- *	8	4	version: 1
+ *	8	4	version: 1 if no item has what was added in 2, so that older programs can read it; else 2
  *	12	4	Argon2id passes, 1 to VAULT_PASSES_MAX
  *	16	4	Argon2id memory in KiB, VAULT_MEMORY_MIN_KIB to VAULT_MEMORY_MAX_KIB; one lane
  *	20	16	Argon2id salt: random, new with each passphrase
@@ -43,6 +43,8 @@
  *		4+c	user name; a placeholder if it is the license ID
  *		4+d	slug of the app; empty for none
  *		4+e	license ID
+ *		4+f	only in version 2: kind of the license; empty if not known
+ *		4+g	only in version 2: when the license expires; empty if not known
  *	…	…	zeros up to a multiple of VAULT_PADDING, so that the size of the file says little
  *
  * All numbers are bounded before they are used, and nothing of the items is looked at before the tag has

@@ -30,11 +30,12 @@ static void fuzz_file(const guint8 *data, size_t size)
 	(void)entries;
 }
 
-static void fuzz_items(const guint8 *data, size_t size)
+static void fuzz_items(const guint8 *data, size_t size, guint32 version)
 {
-	g_autoptr(GPtrArray) entries = vault_entries_read(data, size);
+	g_autoptr(GPtrArray) entries = vault_entries_read(data, size, version);
 	g_auto(Secret) again = SECRET_INIT(VAULT_FILE_MAX);
-	if (!entries)
+	/* The later version is written only if something needs it. */
+	if (!entries || vault_entries_version(entries) != version)
 		return;
 	vault_entries_write(entries, &again);
 	g_assert_cmpuint(again.length, ==, size);
@@ -48,6 +49,6 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	if (data[0] % 2 == 0)
 		fuzz_file(data + 1, size - 1);
 	else
-		fuzz_items(data + 1, size - 1);
+		fuzz_items(data + 1, size - 1, data[0] % 4 == 1 ? VAULT_VERSION_FIRST : VAULT_VERSION_ATTRIBUTES);
 	return 0;
 }

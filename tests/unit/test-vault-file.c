@@ -10,6 +10,7 @@
 #define TAG_SIZE 16
 
 static const struct vault_header cheap = {
+	.version = 1,
 	.passes = 1,
 	.memory_kib = VAULT_MEMORY_MIN_KIB,
 	.salt = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 },
@@ -139,6 +140,57 @@ static void is_what_the_manual_says(void)
 	same(clear.bytes, items, sizeof(items) - 1);
 	for (size_t i = sizeof(items) - 1; i < clear.length; i++)
 		g_assert_cmpint(clear.bytes[i], ==, 0);
+}
+
+/* What version 2 adds, and that an item without it costs eight bytes there. */
+static void more_attributes_are_version_2(void)
+{
+	static const char items[] = "\2\0\0\0"
+				    "\xfb\xff\xff\xff\xff\xff\xff\xff"
+				    "\1"
+				    "\7\0\0\0default"
+				    "\24\0\0\0proxy.replicated.com"
+				    "\12\0\0\0LICENSE_ID"
+				    "\0\0\0\0"
+				    "\33\0\0\0001vusOokxAVp1tkRGuyxnF23PJcq"
+				    "\12\0\0\0license-id"
+				    "\12\0\0\0002026-12-31"
+				    "\xfb\xff\xff\xff\xff\xff\xff\xff"
+				    "\0"
+				    "\4\0\0\0acme"
+				    "\32\0\0\0registry.acme.example:8443"
+				    "\12\0\0\0LICENSE_ID"
+				    "\6\0\0\0my-app"
+				    "\7\0\0\0another"
+				    "\0\0\0\0"
+				    "\0\0\0\0";
+	g_auto(Secret) key = SECRET_INIT(VAULT_KEY_SIZE);
+	g_auto(Secret) file = SECRET_INIT(VAULT_FILE_MAX);
+	g_auto(Secret) clear = SECRET_INIT(VAULT_FILE_MAX);
+	g_autoptr(GPtrArray) entries = two_entries();
+	struct vault_entry *first = g_ptr_array_index(entries, 0);
+	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_FIRST);
+	first->item.kind = g_strdup("license-id");
+	first->item.expires_at = g_strdup("2026-12-31");
+	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_ATTRIBUTES);
+	vault_entries_write(entries, &clear);
+	same(clear.bytes, items, sizeof(items) - 1);
+
+	struct vault_header header;
+	fill_key(&key, 1);
+	g_assert_true(vault_seal(&cheap, &key, entries, &file, NULL));
+	g_assert_cmpint(file.bytes[8], ==, 2);
+	g_assert_true(vault_read_header(&file, "vault", &header, NULL));
+	g_autoptr(GPtrArray) back = vault_unseal(&file, &key);
+	are_two_entries(back);
+	const struct vault_entry *entry = g_ptr_array_index(back, 0);
+	g_assert_cmpstr(entry->item.kind, ==, "license-id");
+	g_assert_cmpstr(entry->item.expires_at, ==, "2026-12-31");
+	entry = g_ptr_array_index(back, 1);
+	g_assert_null(entry->item.kind);
+	g_assert_null(entry->item.expires_at);
+	/* A version is not a matter of taste: neither can be read as the other. */
+	g_assert_null(vault_entries_read(clear.bytes, clear.length, VAULT_VERSION_FIRST));
 }
 
 static void each_write_has_a_nonce_of_its_own(void)
@@ -287,11 +339,11 @@ static void a_later_version_is_told_apart(void)
 	struct vault_header got;
 	g_autoptr(GError) error = NULL;
 	vault_header_write(&cheap, bytes);
-	bytes[8] = 2;
+	bytes[8] = 3;
 	g_assert_false(vault_header_read(bytes, sizeof(bytes), "/a/vault", &got, &error));
 	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
 	g_assert_cmpstr(error->message, ==,
-			"vault cannot be opened: the file '/a/vault' has version 2, and this program knows 1" REMEDY
+			"vault cannot be opened: the file '/a/vault' has version 3, and this program knows 2" REMEDY
 			"install a newer docker-credential-replicated");
 }
 
@@ -299,7 +351,7 @@ static void a_later_version_is_told_apart(void)
 
 static bool reads(const void *bytes, size_t length)
 {
-	g_autoptr(GPtrArray) entries = vault_entries_read(bytes, length);
+	g_autoptr(GPtrArray) entries = vault_entries_read(bytes, length, VAULT_VERSION_FIRST);
 	return entries != NULL;
 }
 
@@ -382,6 +434,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/vault-file/comes-back", comes_back_as_it_was);
 	g_test_add_func("/vault-file/manual", is_what_the_manual_says);
+	g_test_add_func("/vault-file/version-2", more_attributes_are_version_2);
 	g_test_add_func("/vault-file/nonce", each_write_has_a_nonce_of_its_own);
 	g_test_add_func("/vault-file/changed-byte", any_changed_byte_is_noticed);
 	g_test_add_func("/vault-file/length", any_other_length_is_noticed);
