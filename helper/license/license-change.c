@@ -8,6 +8,7 @@
 #include "config.h"
 #include "credential.h"
 #include "keyring-choice.h"
+#include "license-kind.h"
 
 #include <signal.h>
 #include <string.h>
@@ -22,13 +23,15 @@ void license_warn_of_source(void)
 /* ---- storing ---- */
 
 static bool store(const struct profile *profile, const char *domain, const char *username, const char *app,
-		  const struct secret *id, GError **error)
+		  const char *expires_at, const struct secret *id, GError **error)
 {
 	const struct keyring *keyring = keyring_in_use(error);
 	g_auto(KeyringItem) item = {
 		.profile = g_strdup(profile->name),
 		.server = g_strdup(domain),
 		.app = g_strdup(app),
+		.kind = g_strdup(license_kind(id)),
+		.expires_at = g_strdup(expires_at),
 		.username_is_license = strcmp(username, secret_text(id)) == 0,
 	};
 	item.username = g_strdup(item.username_is_license ? USERNAME_DEFAULT : username);
@@ -38,7 +41,7 @@ static bool store(const struct profile *profile, const char *domain, const char 
 bool license_store(const struct profile *profile, const char *domain, const char *username, const struct secret *id,
 		   GError **error)
 {
-	return store(profile, domain, username, /* app= */ NULL, id, error);
+	return store(profile, domain, username, /* app= */ NULL, /* expires_at= */ NULL, id, error);
 }
 
 /* What the keyring holds for one domain before it is changed. */
@@ -117,8 +120,8 @@ static bool store_each(const struct profile *profile, const GPtrArray *licenses,
 	}
 	for (guint i = 0; i < licenses->len; i++) {
 		const struct license *license = g_ptr_array_index(licenses, i);
-		if (store(profile, license->domain, secret_text(&license->username), license->app, &license->id,
-			  error) &&
+		if (store(profile, license->domain, secret_text(&license->username), license->app, license->expires_at,
+			  &license->id, error) &&
 		    !deadline_is_over(error)) {
 			/* The deadline between two domains would leave half of them, as ^C would. */
 			deadline_postpone();

@@ -2,13 +2,16 @@
 #include "license-file.h"
 
 #include "../address/domain.h"
+#include "../format/rfc3339.h"
 #include "../format/yaml.h"
 #include "../runtime/error.h"
 #include "../runtime/file.h"
+#include "../runtime/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -29,6 +32,7 @@ void license_file_clear(struct license_file *file)
 		return;
 	secret_clear(&file->id);
 	g_clear_pointer(&file->app, g_free);
+	g_clear_pointer(&file->expires_at, g_free);
 	g_clear_pointer(&file->proxies, g_ptr_array_unref);
 }
 
@@ -152,6 +156,22 @@ static bool take_proxies(const struct yaml_value *spec, const char *subject, GPt
 	return true;
 }
 
+/* Everybody can read this one in the file, and a license without a limit has none, or an empty one. A malformed one is no
+ * reason to refuse a license that works. */
+static void take_expiry(const struct yaml_value *spec, struct license_file *file)
+{
+	const struct yaml_value *entitlement = yaml_value_member(yaml_value_member(spec, "entitlements"), "expires_at");
+	const struct yaml_value *value = yaml_value_member(entitlement, "value");
+	const char *text = yaml_value_text(value ? value : entitlement);
+	gint64 unused;
+	if (!entitlement || yaml_value_is_null(value ? value : entitlement) || (text && !*text))
+		return;
+	if (text && rfc3339_read(text, &unused))
+		file->expires_at = g_strdup(text);
+	else
+		file->bad_expiry = true;
+}
+
 static bool take_id(const char *text, size_t length, const char *subject, struct secret *id, GError **error)
 {
 	secret_append(id, text, length);
@@ -177,6 +197,7 @@ static bool take_spec(const struct yaml_value *spec, const char *subject, struct
 	if (app && !app_slug_is_valid(app))
 		return fail(error, HELPER_FAILED, "%s contains an appSlug that is not an app slug", subject);
 	file->app = g_strdup(app);
+	take_expiry(spec, file);
 	file->staging = endpoint && (g_ascii_strcasecmp(endpoint, STAGING_ENDPOINT) == 0 ||
 				     g_ascii_strcasecmp(endpoint, STAGING_ENDPOINT "/") == 0);
 	return take_id(id, strlen(id), subject, &file->id, error);
@@ -255,4 +276,24 @@ bool license_file_read(const char *path, struct license_file *ret_file, GError *
 	bool read = license_file_is_stream(path) ? read_stream(path, subject, &text, error)
 						 : file_read(path, subject, &text, error);
 	return read && license_file_parse(&text, subject, ret_file, error);
+}
+
+/* A license that was kept in plain text before is not safe yet. */
+void license_file_warn_of_text(const char *path)
+{
+	struct stat status;
+	if (!path || license_file_is_stream(path) || stat(path, &status) != 0)
+		return;
+	g_autofree char *quoted = g_shell_quote(path);
+	bool open_to_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	message_warn("the license is still in plain text in %s%s: remove the file if you no longer need it", quoted,
+		     open_to_others ? ", and other users can read it" : "");
+}
+
+void license_file_warn_of_expiry(const struct license_file *file)
+{
+	if (file->bad_expiry)
+		message_warn(
+			"the 'expires_at' of the license file is not a time such as 2026-12-31T00:00:00Z: 'status' "
+			"cannot tell when the license expires");
 }

@@ -3,7 +3,8 @@
  * license-file.h - what a license file says
  *
  * A Replicated license is YAML: `kind: License`, and under `spec` licenseID, appSlug, endpoint,
- * replicatedProxyDomain and channels[].replicatedProxyDomain (kots.io/v1beta1 and v1beta2). There is no registry
+ * replicatedProxyDomain, channels[].replicatedProxyDomain and entitlements.expires_at.value (kots.io/v1beta1 and
+ * v1beta2). There is no registry
  * domain in it. A text of one line holds just the license ID, as people paste it: blanks, line ends and a byte order
  * mark around it are dropped, quotes around it too, and "licenseID:" before it.
  */
@@ -23,6 +24,8 @@ struct license_file {
 	struct secret id;
 	char *app;	    /* slug, or NULL */
 	GPtrArray *proxies; /* the vendor's own proxy domains, canonical, each once; may be empty */
+	char *expires_at;   /* a time of rfc3339.h as it is written there, or NULL */
+	bool bad_expiry;    /* it says when it expires, but not in that form */
 	bool staging;	    /* issued by Replicated's staging system */
 };
 
@@ -37,6 +40,11 @@ bool license_file_parse(const struct secret *text, const char *subject, struct l
 
 /* An empty one: no license ID yet, the default domains. */
 struct license_file license_file_empty(void);
+
+/* Notes on standard error: that the file still holds the license in clear text; that it does not say when the license
+ * expires in a form that can be kept. `path` is NULL if there is no file. */
+void license_file_warn_of_text(const char *path);
+void license_file_warn_of_expiry(const struct license_file *file);
 
 /* Wipes and frees the members. NULL is fine. */
 void license_file_clear(struct license_file *file);

@@ -48,9 +48,10 @@ void license_clear(struct license *license)
 		return;
 	g_free(license->domain);
 	g_free(license->app);
+	g_free(license->expires_at);
 	secret_clear(&license->username);
 	secret_clear(&license->id);
-	license->domain = license->app = NULL;
+	license->domain = license->app = license->expires_at = NULL;
 }
 
 void license_free(struct license *license)

@@ -19,6 +19,7 @@
 struct license {
 	char *domain;
 	char *app;		/* slug, or NULL */
+	char *expires_at;	/* as the license file says it, or NULL */
 	struct secret username; /* a secret too: people use the license ID itself as user name */
 	struct secret id;
 };

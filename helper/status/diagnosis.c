@@ -3,10 +3,12 @@
 
 #include "../../keyring/provided-credential.h"
 #include "../license/keyring-choice.h"
+#include "../license/license-kind.h"
 #include "../license/license-list.h"
 #include "../license/our-domains.h"
 #include "../registry-check/architecture.h"
 #include "../runtime/program.h"
+#include "diagnosis-expiry.h"
 #include "diagnosis-program.h"
 
 #include <stdlib.h>
@@ -20,6 +22,8 @@ static void license_free_shown(gpointer data)
 	g_free(license->profile);
 	g_free(license->domain);
 	g_free(license->username);
+	g_free(license->kind);
+	g_free(license->expires_at);
 	g_free(license);
 }
 
@@ -34,6 +38,7 @@ static bool look_at_source(struct diagnosis *diagnosis)
 				     "correct what it names, or unset it");
 		return false;
 	}
+	diagnosis->source_kind = license_kind(&license);
 	diagnostic_add(diagnosis->diagnostics, SOURCE_USED, "source", NULL,
 		       "%s provides the license, and no keyring is used", diagnosis->source);
 	return true;
@@ -143,6 +148,8 @@ static void add_license(struct diagnosis *diagnosis, const struct keyring_item *
 	license->profile = g_strdup(item->profile);
 	license->domain = g_strdup(item->server);
 	license->username = g_strdup(item->username);
+	license->kind = g_strdup(diagnosis->source ? diagnosis->source_kind : item->kind);
+	license->expires_at = g_strdup(item->expires_at);
 	g_ptr_array_add(diagnosis->licenses, license);
 }
 
@@ -189,9 +196,10 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 			       "the keyring has more than one item for %s, and the newest is used", license->domain);
 	}
 	license->found = diagnosis->source || !diagnosis->state.locked;
+	const char *kind = license_kind_words(license->kind);
 	if (license->found)
-		diagnostic_add(diagnostics, LICENSE_STORED, "license", NULL, "%s as %s", license->domain,
-			       license->username);
+		diagnostic_add(diagnostics, LICENSE_STORED, "license", NULL, "%s as %s%s%s%s", license->domain,
+			       license->username, kind ? " (" : "", kind ? kind : "", kind ? ")" : "");
 	else
 		diagnostic_add(diagnostics, LICENSE_LOCKED, "license", how_to_unlock(&diagnosis->state),
 			       "%s as %s, in a locked keyring", license->domain, license->username);
@@ -200,6 +208,25 @@ static void look_at_license(struct diagnosis *diagnosis, struct diagnosis_licens
 static bool is_of_profile(const struct diagnosis *diagnosis, const struct diagnosis_license *license)
 {
 	return strcmp(license->profile, diagnosis->profile->name) == 0;
+}
+
+/* One line for each date, with all domains that have it. */
+static void look_at_expiry(const struct diagnosis *diagnosis, const char *login)
+{
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < diagnosis->licenses->len; i++) {
+		const struct diagnosis_license *first = g_ptr_array_index(diagnosis->licenses, i);
+		g_autoptr(GString) domains = g_string_new(NULL);
+		if (!is_of_profile(diagnosis, first) || !first->expires_at ||
+		    !g_hash_table_add(told, first->expires_at))
+			continue;
+		for (guint j = i; j < diagnosis->licenses->len; j++) {
+			const struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, j);
+			if (is_of_profile(diagnosis, license) && g_strcmp0(license->expires_at, first->expires_at) == 0)
+				g_string_append_printf(domains, "%s%s", domains->len > 0 ? ", " : "", license->domain);
+		}
+		diagnosis_expiry(first->expires_at, domains->str, login, diagnosis->diagnostics);
+	}
 }
 
 /* The other profiles, a line each. */
@@ -257,6 +284,7 @@ static void look_at_licenses(struct diagnosis *diagnosis)
 	if (!any)
 		diagnostic_add(diagnosis->diagnostics, LICENSE_MISSING, "license", login,
 			       "no license is stored for profile '%s'", diagnosis->profile->name);
+	look_at_expiry(diagnosis, login);
 	mention_others(diagnosis);
 }
 

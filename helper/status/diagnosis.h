@@ -22,16 +22,19 @@ struct diagnosis_license {
 	char *profile;
 	char *domain;
 	char *username;
-	bool found;	 /* it can be had now; only looked at in the profile that was asked for */
-	bool duplicates; /* the keyring has more than one item for it */
+	char *kind;	  /* of license-kind.h; NULL if the keyring does not say */
+	char *expires_at; /* as the license file said it; NULL if none did */
+	bool found;	  /* it can be had now; only looked at in the profile that was asked for */
+	bool duplicates;  /* the keyring has more than one item for it */
 };
 
 struct diagnosis {
 	const struct profile *profile;
-	char *profile_option; /* " -p acme" for the calls in remedies; "" for the default profile */
-	const char *source;   /* what provides the license in place of any keyring, or NULL */
-	const char *keyring;  /* name of the keyring, NULL where none was asked */
-	bool reachable;	      /* it answered; then: */
+	char *profile_option;	 /* " -p acme" for the calls in remedies; "" for the default profile */
+	const char *source;	 /* what provides the license in place of any keyring, or NULL */
+	const char *source_kind; /* the kind of that license, or NULL */
+	const char *keyring;	 /* name of the keyring, NULL where none was asked */
+	bool reachable;		 /* it answered; then: */
 	struct keyring_state state;
 	GPtrArray *licenses;	/* struct diagnosis_license, by profile and domain */
 	GPtrArray *clients;	/* struct diagnosis_client: those that are on this machine, or were named */

@@ -9,6 +9,8 @@
 
 #include "../clients/client-config.h"
 #include "../format/json.h"
+#include "../format/rfc3339.h"
+#include "../license/license-kind.h"
 #include "../license/license-load.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
@@ -200,9 +202,13 @@ static void add_licenses(struct json *answer, const struct diagnosis *diagnosis)
 	for (guint i = 0; i < diagnosis->licenses->len; i++) {
 		const struct diagnosis_license *license = g_ptr_array_index(diagnosis->licenses, i);
 		struct json *shown = json_append_object(licenses);
+		gint64 unused;
 		json_add_string(shown, "profile", license->profile);
 		json_add_string(shown, "domain", license->domain);
 		json_add_string(shown, "username", license->username);
+		add_text(shown, "kind", license_kind_words(license->kind) ? license->kind : NULL);
+		if (license->expires_at && rfc3339_read(license->expires_at, &unused))
+			json_add_string(shown, "expires_at", license->expires_at);
 		json_add_bool(shown, "duplicates", license->duplicates);
 		json_add_bool(shown, "several", license->duplicates); /* its name until 0.1 */
 		if (strcmp(license->profile, diagnosis->profile->name) == 0)

@@ -36,8 +36,8 @@ status_says() {
 }
 profile='ok   profile  default'
 open="ok   keyring  secret-service: Secret Service, collection 'login', unlocked"
-stored='ok   license  proxy.replicated.com as LICENSE_ID
-ok   license  registry.replicated.com as LICENSE_ID'
+stored='ok   license  proxy.replicated.com as LICENSE_ID (license ID)
+ok   license  registry.replicated.com as LICENSE_ID (license ID)'
 on_path="ok   program  $program, version $version"
 moves="run '$me configure --client docker': it moves the license into the keyring, unless another one is stored there"
 both='proxy.replicated.com, registry.replicated.com'
@@ -75,7 +75,7 @@ SAYS
 status_says 'or is the one' 0 -p acme << SAYS
 ok   profile  acme
 $open
-ok   license  registry.acme.example as LICENSE_ID
+ok   license  registry.acme.example as LICENSE_ID (license ID)
 ok   other    profile default: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID
 $on_path
 SAYS
@@ -488,7 +488,7 @@ $open
 note license  the keyring has more than one item for proxy.replicated.com, and the newest is used
               run '$me login --domain proxy.replicated.com', which keeps only one
 ok   license  proxy.replicated.com as kim
-ok   license  registry.replicated.com as LICENSE_ID
+ok   license  registry.replicated.com as LICENSE_ID (license ID)
 $on_path
 $docker_good
 SAYS
