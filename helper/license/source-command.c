@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source-command.h"
 
+#include "../address/domain.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -272,3 +273,13 @@ static bool read_license(struct secret *ret_license, GError **error)
 }
 
 const struct provided_source source_command = { .name = name, .read = read_license };
+
+bool source_command_keep(const char *command, const GPtrArray *domains, GError **error)
+{
+	g_autoptr(GPtrArray) custom = g_ptr_array_new();
+	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < domains->len; i++)
+		if (!domain_is_built_in(g_ptr_array_index(domains, i)))
+			g_ptr_array_add(custom, g_ptr_array_index(domains, i));
+	return config_add_domains(custom, added, error) && config_set_source_command(command, error);
+}

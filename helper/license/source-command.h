@@ -31,6 +31,9 @@ char **source_command_split(const char *text, GError **error);
 /* Runs the words and adds the license ID to `ret_license`, which must be empty and hold LICENSE_ID_MAX bytes. */
 bool source_command_run(const char *const *words, struct secret *ret_license, GError **error);
 
+/* Writes the command to the config file, and declares those of the domains (strings) that are custom ones. */
+bool source_command_keep(const char *command, const GPtrArray *domains, GError **error);
+
 /* The command in the config file, for provided_credential_add_source(). */
 extern const struct provided_source source_command;
 

@@ -11,12 +11,12 @@
 #include "../clients/client-apply.h"
 #include "../license/config.h"
 #include "../license/keyring-choice.h"
+#include "../license/keyring-switch.h"
 #include "../license/license-change.h"
 #include "../license/license-file.h"
-#include "../license/migrate.h"
 #include "../license/our-domains.h"
+#include "../license/rotation.h"
 #include "../license/source-command.h"
-#include "../license/vault-prompt.h"
 #include "../registry/registry-client.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -24,7 +24,9 @@
 #include "../runtime/terminal.h"
 
 #include <string.h>
-#include <sys/stat.h>
+
+/* What a refusal because no registry could be asked ends with. */
+#define OR_WITHOUT_ASKING "; to store the license without asking (no network, air gap), use '--no-check'"
 
 static bool run(struct invocation *invocation, GError **error);
 
@@ -38,6 +40,8 @@ static const struct option_spec specs[] = {
 	  "store it in '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "', and use that from now on", false },
 	{ "source-command", 0, "COMMAND",
 	  "get the license from this command each time: a program and its arguments, separated by ';'", false },
+	{ "rotate", 0, NULL, "replace a service-account token in every profile and for every domain that has it",
+	  false },
 	{ "no-check", 0, NULL, "do not ask the registries whether they accept the license", false },
 	{ "configure", 0, NULL, "then run 'configure'", false },
 	{ 0 },
@@ -66,12 +70,12 @@ struct request {
 	const char *file;    /* or NULL: ask for the license */
 	GPtrArray *domains;  /* canonical, each once; empty: those of the license */
 	const char *keyring; /* or NULL: the one in use */
+	bool rotate;	     /* replace a token wherever it is */
 	const char *source;  /* the command that gives the license from now on, "" for none any more; or NULL */
 };
 
 static bool read_request(const struct invocation *invocation, struct request *request, GError **error);
 static bool forget_command(GError **error);
-static bool change_keyring(const struct request *request, const struct keyring **ret_before, GError **error);
 static bool probe_keyring(GError **error);
 static bool take_license(const struct request *request, struct license_file *ret_file, GError **error);
 static void choose_domains(const struct request *request, const struct license_file *file);
@@ -79,10 +83,8 @@ static bool check_domains(const GPtrArray *domains, GError **error);
 static GPtrArray *make_licenses(const struct request *request, const struct license_file *file);
 static const char *what_stays(const struct request *request);
 static bool keep_to_command(const struct request *request, GError **error);
-static bool keep_to_keyring(const struct request *request, const struct keyring *before, const GPtrArray *licenses,
-			    GError **error);
+static bool rotate(const struct request *request, const struct license_file *file, GError **error);
 static void say_what_was_done(const struct request *request);
-static void warn_of_file(const char *path);
 static bool configure(struct invocation *invocation, GError **error);
 
 static bool run(struct invocation *invocation, GError **error)
@@ -95,29 +97,34 @@ static bool run(struct invocation *invocation, GError **error)
 		return false;
 	if (request.source && !*request.source)
 		return forget_command(error);
-	if (!change_keyring(&request, &before, error) || (!request.source && !probe_keyring(error)) ||
-	    !take_license(&request, &file, error))
+	if ((request.keyring && !keyring_switch_begin(request.keyring, &before, error)) ||
+	    (!request.source && !probe_keyring(error)) || !take_license(&request, &file, error))
 		return false;
+	license_file_warn_of_expiry(&file);
+	if (request.rotate) {
+		if (!rotate(&request, &file, error))
+			return false;
+		license_file_warn_of_text(request.file);
+		return !options_flag(invocation->options, "configure") || configure(invocation, error);
+	}
 
 	choose_domains(&request, &file);
 	if (!check_domains(domains, error))
 		return false;
 	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
 	if (!options_flag(invocation->options, "no-check") &&
-	    !registry_accepts_all(licenses, what_stays(&request),
-				  "; to store the license without asking (no network, air gap), use '--no-check'",
-				  error))
+	    !registry_accepts_all(licenses, what_stays(&request), OR_WITHOUT_ASKING, error))
 		return false;
 	if (request.source) {
 		if (!keep_to_command(&request, error))
 			return false;
 	} else {
 		if (!license_store_all(request.profile, licenses, error) ||
-		    !keep_to_keyring(&request, before, licenses, error))
+		    (request.keyring && !keyring_switch_end(request.keyring, before, request.profile, licenses, error)))
 			return false;
 		say_what_was_done(&request);
 	}
-	warn_of_file(request.file);
+	license_file_warn_of_text(request.file);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);
 }
 
@@ -174,6 +181,13 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	    strcmp(request->keyring, KEYRING_SECRET_SERVICE) != 0)
 		return fail(error, HELPER_USAGE,
 			    "'--keyring' requires '" KEYRING_SECRET_SERVICE "' or '" KEYRING_VAULT "'");
+	request->rotate = options_flag(options, "rotate");
+	if (request->rotate &&
+	    (request->keyring || request->source || options_value(options, "app") || username ||
+	     options_value(options, "domain") || options_value(options, "profile") || invocation->leading_profile))
+		return fail(error, HELPER_USAGE,
+			    "'--rotate' replaces a token in every profile and for every domain of the keyring in use: "
+			    "leave out '-p', '--domain', '--username', '--app', '--keyring' and '--source-command'");
 	return options_app(options, false, &request->app, error) && options_domains(options, request->domains, error) &&
 	       check_domains(request->domains, error);
 }
@@ -189,7 +203,9 @@ static bool probe_keyring(GError **error)
 
 static bool ask_for_license(const struct request *request, struct license_file *ret_file, GError **error)
 {
-	g_autofree char *prompt = g_strdup_printf("License ID for profile '%s' (not shown): ", request->profile->name);
+	g_autofree char *prompt =
+		request->rotate ? g_strdup("New service-account token (not shown): ")
+				: g_strdup_printf("License ID for profile '%s' (not shown): ", request->profile->name);
 	g_auto(Secret) answer = SECRET_INIT(LICENSE_ID_MAX);
 	if (!terminal_ask(prompt, &answer, error) || !terminal_ends_here(error))
 		return false;
@@ -220,18 +236,6 @@ static bool take_license(const struct request *request, struct license_file *ret
 	return license_file_read(file, ret_file, error);
 }
 
-/* A license that was kept in plain text before is not safe yet. */
-static void warn_of_file(const char *path)
-{
-	struct stat status;
-	if (!path || license_file_is_stream(path) || stat(path, &status) != 0)
-		return;
-	g_autofree char *quoted = g_shell_quote(path);
-	bool open_to_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-	message_warn("the license is still in plain text in %s%s: remove the file if you no longer need it", quoted,
-		     open_to_others ? ", and other users can read it" : "");
-}
-
 /* The domains that were named; else the license's own proxy domains, or Replicated's, and its registry. */
 static void choose_domains(const struct request *request, const struct license_file *file)
 {
@@ -259,6 +263,7 @@ static GPtrArray *make_licenses(const struct request *request, const struct lice
 		const char *domain = g_ptr_array_index(request->domains, i);
 		struct license *license = license_new(domain);
 		license->app = knows_apps(domain) ? g_strdup(app) : NULL;
+		license->expires_at = g_strdup(file->expires_at);
 		secret_append_text(&license->username, request->username);
 		secret_append_secret(&license->id, &file->id);
 		g_ptr_array_add(licenses, license);
@@ -308,39 +313,40 @@ static bool configure(struct invocation *invocation, GError **error)
 	return true;
 }
 
-/* ---- another keyring ---- */
+/* ---- a token in place of the one before it ---- */
 
-/* The keyring that was named is the one in use from now on. *ret_before is the one that was it; NULL where it
- * is the same, or was none. */
-static bool change_keyring(const struct request *request, const struct keyring **ret_before, GError **error)
+static void say_what_was_rotated(const GPtrArray *old)
 {
-	const char *variable = g_getenv("REPLICATED_KEYRING");
-	g_autofree char *before = NULL;
-	if (!request->keyring)
-		return true;
-	if (variable && *variable && strcmp(variable, request->keyring) != 0)
-		return fail(
-			error, HELPER_FAILED,
-			"REPLICATED_KEYRING is set to another keyring than '%s' and overrides it: unset it, then try "
-			"again",
-			request->keyring);
-	const struct keyring *keyring = keyring_named(request->keyring, error);
-	if (!keyring || !keyring_chosen_name(&before, error))
-		return false;
-	if (strcmp(before, request->keyring) != 0)
-		*ret_before = keyring_named(before, NULL);
-	keyring_use(keyring);
-	return strcmp(request->keyring, KEYRING_VAULT) != 0 || vault_prompt_ready(keyring, error);
+	g_autoptr(GString) places = g_string_new(NULL);
+	for (guint i = 0; i < old->len; i++) {
+		const struct keyring_license *item = g_ptr_array_index(old, i);
+		g_string_append_printf(places, "%s%s (profile '%s')", i > 0 ? ", " : "", item->item.server,
+				       item->item.profile);
+	}
+	message_warn("replaced the token for %s", places->str);
+	license_warn_of_source();
 }
 
-/* After the license is stored there: the config file names it, and the old one no longer holds what it does. */
-static bool keep_to_keyring(const struct request *request, const struct keyring *before, const GPtrArray *licenses,
-			    GError **error)
+static bool rotate(const struct request *request, const struct license_file *file, GError **error)
 {
-	if (!request->keyring)
+	g_autoptr(GPtrArray) old = NULL;
+	g_autoptr(GPtrArray) replaced = NULL;
+	g_autoptr(GPtrArray) licenses = NULL;
+	if (!rotation_find(&file->id, &old, error))
+		return false;
+	if (old->len == 0) {
+		message_warn("this token is stored already, and nothing is changed");
 		return true;
-	return config_choose_keyring(request->keyring, error) &&
-	       (!before || keyring_leave(before, keyring_in_use(NULL), request->profile, licenses, error));
+	}
+	if (!rotation_licenses(old, &file->id, &licenses, error))
+		return false;
+	if (!options_flag(request->options, "no-check") && licenses->len > 0 &&
+	    !registry_accepts_all(licenses, "the old token is kept", OR_WITHOUT_ASKING, error))
+		return false;
+	if (!rotation_carry_out(&file->id, file->expires_at, &replaced, error))
+		return false;
+	say_what_was_rotated(replaced);
+	return true;
 }
 
 /* ---- a command in place of a keyring ---- */
@@ -348,12 +354,7 @@ static bool keep_to_keyring(const struct request *request, const struct keyring 
 /* The command has given a license; from now on it is asked each time. */
 static bool keep_to_command(const struct request *request, GError **error)
 {
-	g_autoptr(GPtrArray) custom = g_ptr_array_new();
-	g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < request->domains->len; i++)
-		if (!domain_is_built_in(g_ptr_array_index(request->domains, i)))
-			g_ptr_array_add(custom, g_ptr_array_index(request->domains, i));
-	if (!config_add_domains(custom, added, error) || !config_set_source_command(request->source, error))
+	if (!source_command_keep(request->source, request->domains, error))
 		return false;
 	message_warn("from now on the license comes from the command in the config file; it is not stored");
 	const char *used = provided_credential_name();

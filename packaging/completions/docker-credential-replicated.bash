@@ -75,7 +75,7 @@ _docker_credential_replicated()
 		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version"
 		;;
 	login)
-		options="-u --username --app --domain --license-file --keyring --source-command --no-check --configure -p --profile -h --help"
+		options="-u --username --app --domain --license-file --keyring --source-command --rotate --no-check --configure -p --profile -h --help"
 		;;
 	configure)
 		options="--client --domain --remove --dry-run --force -p --profile -h --help"

@@ -59,6 +59,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l license-file -r -F -d 'a file with a Replicated license (YAML) or just the license ID; \'-\' reads standard input'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l keyring -x -a 'secret-service vault' -d 'store it in \'secret-service\' or \'vault\', and use that from now on'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l source-command -x -d 'get the license from this command each time: a program and its arguments, separated by \';\''
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l rotate -d 'replace a service-account token in every profile and for every domain that has it'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l no-check -d 'do not ask the registries whether they accept the license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -l configure -d 'then run \'configure\''
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'

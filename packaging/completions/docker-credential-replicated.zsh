@@ -60,6 +60,7 @@ argument)
 			'--license-file=[a file with a Replicated license (YAML) or just the license ID; '\''-'\'' reads standard input]:file:_files' \
 			'--keyring=[store it in '\''secret-service'\'' or '\''vault'\'', and use that from now on]:keyring:(secret-service vault)' \
 			'--source-command=[get the license from this command each time\: a program and its arguments, separated by '\'';'\'']:command: ' \
+			'--rotate[replace a service-account token in every profile and for every domain that has it]' \
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[then run '\''configure'\'']' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \

@@ -6,10 +6,10 @@
  *		[prompt=accept|dismiss|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
- *		[error=METHOD:NAME] [second-error=METHOD:NAME]
+ *		[error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
- * `second-error` fails the second call of that method alone. A METHOD is a D-Bus method, or the name of the property
+ * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
  * prompt that `prompt` describes. It knows only plain sessions. Each call is written to standard output, as
@@ -344,11 +344,12 @@ static const char *error_told(const char *method)
 {
 	static unsigned calls;
 	const char *error = told_value("error");
-	const char *second = told_value("second-error");
+	const char *third = told_value("third-error");
+	const char *second = third ? third : told_value("second-error");
 	size_t length = strlen(method);
 	if (error && strncmp(error, method, length) == 0 && error[length] == ':')
 		return error + length + 1;
-	if (second && strncmp(second, method, length) == 0 && second[length] == ':' && ++calls == 2)
+	if (second && strncmp(second, method, length) == 0 && second[length] == ':' && ++calls == (third ? 3 : 2))
 		return second + length + 1;
 	return NULL;
 }
