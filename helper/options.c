@@ -152,8 +152,8 @@ static bool parse(struct options *options, int count, char **arguments, GError *
 	GString *shorts = g_string_new("-:");
 	for (size_t i = 0; i < options->count; i++) {
 		const struct option_spec *spec = options->specs[i];
-		longs[i] = (struct option){ spec->name, spec->value ? required_argument : no_argument, NULL,
-					    256 + (int)i };
+		int takes = !spec->value ? no_argument : spec->value[0] == '[' ? optional_argument : required_argument;
+		longs[i] = (struct option){ spec->name, takes, NULL, 256 + (int)i };
 		if (spec->letter)
 			g_string_append_printf(shorts, "%c%s", spec->letter, spec->value ? ":" : "");
 	}

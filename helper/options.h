@@ -21,9 +21,10 @@
 #define UNKNOWN_NAME_MAX 24
 
 struct option_spec {
-	const char *name;    /* long name without dashes; NULL ends the table */
-	char letter;	     /* short name, or 0 */
-	const char *value;   /* what the value is called in usage, or NULL for a flag */
+	const char *name; /* long name without dashes; NULL ends the table */
+	char letter;	  /* short name, or 0 */
+	const char
+		*value; /* what the value is called in usage, or NULL for a flag; in brackets if it may be left out */
 	const char *summary; /* one line of help */
 	bool repeatable;
 };

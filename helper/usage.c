@@ -91,8 +91,13 @@ static void add_options(GString *text, const struct option_spec *specs, const ch
 		if (only && !is_listed(specs->name, only))
 			continue;
 		g_autofree char *letter = specs->letter ? g_strdup_printf("-%c, ", specs->letter) : g_strdup("    ");
-		g_autofree char *name = g_strdup_printf("%s--%s%s%s", letter, specs->name, specs->value ? "=" : "",
-							specs->value ? specs->value : "");
+		/* "=NAME", or "[=NAME]" of one that may be left out */
+		bool bracket = specs->value && specs->value[0] == '[';
+		g_autofree char *value = g_strconcat(bracket	    ? "[="
+						     : specs->value ? "="
+								    : "",
+						     specs->value ? specs->value + bracket : "", NULL);
+		g_autofree char *name = g_strdup_printf("%s--%s%s", letter, specs->name, value);
 		g_autofree char *summary = g_strconcat(specs->summary, specs->repeatable ? " (repeatable)" : "", NULL);
 		add_entry(text, OPTION_COLUMN, name, summary);
 	}

@@ -197,3 +197,25 @@ bool yaml_value_name_is_plain(const struct yaml_value *value)
 {
 	return value->name_plain;
 }
+
+struct yaml_value *yaml_value_edit(struct yaml_value *mapping, const char *name)
+{
+	struct yaml_value *member = yaml_value_is(mapping, YAML_MAPPING) ? mapping->first : NULL;
+	while (member && strcmp(member->name, name) != 0)
+		member = member->next;
+	return member;
+}
+
+void yaml_value_set_text(struct yaml_value *mapping, const char *name, const char *text)
+{
+	struct yaml_value *member = yaml_value_edit(mapping, name);
+	if (!member) {
+		member = g_new0(struct yaml_value, 1);
+		member->name = g_strdup(name);
+		yaml_tree_append(mapping, member);
+	}
+	yaml_tree_wipe(member->text);
+	member->kind = YAML_SCALAR;
+	member->plain = false;
+	member->text = g_strdup(text);
+}

@@ -50,6 +50,12 @@ const char *yaml_value_name(const struct yaml_value *value);
 /* The name was written without quotes: a reader may take it for a number or a boolean, and then for its text. */
 bool yaml_value_name_is_plain(const struct yaml_value *value);
 
+/* Gives a mapping a member with this text, quoted, in place of one of that name. */
+void yaml_value_set_text(struct yaml_value *mapping, const char *name, const char *text);
+
+/* Takes a member to change it. NULL as above. */
+struct yaml_value *yaml_value_edit(struct yaml_value *mapping, const char *name);
+
 typedef struct yaml_value YamlValue; /* for g_autoptr(YamlValue) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlValue, yaml_value_free)
 

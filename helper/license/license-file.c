@@ -16,6 +16,7 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define API_GROUP "kots.io/"
+#define SUBJECT "the license file"
 #define STAGING_ENDPOINT "https://staging.replicated.app"
 
 struct license_file license_file_empty(void)
@@ -268,14 +269,60 @@ bool license_file_is_stream(const char *path)
 	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 || g_str_has_prefix(path, "/dev/fd/");
 }
 
+static bool read_text(const char *path, const char *subject, struct secret *text, GError **error)
+{
+	return license_file_is_stream(path) ? read_stream(path, subject, text, error)
+					    : file_read(path, subject, text, error);
+}
+
 bool license_file_read(const char *path, struct license_file *ret_file, GError **error)
 {
 	g_auto(Secret) text = SECRET_INIT(LICENSE_FILE_MAX);
 	/* Its name is not repeated: the license itself may have been typed there. */
-	const char *subject = strcmp(path, "-") == 0 ? "standard input" : "the license file";
-	bool read = license_file_is_stream(path) ? read_stream(path, subject, &text, error)
-						 : file_read(path, subject, &text, error);
-	return read && license_file_parse(&text, subject, ret_file, error);
+	const char *subject = strcmp(path, "-") == 0 ? "standard input" : SUBJECT;
+	return read_text(path, subject, &text, error) && license_file_parse(&text, subject, ret_file, error);
+}
+
+static bool complete(struct yaml_value *spec, const struct secret *id, const char *profile, bool *ret_had_id,
+		     GError **error)
+{
+	const char *own;
+	if (!yaml_value_is(spec, YAML_MAPPING))
+		return fail(error, HELPER_FAILED, SUBJECT " has no spec: download the license again");
+	if (!text_of(spec, "licenseID", SUBJECT, &own, error))
+		return false;
+	if (own && strcmp(own, secret_text(id)) != 0)
+		return fail(error, HELPER_FAILED,
+			    SUBJECT
+			    " has another license ID than profile '%s': use the license file of that license, or "
+			    "select its profile with '-p'",
+			    profile);
+	yaml_value_set_text(spec, "licenseID", secret_text(id));
+	*ret_had_id = own != NULL;
+	return true;
+}
+
+struct yaml_value *license_file_parse_whole(const struct secret *text, const struct secret *id, const char *profile,
+					    bool *ret_had_id, GError **error)
+{
+	if (!is_yaml(bare_id(trimmed((struct piece){ secret_text(text), text->length })))) {
+		fail(error, HELPER_FAILED,
+		     SUBJECT " is empty or has just a license ID: the whole license file is needed");
+		return NULL;
+	}
+	g_autoptr(YamlValue) license = parse_yaml(text, SUBJECT, error);
+	if (!license || !check_kind(license, SUBJECT, error) ||
+	    !complete(yaml_value_edit(license, "spec"), id, profile, ret_had_id, error))
+		return NULL;
+	return g_steal_pointer(&license);
+}
+
+struct yaml_value *license_file_read_whole(const char *path, const struct secret *id, const char *profile,
+					   bool *ret_had_id, GError **error)
+{
+	g_auto(Secret) text = SECRET_INIT(LICENSE_FILE_MAX);
+	return read_text(path, SUBJECT, &text, error) ? license_file_parse_whole(&text, id, profile, ret_had_id, error)
+						      : NULL;
 }
 
 /* A license that was kept in plain text before is not safe yet. */

@@ -12,6 +12,7 @@
 #define HELPER_LICENSE_LICENSE_FILE_H
 
 #include "../../keyring/secret.h"
+#include "../format/yaml-value.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -37,6 +38,16 @@ bool license_file_is_stream(const char *path);
 
 /* Reads the text of one. `subject` names it in the error: "the license file". An empty text is an error. */
 bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error);
+
+/* The license itself, for who needs all that it says: a mapping with `spec`, which has this license ID afterwards. A file
+ * without one is completed by it; one with another ID is refused, with a sentence that names the profile, and so is a
+ * file that holds just an ID. *ret_had_id tells whether the file holds it. HELPER_FAILED. */
+struct yaml_value *license_file_read_whole(const char *path, const struct secret *id, const char *profile,
+					   bool *ret_had_id, GError **error);
+
+/* The same of the text of one. */
+struct yaml_value *license_file_parse_whole(const struct secret *text, const struct secret *id, const char *profile,
+					    bool *ret_had_id, GError **error);
 
 /* An empty one: no license ID yet, the default domains. */
 struct license_file license_file_empty(void);

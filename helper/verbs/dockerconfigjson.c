@@ -9,23 +9,29 @@
 #include "../command.h"
 
 #include "../kube/dockerconfig.h"
+#include "../kube/global-values.h"
 #include "../kube/helm-values.h"
 #include "../kube/pull-secret.h"
+#include "../license/license-file.h"
 #include "../license/license-load.h"
 #include "../license/our-domains.h"
 #include "../runtime/error.h"
+#include "../runtime/message.h"
 #include "../runtime/program.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *on_failure(int count, char **arguments);
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
 	{ "domain", 0, "DOMAIN", "only these registry domains, not all those of the profile", true },
-	{ "output", 'o', "FORMAT", "base64 (default), json, set, values or secret", false },
+	{ "output", 'o', "FORMAT", "base64 (default), json, set, values, secret or global", false },
 	{ "app-keys", 0, NULL, "put the license of an app under DOMAIN/proxy/APP, not DOMAIN", false },
 	{ "long", 0, NULL, "add username and password to each entry, as kubectl does", false },
+	{ "license-file", 0, "FILE", "for global: the license file, with or without its ID", false },
+	{ "sdk", 0, "[NAME]", "for global: the license for the SDK too (" SDK_DEFAULT_NAME ")", false },
 	{ "name", 0, "NAME", "name of the Secret (" PULL_SECRET_DEFAULT_NAME ")", false },
 	{ "namespace", 0, "NAMESPACE", "namespace of the Secret", false },
 	{ "label", 0, "KEY=VALUE", "a label of the Secret", true },
@@ -55,6 +61,7 @@ const struct command command_dockerconfigjson = {
 struct product {
 	struct secret json;
 	struct pull_secret manifest;
+	struct secret global; /* of that format alone */
 };
 
 struct format {
@@ -67,7 +74,10 @@ static const struct format *choose_format(const char *name, GError **error);
 static bool refuse_word(const char *word, GError **error);
 static bool choose_manifest(const struct options *given, const struct format *format, struct pull_secret *ret_manifest,
 			    GError **error);
+static bool check_global(const struct options *given, const struct format *format, GError **error);
 static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_licenses, GError **error);
+static bool make_global(const struct invocation *invocation, const GPtrArray *licenses, struct product *product,
+			GError **error);
 
 static bool run(struct invocation *invocation, GError **error)
 {
@@ -77,20 +87,22 @@ static bool run(struct invocation *invocation, GError **error)
 		.app_keys = options_flag(given, "app-keys"),
 		.long_entries = options_flag(given, "long"),
 	};
-	struct product product = { .json = SECRET_INIT(DOCKERCONFIG_MAX) };
+	struct product product = { .json = SECRET_INIT(DOCKERCONFIG_MAX), .global = SECRET_INIT(GLOBAL_VALUES_MAX) };
 	g_autoptr(GPtrArray) licenses = NULL;
 
 	if (*options_words(given))
 		return refuse_word(*options_words(given), error);
 	bool made = format && choose_manifest(given, format, &product.manifest, error) &&
-		    find_licenses(invocation, &licenses, error) &&
-		    dockerconfig_print(licenses, &style, &product.json, error);
+		    check_global(given, format, error) && find_licenses(invocation, &licenses, error) &&
+		    dockerconfig_print(licenses, &style, &product.json, error) &&
+		    (!options_value(given, "license-file") || make_global(invocation, licenses, &product, error));
 	g_autofree char *fingerprint = made ? pull_secret_fingerprint(licenses) : NULL;
 	if (!options_flag(given, "no-marks"))
 		product.manifest.fingerprint = fingerprint;
 	if (made)
 		format->print(&product, invocation->out);
 	secret_clear(&product.json);
+	secret_clear(&product.global);
 	return made;
 }
 
@@ -122,13 +134,18 @@ static void print_secret(const struct product *product, struct secret *out)
 	pull_secret_print(&product->manifest, &product->json, out);
 }
 
+static void print_global(const struct product *product, struct secret *out)
+{
+	secret_append_secret(out, &product->global);
+}
+
 #define FAILED PROGRAM_NAME "-failed-see-standard-error\n"
 
 static const struct format formats[] = {
 	{ "base64", print_base64, "{" FAILED }, /* for --set a list without its end, and not base64 */
 	{ "json", print_json, NULL },		{ "set", print_set, FAILED }, /* a key without "=" */
 	{ "values", print_values, FAILED },				      /* YAML, but a word and not a mapping */
-	{ "secret", print_secret, NULL },
+	{ "secret", print_secret, NULL },	{ "global", print_global, FAILED },
 };
 
 /* The value of -o in a command line that may be wrong; NULL if it is not given. */
@@ -161,7 +178,7 @@ static const struct format *choose_format(const char *name, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (!name || strcmp(name, formats[i].name) == 0)
 			return &formats[i];
-	fail(error, HELPER_USAGE, "unknown output format: use base64, json, set, values or secret");
+	fail(error, HELPER_USAGE, "unknown output format: use base64, json, set, values, secret or global");
 	return NULL;
 }
 
@@ -216,4 +233,68 @@ static bool find_licenses(const struct invocation *invocation, GPtrArray **ret_l
 	g_autoptr(GPtrArray) domains = domain_list_new();
 	return choose_domains(invocation->options, domains, error) &&
 	       license_load_any(&invocation->profile, (const char *const *)domains->pdata, ret_licenses, error);
+}
+
+/* What the options say of the format global; the others would pass over them. */
+static bool check_global(const struct options *given, const struct format *format, GError **error)
+{
+	static const char *const names[] = { "license-file", "sdk" };
+	const char *sdk = options_value(given, "sdk");
+	for (size_t i = 0; format->print != print_global && i < G_N_ELEMENTS(names); i++)
+		if (options_value(given, names[i]))
+			return fail(error, HELPER_USAGE, "'--%s' is for the format 'global' only: add '-o global'",
+				    names[i]);
+	if (format->print == print_global && !options_value(given, "license-file"))
+		return fail(
+			error, HELPER_USAGE,
+			"'-o global' requires '--license-file FILE': the names and fields are only in the license file");
+	return !sdk || !*sdk || global_values_sdk_is_valid(sdk) ||
+	       fail(error, HELPER_USAGE, "'--sdk' requires the name or alias of the SDK's subchart, such as '%s'",
+		    SDK_DEFAULT_NAME);
+}
+
+/* The ID is one value, so all licenses must be the same. */
+static bool check_same(const GPtrArray *licenses, const struct profile *profile, GError **error)
+{
+	const struct license *first = g_ptr_array_index(licenses, 0);
+	for (guint i = 1; i < licenses->len; i++)
+		if (!secret_equal(&first->id, &((const struct license *)g_ptr_array_index(licenses, i))->id))
+			return fail(
+				error, HELPER_FAILED,
+				"profile '%s' has several different licenses: select the domains of one with '--domain'",
+				profile->name);
+	return true;
+}
+
+static void warn_of_file(const char *path)
+{
+	struct stat status;
+	if (!license_file_is_stream(path) && stat(path, &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)))
+		message_warn(
+			"the license is in plain text in the license file, and other users can read it: remove the "
+			"line with 'licenseID' there, for it is read from the keyring");
+}
+
+static bool make_global(const struct invocation *invocation, const GPtrArray *licenses, struct product *product,
+			GError **error)
+{
+	const struct options *given = invocation->options;
+	const char *path = options_value(given, "license-file");
+	const char *sdk = options_value(given, "sdk");
+	const struct secret *id = &((const struct license *)g_ptr_array_index(licenses, 0))->id;
+	bool had_id;
+	if (!check_same(licenses, &invocation->profile, error))
+		return false;
+	g_autoptr(YamlValue) license = license_file_read_whole(path, id, invocation->profile.name, &had_id, error);
+	const struct global_values values = {
+		.license = license,
+		.id = id,
+		.json = &product->json,
+		.sdk = sdk && !*sdk ? SDK_DEFAULT_NAME : sdk,
+	};
+	if (!license || !global_values_print(&values, &product->global, error))
+		return false;
+	if (had_id)
+		warn_of_file(path);
+	return true;
 }

@@ -64,7 +64,7 @@ _docker_credential_replicated()
 		return
 		;;
 	--output | -o)
-		mapfile -t COMPREPLY < <(compgen -W "base64 json set values secret" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "base64 json set values secret global" -- "$word")
 		return
 		;;
 	esac
@@ -87,7 +87,7 @@ _docker_credential_replicated()
 		options="--app --domain --registry --show --json --strict -p --profile -h --help"
 		;;
 	dockerconfigjson)
-		options="--domain -o --output --app-keys --long --name --namespace --label --annotation --no-marks -p --profile -h --help"
+		options="--domain -o --output --app-keys --long --license-file --sdk --name --namespace --label --annotation --no-marks -p --profile -h --help"
 		;;
 	status)
 		options="--json --check --client -p --profile -h --help"

@@ -90,9 +90,11 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is values' -F
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l domain -x -a '(__docker_credential_replicated_domains)' -d 'only these registry domains, not all those of the profile (repeatable)'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -s o -l output -x -a 'base64 json set values secret' -d 'base64 (default), json, set, values or secret'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -s o -l output -x -a 'base64 json set values secret global' -d 'base64 (default), json, set, values, secret or global'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l app-keys -d 'put the license of an app under DOMAIN/proxy/APP, not DOMAIN'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l long -d 'add username and password to each entry, as kubectl does'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l license-file -r -F -d 'for global: the license file, with or without its ID'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l sdk -d 'for global: the license for the SDK too (replicated)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l name -x -d 'name of the Secret (replicated-pull-secret)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l namespace -x -d 'namespace of the Secret'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is dockerconfigjson' -l label -x -d 'a label of the Secret (repeatable)'

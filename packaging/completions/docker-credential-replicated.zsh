@@ -102,9 +102,11 @@ argument)
 	dockerconfigjson)
 		_arguments -s \
 			'*--domain=[only these registry domains, not all those of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
-			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values or secret]:format:(base64 json set values secret)' \
+			'(-o --output)'{-o+,--output=}'[base64 (default), json, set, values, secret or global]:format:(base64 json set values secret global)' \
 			'--app-keys[put the license of an app under DOMAIN/proxy/APP, not DOMAIN]' \
 			'--long[add username and password to each entry, as kubectl does]' \
+			'--license-file=[for global\: the license file, with or without its ID]:file:_files' \
+			'--sdk[for global\: the license for the SDK too (replicated)]' \
 			'--name=[name of the Secret (replicated-pull-secret)]:name: ' \
 			'--namespace=[namespace of the Secret]:namespace: ' \
 			'*--label=[a label of the Secret (repeatable)]:key=value: ' \

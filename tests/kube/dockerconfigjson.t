@@ -57,7 +57,7 @@ done
 refused 'a label without a value' "'--label' requires KEY=VALUE" -o secret --label app
 refused 'a label twice' "'--label' is given twice for one key" -o secret --label app=a --label app=b
 refused 'an option of another format' "'--name' is for the format 'secret' only: add '-o secret'" --name pull
-refused 'an unknown format' 'unknown output format: use base64, json, set, values or secret' -o yaml
+refused 'an unknown format' 'unknown output format: use base64, json, set, values, secret or global' -o yaml
 refused 'a word' "'dockerconfigjson' takes options only: name a domain with '--domain'" proxy.replicated.com
 
 unset REPLICATED_LICENSE_ID

@@ -67,6 +67,7 @@ clean 'configure --remove' 0 configure --remove --client docker --client helm
 printf '{' > "$HOME/.docker/config.json"
 clean 'configure of no JSON' 1 configure --client docker
 rm -r "$HOME/.docker"
+clean "dockerconfigjson, global" 0 dockerconfigjson -o global --sdk --license-file "$top/tests/fuzz/seeds/license-file/kots"
 clean 'dockerconfigjson, long, by app' 0 dockerconfigjson -o secret --long --app-keys --label a=b --annotation 'c=d: e'
 clean 'image' 0 image --app my-app quay.io/org/api:1 redis proxy.replicated.com/library/x
 clean 'image --reverse' 0 image --reverse proxy.replicated.com/proxy/my-app/redis quay.io/org/api
