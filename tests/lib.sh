@@ -27,20 +27,20 @@ HOME=$T/home XDG_RUNTIME_DIR=$T/run XDG_DATA_HOME=$T/home/data XDG_CONFIG_HOME=$
 PATH=$build/bin:$PATH
 LC_ALL=C
 export HOME XDG_RUNTIME_DIR XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH LC_ALL
-# What docker would choose as the store of other logins is another on each machine: one that is installed here is hidden,
-# by a folder with links to all other programs.
-hide_stores() {
+# What docker would choose as the store of other logins is another on each machine, and so is whether status looks at
+# Terraform: what is installed here of these is hidden, by a folder with links to all other programs.
+hide_programs() {
 	mkdir -p "$T/programs"
 	(
 		IFS=:
 		for folder in $PATH; do ln -s "$folder"/* "$T/programs/" 2> "$T/links.log"; done
 	)
 	rm -f "$T/programs/docker-credential-secretservice" "$T/programs/docker-credential-pass" \
-		"$T/programs/docker-credential-replicated" "$T/links.log"
+		"$T/programs/docker-credential-replicated" "$T/programs/terraform" "$T/programs/tofu" "$T/links.log"
 	PATH=$build/bin:$T/programs
 }
-for store in docker-credential-secretservice docker-credential-pass; do
-	[ "$store" = "${HELPER-}" ] || ! command -v "$store" > /dev/null || hide_stores
+for hidden in docker-credential-secretservice docker-credential-pass terraform tofu; do
+	[ "$hidden" = "${HELPER-}" ] || ! command -v "$hidden" > /dev/null || hide_programs
 done
 # The folders of the system's programs, without those.
 system_path=/usr/bin:/bin

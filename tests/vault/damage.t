@@ -67,11 +67,11 @@ vault of this program does: restore it from a backup\n" get
 	check 'is refused at once' [ $(($(date +%s) - started)) -le 1 ]
 	restore
 done
-poke 8 002
-fails 'a version from the future' "vault cannot be opened: the file '$vault' has version 2, and this program knows \
-1: install a newer docker-credential-replicated\n" get
-fails 'and nothing is written over it' "vault cannot be opened: the file '$vault' has version 2, and this program \
-knows 1: install a newer docker-credential-replicated\n" erase
+poke 8 003
+fails 'a version from the future' "vault cannot be opened: the file '$vault' has version 3, and this program knows \
+2: install a newer docker-credential-replicated\n" get
+fails 'and nothing is written over it' "vault cannot be opened: the file '$vault' has version 3, and this program \
+knows 2: install a newer docker-credential-replicated\n" erase
 restore
 
 # ---- what people type ----
