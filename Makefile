@@ -188,13 +188,13 @@ $(HELM_PLUGIN): $(BUILD)/libexec/$(NAME)/%: packaging/%
 # packaging/deps installs what is missing, through the system's package manager.
 
 .PHONY: deps deps-check
-deps: ## install what building needs
+deps: ## install the packages that building requires
 	@sh packaging/deps build
-deps-check: ## install what building and testing need
+deps-check: ## install the packages that building and testing require
 	@sh packaging/deps build check
 
 .PHONY: demo
-demo: ## show the whole thing at work, with a sample license and a keyring of its own
+demo: ## show the program at work, with a sample license and a temporary keyring
 	@MAKE='$(MAKE)' sh packaging/demo
 
 include tests/tests.mk packaging/packaging.mk
@@ -219,14 +219,14 @@ each_installed = for entry in $(INSTALLED); do mode=$${entry%%:*} path=$${entry\
 	source=$${path%%:*} target='$(DESTDIR)'$${path\#*:};
 
 .PHONY: install
-install: all ## install below PREFIX (/usr/local), in DESTDIR where that is given
+install: all ## install into PREFIX (/usr/local), below DESTDIR if it is set
 	@umask 022; $(each_installed) $(if $(filter 1,$(V)),echo "$(INSTALL) -D -m $$mode $$source $$target";) \
 		$(INSTALL) -D -m $$mode "$$source" "$$target" || exit 1; done
 	$(call say,INSTALL,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
 
 # Folders of our own go too; those that others use (bin, man1) stay. Config files that still use the program are named.
 .PHONY: uninstall
-uninstall: ## remove exactly what install put there
+uninstall: ## remove exactly the files that install created
 	@[ -n '$(DESTDIR)' ] || [ ! -e '$(BINDIR)/$(NAME)' ] || packaging/who-uses
 	@$(each_installed) rm -f "$$target" || exit 1; done
 	@for folder in '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)'; do \
@@ -234,7 +234,7 @@ uninstall: ## remove exactly what install put there
 	$(call say,REMOVED,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
 
 .PHONY: clean
-clean: ## remove all that was built here
+clean: ## remove everything that was built here
 	rm -rf build build-dev build-coverage build-arm64 build-i386 build-s390x dist
 
 .PHONY: help

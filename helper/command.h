@@ -3,8 +3,7 @@
  * command.h - a verb, and the table of them all
  *
  * One verb is one file in verbs/ and one entry in commands[] (command.c). main.c finds it there, reads
- * its options by its table, and prints what it gives. Usage, completions and man page are checked against
- * the table.
+ * its options with its table, and prints its output. Tests compare usage, completions and manual with the table.
  */
 #ifndef HELPER_COMMAND_H
 #define HELPER_COMMAND_H
@@ -27,11 +26,11 @@ struct invocation {
 	const char *leading_profile;   /* given before the verb; or NULL */
 	struct profile profile;	       /* from these two, the options and the environment */
 	int descriptor;		       /* standard output */
-	/* What goes to standard output. It is written when the verb has ended well, and not at all on an
-	 * error: half an answer, or an empty Helm value, is worse than none. */
+	/* What goes to standard output. It is written when the verb has succeeded, and not at all on an
+	 * error: a partial answer, or an empty Helm value, is worse than none. */
 	struct secret *out;
-	bool to_terminal; /* standard output is one: colour, ticks */
-	/* The exit status of a verb that did its work and has bad news (`status`, `check`); 0 at first. */
+	bool to_terminal; /* standard output is a terminal: colour, ticks */
+	/* The exit status of a verb that did its work and reports a problem (`status`, `check`); 0 at first. */
 	int status;
 };
 
@@ -46,7 +45,7 @@ struct command_action {
 	const char *name;
 	const char *summary;
 	const char *details;
-	const char *options; /* those of the verb's that belong to it, separated by blanks; "" for none */
+	const char *options; /* the options of the verb that apply to it, separated by spaces; "" for none */
 };
 
 struct command {
@@ -54,7 +53,7 @@ struct command {
 	enum command_kind kind;
 	const char *synopsis;		   /* what follows the name in usage, without the common options */
 	const char *summary;		   /* one line */
-	const char *details;		   /* a paragraph of what a person has to know beforehand, or NULL */
+	const char *details;		   /* a paragraph of what to know before using it, or NULL */
 	const char *example;		   /* a line to type, or several */
 	const struct option_spec *options; /* ended by an entry without name; NULL for none */
 	const struct command_action
@@ -75,7 +74,7 @@ struct command {
 extern const struct command *const commands[];
 
 /* Runs the verb, whose options are read, for its profile and within its deadline. A caller that still writes is read to
- * the end, also if neither can be had. */
+ * the end, also if profile or deadline are invalid. */
 bool command_run(struct invocation *invocation, GError **error);
 
 /* The verb of that name, or NULL. */

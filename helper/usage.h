@@ -7,10 +7,10 @@
 
 #include "command.h"
 
-/* How a verb is called, every verb in a line, environment variables and exit statuses. Lines fit 80 columns. */
+/* The synopsis, one line for each verb, environment variables and exit statuses. Lines fit 80 columns. */
 void usage_of_program(struct secret *out);
 
-/* Synopsis, what to know, options and example of one verb; of one action of it where `action` is the name of one. */
+/* Synopsis, details, options and example of one verb, or of one action of it if `action` is the name of one. */
 void usage_of_command(const struct command *command, const char *action, struct secret *out);
 
 /* "docker-credential-replicated: unknown action: X", the words of the reference helpers, as the answer; the

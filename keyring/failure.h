@@ -3,9 +3,9 @@
  * failure.h - the message of an error, and the remedy in it
  *
  * An error's message is one sentence: lower case, no full stop, what failed and why, with the subject in
- * quotes. What to do about it is a field of its own, because `status` shows it on a line of its own. GError
- * has no such field that also crosses from a module to the program, so the format of the message says where
- * the remedy begins:
+ * quotes. The remedy is a separate field, because `status` prints it on a separate line. GError has no
+ * such field that can be passed from a module to the program, so a mark in the message shows where the remedy
+ * begins:
  *
  *	fail(error, HELPER_FAILED, "'%s' is locked" REMEDY "run '%s unlock'", name, program);
  *
@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdarg.h>
 
-/* Unit separator: text from elsewhere has no use for it. */
+/* Unit separator: texts of others do not use it. */
 #define REMEDY "\x1f"
 
 /* Sets the error, unless `error` is NULL. */
@@ -31,8 +31,8 @@ const char *failure_remedy(const GError *error);
 /* The message without its remedy, to be freed by the caller. */
 char *failure_sentence(const GError *error);
 
-/* fail() and keyring_fail() are macros around this, so that the compiler sees that they give false: it then knows
- * that what a failed function has not set is not used. */
+/* fail() and keyring_fail() are macros around this, so that the compiler sees that they return false, and that
+ * outputs which a failed function did not set are not used. */
 static inline bool failure_is_set(void)
 {
 	return false;

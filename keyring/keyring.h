@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * keyring.h - where licenses are kept: one interface, several back ends
+ * keyring.h - stores licenses: one interface, several back ends
  *
- * A keyring holds items. An item is the license ID of one profile for one registry domain, with
+ * A keyring contains items. An item is the license ID of one profile for one registry domain, with
  * attributes that are not confidential (a keyring may show them while it is locked, and other
  * programs may list them): there is at most one item per (profile, server).
  *
  * A back end is a shared object next to the program (part.h), loaded by keyring_open() only when
- * a keyring is really asked: linking their libraries costs more than a whole foreign `get`. It exports
+ * a keyring is needed: linking their libraries takes longer than a whole `get` for a foreign registry. It exports
  * one `const struct keyring keyring_backend`. This folder knows nothing of docker, JSON or HTTP.
  *
  *	const struct keyring *keyring = keyring_open("secret-service", &host, &error);
  *	if (!keyring || !keyring->find(&query, &item, &license, &error))
  *		... error->code is one of enum keyring_outcome
  *
- * Every call either succeeds or sets a GError in KEYRING_ERROR whose message is one sentence with
- * its remedy; the results (ret_...) are untouched then. No call has a time limit of its own:
- * the program's deadline is the limit, and `host` is told when a prompt is on the screen, so that
- * it can wait for the person. Nothing is ever written to standard output or error. Not thread-safe.
+ * Every call either succeeds, or sets a GError in KEYRING_ERROR whose message is one sentence with
+ * its remedy, and does not change the results (ret_...). The program's deadline is the only time
+ * limit of a call; `host` is called when a prompt is on the screen, so that the deadline can wait
+ * for the person. Nothing is ever written to standard output or error. Not thread-safe.
  */
 #ifndef KEYRING_KEYRING_H
 #define KEYRING_KEYRING_H
@@ -29,12 +29,12 @@
 #include <stdbool.h>
 
 enum keyring_outcome {
-	KEYRING_NOT_FOUND,   /* the keyring was asked, is open, and holds no such item */
-	KEYRING_LOCKED,	     /* it may hold it: locked, and not unlocked by a prompt */
-	KEYRING_UNAVAILABLE, /* no bus, no service, no such back end; or it vanished half-way */
-	KEYRING_DENIED,	     /* it answered, and refuses us */
-	KEYRING_DAMAGED,     /* the item is there, and its secret is not a license ID */
-	KEYRING_TIMED_OUT,   /* a call was not answered in the back end's own time */
+	KEYRING_NOT_FOUND,   /* the keyring answered, is unlocked, and has no such item */
+	KEYRING_LOCKED,	     /* it may have the item, but is locked, and was not unlocked by a prompt */
+	KEYRING_UNAVAILABLE, /* no bus, no service, no such back end, or it ended during the call */
+	KEYRING_DENIED,	     /* it answered, and refuses access */
+	KEYRING_DAMAGED,     /* the item exists, but its secret is not a license ID */
+	KEYRING_TIMED_OUT,   /* a call was not answered within the back end's own time limit */
 };
 
 #define KEYRING_ERROR keyring_error_quark()
@@ -59,7 +59,7 @@ struct keyring_item {
 	gint64 modified;	  /* seconds since 1970, set by the keyring; ignored by store */
 };
 
-/* The longest user name that a keyring may hold; a longer one is not stored, and not read. */
+/* The longest user name in a keyring; a longer one is not stored, and not read. */
 #define KEYRING_USERNAME_MAX 65536
 
 /* Whether the item has a profile, a server and a user name that a client may be given: other programs can
@@ -82,7 +82,7 @@ struct keyring_license {
 
 void keyring_license_free(struct keyring_license *license);
 
-/* Which items are meant: those that equal every member that is not NULL. */
+/* Matches the items that equal every member that is not NULL. */
 struct keyring_query {
 	const char *profile;
 	const char *server;
@@ -94,10 +94,10 @@ bool keyring_query_matches(const struct keyring_query *query, const struct keyri
 /* What `status` shows. The strings are owned by the struct. */
 struct keyring_state {
 	bool locked;
-	bool encrypted; /* secrets travel or rest encrypted; false: a "plain" session on the bus */
-	char *place;	/* readable: which service and collection, or which file; NULL: it has none to store in */
-	char *until;	/* readable: when it locks itself again, or NULL */
-	char *remedy;	/* readable: how it is unlocked, or NULL */
+	bool encrypted; /* secrets are sent or stored encrypted; false: a "plain" session on the bus */
+	char *place;	/* readable: which service and collection, or which file; NULL if it has no collection yet */
+	char *until;	/* readable: when it will be locked, or NULL */
+	char *remedy;	/* readable: how to unlock it, or NULL */
 };
 
 void keyring_state_clear(struct keyring_state *state);
@@ -105,11 +105,11 @@ void keyring_state_clear(struct keyring_state *state);
 typedef struct keyring_state KeyringState; /* for g_auto(KeyringState) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KeyringState, keyring_state_clear)
 
-/* What the program does for a back end. Each function may be called several times in one call. */
+/* Functions of the program for a back end. Each may be called several times in one call. */
 struct keyring_host {
-	void (*prompt_begins)(void); /* a person is being asked: the deadline waits */
+	void (*prompt_begins)(void); /* a prompt is shown: the deadline waits */
 	void (*prompt_ends)(void);
-	void (*note)(const char *sentence); /* for the person, while the call goes on */
+	void (*note)(const char *sentence); /* for the person, while the call continues */
 };
 
 struct keyring {
@@ -118,42 +118,43 @@ struct keyring {
 	/* Before anything else. The host outlives every call. */
 	void (*set_host)(const struct keyring_host *host);
 
-	/* The newest item that the query matches, and its license ID. Unlocks, by the keyring's own
-	 * prompt where it has one. `ret_license` must be empty and hold LICENSE_ID_MAX bytes. */
+	/* The newest item that the query matches, and its license ID. Unlocks, with the keyring's own
+	 * prompt if it has one. `ret_license` must be empty, with a limit of LICENSE_ID_MAX bytes. */
 	bool (*find)(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
 		     GError **error);
 
 	/* All items that the query matches, with their license IDs: of each (profile, server) the newest, which is the
-	 * one that find() answers. Unlocks as find() does. An array of struct keyring_license, freed by
-	 * g_ptr_array_unref(), in no particular order; no item is not an error. It costs hardly more than one find(). */
+	 * one that find() returns. Unlocks as find() does. An array of struct keyring_license, freed by
+	 * g_ptr_array_unref(), in no particular order; it is not an error if there are none. It takes hardly longer than one find(). */
 	bool (*find_all)(const struct keyring_query *query, GPtrArray **ret_licenses, GError **error);
 
-	/* Unlocks the keyring if it is locked, by its own prompt if it has one, so that list() answers afterwards.
+	/* Unlocks the keyring if it is locked, with its own prompt if it has one, so that list() works afterwards.
 	 * KEYRING_LOCKED if it stays locked. */
 	bool (*unlock)(GError **error);
 
 	/* The attributes of all items that the query matches, of one profile and domain (of one app, if no profile is named) the
 	 * newest first: an array of
 	 * struct keyring_item, freed by g_ptr_array_unref(). Never unlocks, never prompts, reads no
-	 * secret; KEYRING_LOCKED where the keyring does not say what it holds. */
+	 * secret; KEYRING_LOCKED if the keyring does not list its items. */
 	bool (*list)(const struct keyring_query *query, GPtrArray **ret_items, GError **error);
 
-	/* Stores one item, in place of any that has its profile and server, whatever user name those
-	 * have. At every moment the old or the new license is there. Unlocks. */
+	/* Stores one item, and replaces any with its profile and server, whatever their user names. At
+	 * every moment the old or the new license is stored. Unlocks. */
 	bool (*store)(const struct keyring_item *item, const struct secret *license, GError **error);
 
-	/* Removes every item that the query matches and says how many; none is not an error. Unlocks. */
+	/* Removes every item that the query matches, and returns their number; it is not an error if there are none.
+	 * Unlocks. */
 	bool (*erase)(const struct keyring_query *query, unsigned *ret_count, GError **error);
 
-	/* Looks without unlocking. */
+	/* Reads the state without unlocking. */
 	bool (*state)(struct keyring_state *ret_state, GError **error);
 };
 
 /* The name of the symbol that a back end exports. */
 #define KEYRING_BACKEND_SYMBOL "keyring_backend"
 
-/* The back end of that name, loaded from next to the program; lives until the program ends.
- * KEYRING_UNAVAILABLE if there is none: never another one in its place. */
+/* The back end of that name, loaded from the folder of the program's parts; lives until the program ends.
+ * KEYRING_UNAVAILABLE if there is none: another one is never used instead. */
 const struct keyring *keyring_open(const char *name, const struct keyring_host *host, GError **error);
 
 /* Something else that the back end of that name exports: see vault.h. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * part.h - where the parts of the program are: its keyring back ends and registry-check
+ * part.h - finds the parts of the program: its keyring back ends and registry-check
  *
- * They are looked for next to the program itself, whatever name, link or folder it was called by, so that it works
- * from the build tree, from DESTDIR and installed, and no environment variable can point elsewhere. The folder is
+ * Their folder is relative to the program itself, whatever name or link it was called with, so that it works from the
+ * build tree, from DESTDIR and installed, and no environment variable can point elsewhere. The folder is
  * ../libexec/docker-credential-replicated, or ../lib/docker-credential-replicated on systems that have no libexec.
  */
 #ifndef KEYRING_PART_H

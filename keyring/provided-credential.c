@@ -105,7 +105,7 @@ static bool read_file(const char *path, struct secret *ret_license, GError **err
 	g_clear_error(&cause);
 	return take_license(&text, ret_license) ||
 	       keyring_fail(error, KEYRING_DAMAGED,
-			    "the license ID file '%s' does not hold just a license ID: " REQUIREMENT, path,
+			    "the license ID file '%s' does not contain just a license ID: " REQUIREMENT, path,
 			    LICENSE_ID_MAX);
 }
 
@@ -114,7 +114,7 @@ static bool read_variable(struct secret *ret_license, GError **error)
 	g_auto(Secret) text = SECRET_INIT(taken.limit);
 	secret_append_secret(&text, &taken);
 	return take_license(&text, ret_license) ||
-	       keyring_fail(error, KEYRING_DAMAGED, LICENSE_VARIABLE " does not hold a license ID: " REQUIREMENT,
+	       keyring_fail(error, KEYRING_DAMAGED, LICENSE_VARIABLE " does not contain a license ID: " REQUIREMENT,
 			    LICENSE_ID_MAX);
 }
 

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-file.h - a file that holds one secret: a license ID, a passphrase
+ * secret-file.h - a file that contains one secret: a license ID, a passphrase
  *
- * A file that an environment variable names, to be read again and again, must be a regular one that not everybody
- * can read; on a read-only mount, where nobody can change its mode, it may be. One that a person names on the
- * command line may be a pipe, and that everybody can read it is worth a note. Links are followed: Kubernetes
- * mounts secrets behind them.
+ * A file in an environment variable, which is read many times, must be a regular one that not everybody can read,
+ * except on a read-only mount, where nobody can change its mode. A file on the command line may be a pipe, and if
+ * everybody can read it, that is only a note. Links are followed, because Kubernetes mounts secrets as links.
  */
 #ifndef KEYRING_SECRET_FILE_H
 #define KEYRING_SECRET_FILE_H
 
 #include "secret.h"
 
-/* Adds the file's bytes, without one line end (LF or CRLF) behind them, to `ret_secret`, which must be empty
- * and knows its limit. `what` names the secret in sentences: "license ID". Errors, all of KEYRING_ERROR:
- * KEYRING_DAMAGED (longer than the limit), KEYRING_DENIED (everybody can read it, or we can't),
+/* Adds the file's bytes, without one line break (LF or CRLF) at their end, to `ret_secret`, which must be empty
+ * and has a limit. `what` is the secret in messages: "license ID". Errors, all of KEYRING_ERROR:
+ * KEYRING_DAMAGED (longer than the limit), KEYRING_DENIED (everybody can read it, or this user cannot),
  * KEYRING_UNAVAILABLE (missing, not a file, unreadable). */
 bool secret_file_read(const char *path, const char *what, struct secret *ret_secret, GError **error);
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-bus.h - calls to the Secret Service (API draft 0.2) on the session bus, by sd-bus
+ * secret-service-bus.h - calls to the Secret Service (API draft 0.2) on the session bus, with sd-bus
  *
- * A call is sent by bus_send() and its answer taken by bus_receive(), so that several can be under way at once;
- * bus_call() does both. A call has no time limit of its own: the program's deadline is the limit.
+ * bus_send() sends a call and bus_receive() waits for its answer, so that several calls can be pending at once;
+ * bus_call() does both. The program's deadline is the only time limit of a call.
  *
  *	g_autoptr(BusMessage) reply = NULL;
  *	struct bus_call *call = bus_send(bus_method(SERVICE_PATH, SERVICE_INTERFACE, "ReadAlias", "s", "default"));
  *	if (bus_receive(call, "o", &reply, error) != BUS_ANSWERED)
  *		...
  *
- * gnome-keyring sometimes answers a good call with UnknownMethod while a client registers: every call is sent once
- * more then.
+ * gnome-keyring sometimes answers a valid call with UnknownMethod while a client registers: the call is then sent
+ * again.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H
@@ -31,7 +31,7 @@
 #define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
 #define NO_OBJECT "/"
 
-/* Calls under way at once. A strict bus refuses a connection's 129th unanswered call (max_replies_per_connection). */
+/* Pending calls. A strict bus refuses a connection's 129th unanswered call (max_replies_per_connection). */
 #define BUS_CALLS_MAX 64
 
 typedef sd_bus_message BusMessage;
@@ -41,7 +41,7 @@ enum bus_outcome {
 	BUS_ANSWERED,
 	BUS_ABSENT,	   /* the object does not exist (any more) */
 	BUS_LOCKED,	   /* the service says that it is locked */
-	BUS_NOT_SUPPORTED, /* the service does not know how */
+	BUS_NOT_SUPPORTED, /* the service does not support it */
 	BUS_FAILED,
 };
 
@@ -57,9 +57,9 @@ sd_bus_message *bus_method(const char *path, const char *interface, const char *
 sd_bus_message *bus_get(const char *path, const char *interface, const char *property);
 
 struct bus_call;
-/* Takes the message. */
+/* Takes ownership of the message. */
 struct bus_call *bus_send(sd_bus_message *message);
-/* Waits for the answer, which must be of these types. Whatever is not BUS_ANSWERED sets the error. Takes the call. */
+/* Waits for the answer, which must be of these types. Every result except BUS_ANSWERED sets the error. Takes ownership of the call. */
 enum bus_outcome bus_receive(struct bus_call *call, const char *types, sd_bus_message **ret_reply, GError **error);
 enum bus_outcome bus_call(sd_bus_message *message, const char *types, sd_bus_message **ret_reply, GError **error);
 
@@ -69,14 +69,14 @@ bool bus_wait(const bool *done, GError **error);
 /* The unique name on the bus of the service that answered last, or NULL. Other programs can send signals, too. */
 const char *bus_service(void);
 
-/* Whether a search in a locked collection asks nobody. KeePassXC shows its unlock dialog for a search. */
+/* Whether a search in a locked collection shows no prompt. KeePassXC shows its unlock dialog for a search. */
 bool bus_searches_in_silence(void);
 
-/* KEYRING_LOCKED, and how that service is unlocked. Always false. */
+/* KEYRING_LOCKED, with how to unlock that service. Always false. */
 bool bus_fail_locked(GError **error);
-/* How the service is unlocked; a static string. */
+/* How to unlock the service; a static string. */
 const char *bus_unlock_remedy(void);
-/* The service answered something that makes no sense: what, and KEYRING_UNAVAILABLE. Always false. */
+/* KEYRING_UNAVAILABLE, because the service sent an invalid answer, which `what` describes. Always false. */
 bool bus_fail_protocol(GError **error, const char *what);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-change.h - items stored in the Secret Service and deleted from it
+ * secret-service-change.h - stores items in the Secret Service and deletes them
  *
- * One of our processes at a time (secret-service-lock.h), and a person is never asked to unlock anything while others
- * wait for the lock.
+ * Only one process of this program at a time (secret-service-lock.h). No prompt is shown while others wait for the
+ * lock.
  */
 #ifndef KEYRING_SECRET_SERVICE_CHANGE_H
 #define KEYRING_SECRET_SERVICE_CHANGE_H

@@ -8,7 +8,7 @@
 #include "secret-service-bus.h"
 
 struct collection {
-	char *path; /* where new items go; NULL if none exists yet */
+	char *path; /* the collection for new items; NULL if none exists yet */
 	bool locked;
 };
 
@@ -17,10 +17,10 @@ void collection_clear(struct collection *collection);
 typedef struct collection Collection; /* for g_auto(Collection) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Collection, collection_clear)
 
-/* Connects to the bus, once. KEYRING_UNAVAILABLE also if a variable is set that would send libsecret elsewhere. */
+/* Connects to the bus, once. KEYRING_UNAVAILABLE also if a variable is set with which libsecret would use another place. */
 bool service_open(GError **error);
 
-/* Looks at the default collection without unlocking it. */
+/* Reads the state of the default collection without unlocking it. */
 bool collection_look(struct collection *ret_collection, GError **error);
 
 /* Unlocks it if it is locked. KEYRING_LOCKED if it stays locked. */

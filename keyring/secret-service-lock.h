@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-lock.h - one of our processes at a time, where the Secret Service itself has no such thing
+ * secret-service-lock.h - a lock between processes of this program, because the Secret Service has none
  *
- * Two that store a license for one domain at the same time would delete each other's item, and ten that find the
- * keyring locked would show ten prompts. A lock is a file in XDG_RUNTIME_DIR, held by flock(2) and given back when
- * the process ends, however it ends. Only in a folder of the user's own: in a shared one everybody could hold it.
+ * Two processes that store a license for one domain at the same time would delete each other's item, and ten that find
+ * the keyring locked would show ten prompts. A lock is a file in XDG_RUNTIME_DIR with flock(2), which is released when
+ * the process ends, however it ends. Only a folder of the user is used: in a shared one everybody could take the lock.
  */
 #ifndef KEYRING_SECRET_SERVICE_LOCK_H
 #define KEYRING_SECRET_SERVICE_LOCK_H
@@ -14,10 +14,10 @@
 /* A descriptor for lock_wait(), closed by lock_release(); -1 if there is no folder for it. */
 int lock_open(const char *name);
 
-/* Waits until no other process holds it. Nothing for -1. */
+/* Waits until no other process holds it. Does nothing for -1. */
 void lock_wait(int fd);
 
-/* Gives it back and forgets the descriptor. Nothing for -1. */
+/* Releases it and closes the descriptor. Does nothing for -1. */
 void lock_release(int *fd);
 
 #endif

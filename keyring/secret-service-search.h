@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-service-search.h - items searched and read for find() and find_all(), which unlock what they need
+ * secret-service-search.h - searches and reads items for find() and find_all(), and unlocks them if needed
  *
- * KeePassXC shows its unlock dialog for a mere search. So the lock of the collection is looked at first: if it is
- * locked, a service other than gnome-keyring is unlocked before it is searched.
+ * KeePassXC shows its unlock dialog even for a search. So the state of the collection is read first: if it is locked, a
+ * service other than gnome-keyring is unlocked before it is searched.
  */
 #ifndef KEYRING_SECRET_SERVICE_SEARCH_H
 #define KEYRING_SECRET_SERVICE_SEARCH_H
@@ -15,7 +15,7 @@
 #define SEARCHES_MAX 20
 
 /* The results with their attributes, those of the query alone, sorted as items_keep_valid() does. If nothing is found
- * in a locked collection, it is unlocked and searched again; so are items that show hashes in place of attributes.
+ * in a locked collection, it is unlocked and searched again; so are items that show hashes instead of attributes.
  * KEYRING_DAMAGED if something was found and none of it is a license. */
 bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error);
 

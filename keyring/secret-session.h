@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * secret-session.h - how secrets travel to and from the Secret Service: encrypted, for this session alone
+ * secret-session.h - encrypts secrets on their way to and from the Secret Service, for one session
  *
  * The algorithm "dh-ietf1024-sha256-aes128-cbc-pkcs7" of the Secret Service API (draft 0.2): a Diffie-Hellman
  * exchange in the second Oakley group (RFC 2409, 6.2), HKDF with SHA-256 (RFC 5869, no salt, no info) and
- * AES-128 in CBC mode with PKCS #7 padding. It keeps secrets from whoever reads the bus; it does not prove who
- * the other side is. Computed by libgcrypt, in memory that is not swapped where the system allows that
- * (RLIMIT_MEMLOCK), and wiped when it is freed. It knows nothing of D-Bus.
+ * AES-128 in CBC mode with PKCS #7 padding. It protects secrets from programs that read the bus, but does not prove
+ * the identity of the other side. libgcrypt computes it, in memory that is not swapped if the system allows
+ * that (RLIMIT_MEMLOCK), and that is wiped when it is freed. This file does not use D-Bus.
  *
  *	unsigned char ours[SECRET_SESSION_PUBLIC_SIZE];
  *	struct secret_session *session = secret_session_new(ours);
@@ -25,7 +25,7 @@
 
 struct secret_session;
 
-/* Draws the private exponent and computes our public key. NULL if the kernel gives no random bytes or libgcrypt
+/* Chooses the private exponent and computes the public key. NULL if the kernel provides no random bytes or libgcrypt
  * cannot be used. */
 struct secret_session *secret_session_new(unsigned char ret_public[static SECRET_SESSION_PUBLIC_SIZE]);
 void secret_session_free(struct secret_session *session);

@@ -2,10 +2,9 @@
  *
  * secret.h - a bounded buffer that wipes itself
  *
- * Every byte sequence that holds, or may hold, a license ID lives in one of these: what came in
- * on standard input, what the keyring gave, what is about to be written. Its
- * memory is overwritten before it is given back, also when it
- * grows (CWE-226, CWE-244).
+ * All bytes that contain, or may contain, a license ID are stored in one of these: standard input, results
+ * of the keyring, output before it is written. The memory is overwritten before it is released, also when
+ * the buffer grows (CWE-226, CWE-244).
  *
  *	g_auto(Secret) s = SECRET_INIT(LICENSE_ID_MAX);
  *	secret_append_text(&s, first);
@@ -13,10 +12,9 @@
  *	if (secret_overflowed(&s))
  *		... both together are longer than LICENSE_ID_MAX
  *
- * A buffer is created with its limit; there is no unlimited one. What would pass the limit is not added,
- * and the buffer remembers it, as OpenSSH's sshbuf does: from then on it takes nothing more, so that it never
- * holds a text with a gap, until it is cleared. Ask once, before the contents are used. An overflowed buffer
- * equals no other, is not a license ID, and write_all() (helper/runtime/stream.h) refuses it.
+ * Every buffer is created with a limit. Bytes that would exceed the limit are not added, and the buffer has then
+ * overflowed, as OpenSSH's sshbuf does: it accepts nothing more until it is cleared, so that it never contains a
+ * text with a gap. Call secret_overflowed() once, before the contents are used. An overflowed buffer equals no other, is not a license ID, and write_all() (helper/runtime/stream.h) refuses it.
  *
  * The owner of the struct clears it; g_auto(Secret) does so at the end of the scope. Running out of memory
  * ends the program, as everywhere in GLib.
@@ -62,11 +60,11 @@ void secret_append_base64(struct secret *secret, const void *bytes, size_t lengt
  * False, and nothing added, for anything else. (g_base64_decode() ignores bytes that it does not know.) */
 bool secret_append_from_base64(struct secret *secret, const char *text, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Room for at least `length` more bytes after the last one, for functions that write into memory: write there,
- * then say with secret_commit() how many bytes it became. NULL if they don't fit; the buffer has overflowed then. */
+/* Space for at least `length` more bytes after the last one, for functions that write into memory: write there,
+ * then call secret_commit() with the number of bytes. NULL if they do not fit; the buffer has then overflowed. */
 char *secret_reserve(struct secret *secret, size_t length) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes so many of the reserved bytes into use. The only place that lets `length` grow: it sets the NUL. */
+/* Adds so many of the reserved bytes to the contents. Only this function increases `length`: it sets the NUL. */
 void secret_commit(struct secret *secret, size_t length);
 
 /* One read(2), its result and errno. Bytes beyond the limit are read, dropped, and count as overflow. */
@@ -75,8 +73,8 @@ ssize_t secret_read(struct secret *secret, int fd);
 /* Reads to the end, or until the buffer overflows. False with errno if a read fails. */
 bool secret_read_all(struct secret *secret, int fd) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads a regular file whole, links followed; never a FIFO or a device, which could be endless. Gives 0 or an errno, of
- * which EISDIR and EINVAL mean that it is a folder or no regular file, and EFBIG that it is larger than the limit. */
+/* Reads a regular file whole, links followed; never a FIFO or a device, which could be endless. Returns 0 or an errno, of
+ * which EISDIR and EINVAL mean that it is a folder or not a regular file, and EFBIG that it is larger than the limit. */
 int secret_read_path(struct secret *secret, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The bytes as a NUL-terminated string; "" for an empty buffer. Valid until the next change. */
@@ -85,8 +83,8 @@ const char *secret_text(const struct secret *secret);
 /* Shortens to length bytes, wiping what is cut. */
 void secret_truncate(struct secret *secret, size_t length);
 
-/* Whether the text holds a control byte: one below a blank, or DEL. In a name or a URL it could end a line for one reader
- * and not for another. */
+/* Whether the text contains a control character: a byte below the space, or DEL. In a name or a URL it could end a line
+ * for some readers and not for others. */
 bool text_has_control_byte(const char *text, size_t length);
 
 /* Whether both hold the same bytes; takes the same time wherever they differ. */
@@ -95,11 +93,11 @@ bool secret_equal(const struct secret *a, const struct secret *b);
 /* Whether the buffer could be a license ID (see LICENSE_ID_MAX). */
 bool secret_is_license_id(const struct secret *secret);
 
-/* Drops what comes with a license ID that was pasted, or is in a file: blanks, tabs and line ends at both ends, and
- * a UTF-8 byte order mark before it. */
+/* Removes what often surrounds a license ID that was pasted, or is in a file: spaces, tabs and line breaks at both ends,
+ * and a UTF-8 byte order mark before it. */
 void secret_trim(struct secret *secret);
 
-/* Hands the contents over: `to`, which must be empty, takes them and `from` is empty. */
+/* Moves the contents to `to`, which must be empty; `from` is empty afterwards. */
 void secret_move(struct secret *from, struct secret *to);
 
 /* Wipes and frees; the buffer is empty, has not overflowed, and may be used again. NULL is fine. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * vault-content.h - the vault's file: found, read, opened with its key, written
+ * vault-content.h - finds, reads, decrypts and writes the vault's file
  *
- * A reader reads the file once and needs no lock: the file is replaced whole. A writer reads it again under
- * the lock, so that no writer undoes what another has just written.
+ * A reader reads the file once and needs no lock: the file is replaced whole. A writer reads it again with
+ * the lock held, so that no writer undoes a change of another.
  */
 #ifndef KEYRING_VAULT_CONTENT_H
 #define KEYRING_VAULT_CONTENT_H
@@ -11,13 +11,13 @@
 #include "atomic-file.h"
 #include "vault-format.h"
 
-/* A vault as it was read: its bytes, its key and what they hold. */
+/* A vault as it was read: its bytes, its key and its entries. */
 struct vault_content {
 	struct secret file;
 	struct vault_header header;
 	struct secret key;
-	GPtrArray *entries; /* of struct vault_entry; NULL until it is opened */
-	gint64 expiry;	    /* when the key in the kernel keyring expires; 0 where it came from a passphrase */
+	GPtrArray *entries; /* of struct vault_entry; NULL until it is decrypted */
+	gint64 expiry;	    /* when the key in the kernel keyring expires; 0 if it came from a passphrase */
 };
 
 void vault_content_clear(struct vault_content *content);
@@ -37,16 +37,16 @@ bool vault_exists(void);
 /* Reads the file and its header. KEYRING_UNAVAILABLE if there is no vault, KEYRING_DENIED if it may not be read. */
 bool vault_content_read(struct vault_content *content, GError **error);
 
-/* Finds the key of a vault whose header was read: in the kernel keyring, else by the passphrase file if one is named. */
+/* Finds the key of a vault whose header was read: in the kernel keyring, else with the passphrase file if there is one. */
 bool vault_content_find_key(struct vault_content *content, GError **error);
 
 /* Decrypts the entries with the key. */
 bool vault_content_decrypt(struct vault_content *content, GError **error);
 
-/* All three of them. */
+/* Does all three. */
 bool vault_content_open(struct vault_content *content, GError **error);
 
-/* The same under the lock, which is given back with `file`. */
+/* The same with the lock held, which `file` releases. */
 bool vault_content_open_to_change(struct vault_content *content, struct atomic_file *file, GError **error);
 
 /* Encrypts the entries and replaces the file, whose lock is held. */

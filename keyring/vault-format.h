@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * vault-format.h - the vault's bytes, read and written (pure: see vault.h for each of them)
+ * vault-format.h - reads and writes the vault's bytes, which vault.h describes (pure)
  *
- * What is read here may have been made by anybody: every number is bounded before it is used, and a
- * reader gives all or nothing. No cryptography is here; that is vault-seal.h.
+ * Anybody may have made the input: every number is checked before it is used, and a reader returns all
+ * or nothing. This file contains no cryptography; that is in vault-seal.h.
  */
 #ifndef KEYRING_VAULT_FORMAT_H
 #define KEYRING_VAULT_FORMAT_H
 
 #include "keyring.h"
 
-/* Ten thousand items fit many times; bounds what is read into memory. */
+/* Limits what is read into memory; ten thousand items need much less. */
 #define VAULT_FILE_MAX (16 * 1024 * 1024)
 #define VAULT_PADDING 1024
 
-/* A header asks for time and memory before anything in it is known to be genuine. At most four passes over
- * 1 GiB; below the least memory a guess would be cheap. */
+/* A header sets the time and memory for deriving the key before it is known to be genuine. At most four passes over
+ * 1 GiB; with less than the minimum a guess would be cheap. */
 #define VAULT_PASSES_MAX 64
 #define VAULT_MEMORY_MIN_KIB (8 * 1024)
 #define VAULT_MEMORY_MAX_KIB (1024 * 1024)
@@ -43,8 +43,8 @@ struct vault_header {
 /* The header without its checksum: VAULT_CHECK_OFFSET bytes. */
 void vault_header_write(const struct vault_header *header, guint8 ret_bytes[VAULT_CHECK_OFFSET]);
 
-/* The same back, with its limits looked at but not its checksum. KEYRING_DAMAGED where it is not the header of
- * ours, KEYRING_UNAVAILABLE where a later version of the program made it. `path` is for the sentence. */
+/* Reads it and checks its limits, but not its checksum. KEYRING_DAMAGED if it is not the header of a vault,
+ * KEYRING_UNAVAILABLE if a later version of the program made it. `path` is for the message. */
 bool vault_header_read(const void *bytes, size_t length, const char *path, struct vault_header *ret_header,
 		       GError **error);
 
@@ -56,7 +56,7 @@ struct vault_entry {
 /* An array of struct vault_entry that frees and wipes them. */
 GPtrArray *vault_entries_new(void);
 
-/* Takes what `item` and `license` own, leaving them empty, and adds it at the end. */
+/* Moves the contents of `item` and `license` into a new entry at the end; both are empty afterwards. */
 void vault_entries_add(GPtrArray *entries, struct keyring_item *item, struct secret *license);
 
 /* The lowest version that can hold them. */

@@ -83,7 +83,7 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 	vault_entries_write(entries, &clear);
 	char *room = secret_reserve(ret_file, BODY_OFFSET + clear.length + TAG_SIZE);
 	if (secret_overflowed(&clear) || !room)
-		return keyring_fail(error, KEYRING_DENIED, "the vault is full: it holds at most %d bytes",
+		return keyring_fail(error, KEYRING_DENIED, "the vault is full: it can hold at most %d bytes",
 				    VAULT_FILE_MAX);
 
 	guint8 fields[VAULT_CHECK_OFFSET];

@@ -27,23 +27,23 @@ rpm: dist ## make the RPM package, in dist/
 # README's two commands and the package, in bare Debian systems. Hours on a busy machine, an hour for two on an idle one.
 SYSTEMS ?= bookworm trixie
 .PHONY: check-systems
-check-systems: ## demo, tests and package in bare systems: SYSTEMS='bookworm trixie', also testing, sid
+check-systems: ## test demo, tests and package in minimal systems: SYSTEMS='bookworm trixie', also testing, sid
 	@packaging/systems/check $(SYSTEMS)
 
 .PHONY: completions
-completions: $(PROGRAM) ## write packaging/completions/ anew, after a verb or an option changed
+completions: $(PROGRAM) ## write packaging/completions/ again, after a verb or an option changed
 	@packaging/completions/generate $(PROGRAM) packaging/completions
 
 # The pictures of the README: a diagram from its source, and a real run on a terminal.
 .PHONY: pictures
-pictures: all ## draw the pictures of the README anew
+pictures: all ## draw the pictures of README and CONTRIBUTING again
 	@packaging/deps build check pictures && tests/real-clients/deps $(abspath $(BUILD))/clients
 	dot -Tsvg -o packaging/pictures/who-asks-whom.svg packaging/pictures/who-asks-whom.dot
 	BUILD=$(abspath $(BUILD)) tests/real-clients/terminal-picture packaging/pictures/terminal.svg
 
 # Both manual pages as web pages, with one stylesheet and a table of contents each.
 .PHONY: html
-html: ## make web pages of the manual, in build/html/
+html: ## create web pages of the manual, in build/html/
 	@packaging/deps html
 	@mkdir -p $(BUILD)/html && cp packaging/manual.css $(BUILD)/html/
 	@for page in man/*.[1-8]; do \

@@ -48,7 +48,7 @@ $(BUILD)/tests/unit/test-registry-%: tests/unit/test-registry-%.c $(REGISTRY_CHE
 # Everything: unit tests and conversations under sanitizers, valgrind, static checks; what is missing for them is
 # installed first. One summary at the end.
 .PHONY: check
-check: deps-check ## run all tests and checks, after installing what they need
+check: deps-check ## run all tests and checks, after installing the packages that they require
 	@MAKE='$(MAKE)' sh tests/check
 
 # make check-tap TESTS='tests/protocol/get.t …' runs just those.
@@ -59,7 +59,7 @@ check-tap: all tests ## run the tests in TESTS, all by default
 
 # What a package can run while it is built: no service, no network, no program but the build's own.
 .PHONY: check-unit
-check-unit: all $(UNIT_TESTS) ## run the unit tests alone, which need nothing but the build
+check-unit: all $(UNIT_TESTS) ## run only the unit tests, which require no other packages
 	@for test in $(UNIT_TESTS); do $$test > $$test.tap 2>&1 < /dev/null || { cat $$test.tap; exit 1; }; done
 	$(call say,PASSED,$(words $(UNIT_TESTS)) unit tests)
 
@@ -79,7 +79,7 @@ check-keyrings: all tests ## test with the real KeePassXC and gnome-keyring
 
 # Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
 .PHONY: check-faults
-check-faults: all $(BUILD)/tests/fault-shim.so ## make the Nth call of each fallible function fail
+check-faults: all $(BUILD)/tests/fault-shim.so ## test with each call of each fallible function failing once
 	@BUILD=$(abspath $(BUILD)) tests/faults/run
 
 $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
@@ -106,7 +106,7 @@ FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_
 .PHONY: fuzz deps-fuzz
 deps-fuzz:
 	@sh packaging/deps build fuzz
-fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, as many at once as there are cores
+fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, one per core at a time
 	@$(MAKE) --no-print-directory -j $$(nproc) $(FUZZ_TARGETS:%=fuzz-%)
 
 .PHONY: $(FUZZ_TARGETS:%=fuzz-%)
@@ -141,7 +141,7 @@ ARCHITECTURES ?= arm64 i386 s390x
 .PHONY: check-arm64 check-architectures
 check-arm64: ## cross-build for arm64 and test under emulation
 	@$(MAKE) --no-print-directory check-architectures ARCHITECTURES=arm64
-check-architectures: ## the same for arm64, i386 and s390x, or those in ARCHITECTURES
+check-architectures: ## do the same for arm64, i386 and s390x, or those in ARCHITECTURES
 	@packaging/deps build check $(ARCHITECTURES)
 	@MAKE='$(MAKE)' tests/architectures/check $(ARCHITECTURES)
 

@@ -2,9 +2,9 @@
  *
  * domain.h - which registry is meant by what a client asks? (pure)
  *
- * The core promise of the program: a license is given to the registries that it belongs to, and to
- * nobody who merely looks like one (CVE-2020-11008, CVE-2024-53858). So there is no liberal URL
- * parser with a filter behind it, but one small grammar; whatever it does not derive is not a domain:
+ * The core promise of the program: a license is sent to the registries that it belongs to, and never to
+ * a name that merely looks similar (CVE-2020-11008, CVE-2024-53858). So this is not a liberal URL
+ * parser with a filter, but one small grammar. Text that does not match it is not a domain:
  *
  *	server-url = [ scheme "://" ] authority [ path ]
  *	scheme     = "https" / "http"			; in any case
@@ -17,7 +17,7 @@
  *
  * No user info, query, fragment, backslash, percent sign, trailing dot, blank, control byte or
  * byte above 0x7e anywhere. The domain is authority in lower case without ":443"; path is dropped
- * (crane asks for whole repositories, nerdctl for six spellings of a host), but for the app slug in
+ * (crane asks for whole repositories, nerdctl for six spellings of a host), except the app slug in
  * a leading "/proxy/SLUG". Another port is another domain.
  */
 #ifndef HELPER_ADDRESS_DOMAIN_H
@@ -39,10 +39,10 @@ struct server_url {
 	bool cleartext;		    /* http:// to a host that is not this machine: never gets a license */
 };
 
-/* Reads what a client sent, already trimmed. False, and *ret_url untouched, where it is none. */
+/* Reads what a client sent, already trimmed. False, with *ret_url unchanged, if it is not a server URL. */
 bool server_url_parse(const char *text, size_t length, struct server_url *ret_url);
 
-/* Reads a domain as people declare it: host[:port] alone, without scheme and path. */
+/* Reads a domain as people declare it: host[:port], without scheme and path. */
 bool domain_parse(const char *text, char ret_domain[static DOMAIN_SIZE]);
 
 /* The registries that every license is for. */
@@ -56,7 +56,7 @@ extern const char *const domain_staging_registry;
  * replicated.com), or pretends to be (proxy.replicated.com.example); or NULL. */
 const char *domain_misspelled(const char *domain);
 
-/* A list of domains: an array of strings of its own. Adding one that it holds already changes nothing. */
+/* A list of domains: an array that owns its strings. Adding a domain that is already in it changes nothing. */
 GPtrArray *domain_list_new(void);
 void domain_list_add(GPtrArray *domains, const char *domain);
 bool domain_list_holds(const GPtrArray *domains, const char *domain);
@@ -65,7 +65,7 @@ bool domain_list_holds(const GPtrArray *domains, const char *domain);
 bool domain_is_loopback(const char *domain);
 
 /* A component of an OCI repository name: lower-case letters and digits, separated by ".", "_", "__" or
- * dashes (distribution-spec, "Pulling manifests"). `text` is NUL-terminated at or behind `length`. */
+ * dashes (distribution-spec, "Pulling manifests"). `text` is NUL-terminated at or after `length`. */
 bool path_component_is_valid(const char *text, size_t length);
 
 /* One such component, at most APP_SLUG_MAX bytes long. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * reference.h - image references, and their place behind the Replicated proxy (pure)
+ * reference.h - image references, and their names on the Replicated proxy (pure)
  *
  * The grammar is that of the OCI distribution specification, with a host in front as docker,
  * containerd and kubelet read it (distribution/reference):
@@ -14,10 +14,10 @@
  *	algorithm = 1*alnum *( ( "+" / "." / "_" / "-" ) 1*alnum )
  *	encoded   = 1*( ALNUM / "=" / "_" / "-" )	; sha256: 64, sha512: 128 lower-case hex digits
  *
- * What comes before the first "/" is a host where it holds "." or ":" or is "localhost" (domain.h has
- * its grammar); else there is none, and the image is Docker Hub's. A bare image ID is not a reference.
+ * What comes before the first "/" is a host if it contains "." or ":" or is "localhost" (domain.h has
+ * its grammar). Otherwise there is no host, and the image is one of Docker Hub. A bare image ID is not a reference.
  *
- * Behind the proxy (docs.replicated.com, "Use the proxy registry with Helm installations"):
+ * On the proxy (docs.replicated.com, "Use the proxy registry with Helm installations"):
  *
  *	quay.io/org/api:1.2	PROXY/proxy/APP/quay.io/org/api:1.2
  *	redis:latest		PROXY/proxy/APP/redis:latest
@@ -40,7 +40,7 @@ struct reference {
 	char *version; /* ":tag", "@digest", both, or "" */
 };
 
-/* Reads a reference. HELPER_FAILED, with the offending part in the sentence, where it is none. */
+/* Reads a reference. HELPER_FAILED, with the invalid part in the message, if it is not one. */
 bool reference_parse(const char *text, struct reference *ret_reference, GError **error);
 
 /* Frees the members and leaves the struct empty. NULL is fine. */
@@ -49,25 +49,24 @@ void reference_clear(struct reference *reference);
 typedef struct reference Reference; /* for g_auto(Reference) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reference, reference_clear)
 
-/* The host as our domains are compared: lower case, without ":443"; "" for Docker Hub. Freed by the
- * caller. */
+/* The host in the form in which domains are compared: lower case, without ":443"; "" for Docker Hub. Freed by
+ * the caller. */
 char *reference_domain(const struct reference *reference);
 
 /* Docker Hub's names, ended by NULL: that of its images, and those of its servers. */
 extern const char *const reference_hub_hosts[];
 bool reference_host_is_hub(const char *domain);
 
-/* The host as the proxy knows it: it takes "docker.io" and "index.docker.io" for Docker Hub, and no other of its
- * names. */
+/* The name of the host on the proxy, which accepts only "docker.io" and "index.docker.io" for Docker Hub. */
 const char *reference_host_behind_proxy(const char *domain);
 
-/* The reference behind the proxy, freed by the caller. HELPER_FAILED for an upstream that has no valid
- * form there: a port or an IPv6 address cannot be part of a path, and a path ends at REFERENCE_PATH_MAX. */
+/* The reference on the proxy, freed by the caller. HELPER_FAILED for an upstream that cannot be pulled through it:
+ * a port or an IPv6 address cannot be part of a path, and a path has at most REFERENCE_PATH_MAX bytes. */
 bool reference_to_proxy(const struct reference *reference, const char *proxy, const char *app, char **ret_text,
 			GError **error);
 
-/* The way back, for a reference whose host is a proxy: the upstream and the app slug, freed by the
- * caller. False, without an error, where its path is not /proxy/APP/UPSTREAM. */
+/* The reverse, for a reference whose host is a proxy: the upstream and the app slug, freed by the
+ * caller. False, without an error, if its path is not /proxy/APP/UPSTREAM. */
 bool reference_from_proxy(const struct reference *reference, char **ret_upstream, char **ret_app);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-archive.h - what is in the archive of a chart, and unpacking it, by tar
+ * chart-archive.h - lists and unpacks the archive of a chart, with tar
  */
 #ifndef HELPER_CHART_CHART_ARCHIVE_H
 #define HELPER_CHART_CHART_ARCHIVE_H
@@ -13,8 +13,8 @@
 #define CHART_BYTES_MAX (32 * 1024 * 1024)
 #define CHART_FILES_MAX 10000
 
-/* Asks tar for its contents: refused unless it holds only files and folders, of at most CHART_BYTES_MAX bytes in all.
- * `chart` names it in sentences, `home` is a private folder. HELPER_FAILED. */
+/* Lists its contents with tar. Refused unless it contains only files and folders, of at most CHART_BYTES_MAX bytes in
+ * all. `chart` is its name in messages, `home` is a private folder. HELPER_FAILED. */
 bool chart_archive_check(const char *archive, const char *chart, const char *home, size_t *ret_bytes, GError **error);
 
 /* Unpacks a checked archive into a new folder. HELPER_FAILED. */

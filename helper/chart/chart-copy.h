@@ -2,9 +2,9 @@
  *
  * chart-copy.h - a private copy of a chart, for helm to read
  *
- * A chart is a folder with a Chart.yaml, or an archive of one (.tgz, as `helm package` makes it). It is written by
- * others: links, pipes and devices in it, more than CHART_BYTES_MAX bytes (unpacked, too) or CHART_FILES_MAX files are
- * refused, each with a sentence. A folder is read by descriptor, an archive by tar, which is asked first what is in it.
+ * A chart is a folder with a Chart.yaml, or an archive of one (.tgz, as `helm package` makes it). Others wrote
+ * it, so links, pipes and devices, more than CHART_BYTES_MAX bytes (also unpacked) and more than CHART_FILES_MAX files
+ * are refused with a message. A folder is read by descriptor. An archive is listed and then unpacked with tar.
  */
 #ifndef HELPER_CHART_CHART_COPY_H
 #define HELPER_CHART_CHART_COPY_H
@@ -21,7 +21,7 @@ struct chart_copy {
 	char *chart; /* the copy, in it */
 };
 
-/* Whether the path is a chart, by its look: a folder, or the name of an archive. */
+/* Whether the path looks like a chart: a folder, or the name of an archive. */
 bool chart_is_folder(const char *path);
 bool chart_is_archive(const char *path);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-forms.h - the forms in which an image can be put behind the proxy, as trials for those that need one (pure)
+ * chart-forms.h - the forms in which values can make an image go through the proxy, as trials (pure)
  *
- * Each function adds the trials of one form for all occurrences that nothing puts behind the proxy yet.
+ * Each function adds the trials of one form for all occurrences that do not go through the proxy yet.
  */
 #ifndef HELPER_CHART_CHART_FORMS_H
 #define HELPER_CHART_CHART_FORMS_H

@@ -13,7 +13,7 @@
 
 #include "../../keyring/secret.h"
 
-/* No chart needs as many; what is not decided then is left. */
+/* No chart needs so many. Images that are not decided then are left unchanged. */
 #define CHART_RENDERINGS_MAX 24
 
 struct chart_helm {
@@ -28,8 +28,8 @@ struct chart_helm {
 /* The helm on PATH, or NULL. Freed by the caller. */
 char *chart_helm_program(void);
 
-/* Renders it, with an override or NULL. HELPER_FAILED, with helm's own sentence where it failed. A chart that refuses
- * images by `global.security.allowInsecureImages` is rendered once more with that set, and from then on. */
+/* Renders it, with an override or NULL. HELPER_FAILED, with helm's own message if it failed. A chart that refuses
+ * images because of `global.security.allowInsecureImages` is rendered again with that set, and so are all later ones. */
 bool chart_helm_render(struct chart_helm *helm, const struct secret *override, struct chart_manifest *ret_manifest,
 		       GError **error);
 

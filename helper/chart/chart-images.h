@@ -14,11 +14,11 @@
  *						that says so, or a tag, digest or pull policy next to it
  *
  * Every change puts "PROXY/proxy/APP/" before the text: of a reference, or of the registry of a pair, whose repository
- * stays. Templates that look at the repository then decide as they did before.
+ * stays. Templates that examine the repository then decide as before.
  *
  * Only what is right under every reading of the templates is changed without a note. A name of Docker Hub without a
- * host is changed with a note, and left where a registry may be put before it. All else that may be an image of a named
- * registry is left, with a note. A note holds the place and never the value: values hold passwords.
+ * host is changed with a note, and left if a registry may be put before it. Anything else that may be an image of a
+ * named registry is left, with a note. A note contains the place and never the value, which may be a password.
  */
 #ifndef HELPER_CHART_CHART_IMAGES_H
 #define HELPER_CHART_CHART_IMAGES_H
@@ -33,7 +33,7 @@
 #define CHART_VALUES_MAX (8 * 1024 * 1024)
 
 struct chart_change {
-	char *key;	/* of a member that the mapping does not have yet; NULL where the value itself changes */
+	char *key;	/* of a member that the mapping does not have yet; NULL if the value itself changes */
 	char *text;	/* the new value */
 	char *upstream; /* the image, or registry, that it comes from: a valid reference */
 	char *place;	/* as `helm --set` writes it */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-judge.h - which changes of the values put the images of a chart behind the proxy, as helm renders them
+ * chart-judge.h - finds the values that make a chart pull its images through the proxy, by rendering it with helm
  *
- * The measure is what `helm template` renders with the override, image by image: each image of a named registry
- * becomes itself behind the proxy, and nothing else changes. No template is read here; helm is asked:
+ * The result of `helm template` with the override is compared image by image: each image of a named registry must
+ * have its name on the proxy, and nothing else may change. No template is read here:
  *
  *  1. The chart is rendered as it is. That gives its images, and all values, those of subcharts too.
- *  2. Each value whose text an image begins with gets a prefix with a host of its own, all at once. Where such a host
- *     appears in the rendering shows which images depend on the value, and whether it does anything else.
+ *  2. Each value whose text an image begins with gets a prefix with a different host, all at once. The places at which such a host
+ *     appears in the rendering show which images depend on the value, and whether it does anything else.
  *  3. For images that are still unchanged, the other forms are tried in turn, each for all of them at once: an empty or
  *     missing registry next to the name, empty registries elsewhere, the repository with its host, the pair whole.
  *  4. The override is rendered. What is not right then is dropped, and rendered again.
  *
- * So the number of renderings does not depend on the number of images; CHART_RENDERINGS_MAX bounds it. What no form
- * makes right stays as it is, with a note. What is not rendered (a part of the chart that is switched off) is judged by
+ * So the number of renderings does not depend on the number of images; CHART_RENDERINGS_MAX bounds it. If no form
+ * is right, the image stays as it is, with a note. What is not rendered (a part of the chart that is switched off) is judged by
  * its form alone, as chart-images.h does it.
  */
 #ifndef HELPER_CHART_CHART_JUDGE_H

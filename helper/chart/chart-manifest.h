@@ -4,8 +4,8 @@
  *
  * Each scalar of each document is one text. Two renderings are compared text by text, and in a text token by token:
  * images are in flags (`--image=quay.io/org/api:1`), lists (`a,b`) and whole files of configuration, too.
- * A document that our strict reader refuses (a key given twice, tags) is taken line by line.
- * CustomResourceDefinitions are passed over: their images are examples.
+ * A document that the strict parser refuses (a key given twice, tags) is read line by line.
+ * CustomResourceDefinitions are skipped, because their images are examples.
  */
 #ifndef HELPER_CHART_CHART_MANIFEST_H
 #define HELPER_CHART_CHART_MANIFEST_H
@@ -22,7 +22,7 @@ enum manifest_context {
 
 struct manifest_text {
 	char *place; /* for people: "Deployment/web spec.template.spec.containers[0].image" */
-	char *position; /* the same in each rendering, also where a name is random: template, kind and number for the name */
+	char *position; /* the same in each rendering, even if a name is random: template, kind and number instead of the name */
 	char *text;
 	enum manifest_context context;
 };
@@ -30,7 +30,7 @@ struct manifest_text {
 struct chart_manifest {
 	GPtrArray *texts;	 /* struct manifest_text */
 	GHashTable *by_position; /* the same */
-	char *values; /* JSON of all values, those of subcharts too, where MANIFEST_PROBE was rendered; or NULL */
+	char *values; /* JSON of all values, also those of subcharts, if MANIFEST_PROBE was rendered; or NULL */
 };
 
 /* A template that adds what the chart's templates see as `.Values`; its document is not among the texts. */

@@ -16,8 +16,8 @@ struct occurrence {
 	guint token;	  /* which token of the text */
 	char *image;	  /* as it was rendered without an override */
 	char *reason;	  /* why it cannot be pulled through the proxy, or NULL */
-	struct trial *by; /* what puts it behind the proxy, or NULL */
-	char *proxy;	  /* what it became, or NULL */
+	struct trial *by; /* what makes it go through the proxy, or NULL */
+	char *proxy;	  /* its name on the proxy, or NULL */
 };
 
 struct occurrences {

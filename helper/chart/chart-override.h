@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-override.h - a file for `helm install -f` that holds only what changes (pure)
+ * chart-override.h - a file for `helm install -f` that contains only the values that change (pure)
  *
- * Helm merges mappings and replaces lists. So of a mapping only the members that lead to a change are printed, and of a
- * list with a change every element, in the type it had: a plain scalar is printed as it was written, all others in
+ * Helm merges mappings and replaces lists. So only those members of a mapping are printed that lead to a change, but
+ * every element of a list with a change. Types are kept: a plain scalar is printed as it was written, all others in
  * quotes. A comment above each change names its upstream. Members that a mapping does not have yet are printed after
  * its own.
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-pair.h - registries in the values of a chart: in a pair with the name of an image, or on their own (pure)
+ * chart-pair.h - registries in the values of a chart: in a pair with the name of an image, or single ones (pure)
  *
- * A registry on its own, as `global.imageRegistry`, is put before the names of images by the templates of the chart,
- * or is one to log in to.
+ * The templates of a chart put a single registry, such as `global.imageRegistry`, before the names of images, or it is
+ * one to log in to.
  */
 #ifndef HELPER_CHART_CHART_PAIR_H
 #define HELPER_CHART_CHART_PAIR_H
@@ -19,14 +19,14 @@ struct chart_pair {
 /* Whether the mapping, in which `inside` is the place of its members, holds both. */
 bool chart_pair_find(const struct yaml_value *mapping, const struct chart_place *inside, struct chart_pair *ret_pair);
 
-/* Whether the mapping holds names of other images too, for which no other registry is given. */
+/* Whether the mapping also contains names of other images without a registry. */
 bool chart_pair_is_shared(const struct yaml_value *mapping, const struct chart_pair *pair,
 			  const struct chart_place *inside);
 
-/* The member of the mapping that is a registry on its own, or NULL: by its key, and a value with a host. */
+/* The member of the mapping that is a single registry, by its key and a value with a host; or NULL. */
 const struct yaml_value *chart_lone_registry(const struct yaml_value *mapping);
 
-/* Whether a registry on its own is anywhere in the values that the templates may put before the names of images. */
+/* Whether the values contain a single registry that the templates may put before the names of images. */
 bool chart_has_lone_registry(const struct chart_registries *registries, const struct yaml_value *values);
 
 /* Whether the templates put the registry before names of images: those in `scope` without a host need one. */

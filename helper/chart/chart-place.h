@@ -2,8 +2,8 @@
  *
  * chart-place.h - whether a text is an image, by its place in the values of a chart (pure)
  *
- * `redis` or `org/api` is an image of Docker Hub, or any other word. Only its key and its neighbours can tell, so
- * this is a list of habits of charts, with a third answer where they do not tell.
+ * `redis` or `org/api` is an image of Docker Hub, or any other word. Only its key and the keys next to it show which, so
+ * this is a list of what charts usually do, with a third answer if that does not decide.
  */
 #ifndef HELPER_CHART_CHART_PLACE_H
 #define HELPER_CHART_CHART_PLACE_H
@@ -13,22 +13,22 @@
 
 #include <stdbool.h>
 
-/* A registry on its own in a mapping, as `global.imageRegistry`, that the templates put before the names of images. */
+/* A single registry in a mapping, such as `global.imageRegistry`, that the templates put before the names of images. */
 enum chart_registry {
 	CHART_REGISTRY_NONE,
 	CHART_REGISTRY_KEPT,	/* not a named one, or not sure to be put before images */
 	CHART_REGISTRY_CHANGED, /* the names below it stay as they are */
 };
 
-/* Where a value is. */
+/* The place of a value. */
 struct chart_place {
 	const struct yaml_value *parent; /* the mapping or list that it is in, or NULL */
 	const char *key;		 /* its own in a mapping; in a list that of the list */
 	bool below_image;		 /* some mapping or list around it is called image, images or …Image */
 	bool in_image;			 /* the nearest one is called image or …Image */
 	bool in_images;			 /* the nearest one is called images or …Images */
-	bool among_images;		 /* and holds something that is sure to be an image */
-	bool below_artifact;		 /* a key around it speaks of rules, plugins and the like */
+	bool among_images;		 /* and contains something that is certainly an image */
+	bool below_artifact;		 /* a key around it mentions rules, plugins or the like */
 	bool below_empty;		 /* a mapping around it, or `global`, has a registry that is empty or null */
 	enum chart_registry below;	 /* such a registry in a mapping around it, or in `global` */
 	const struct yaml_value *prefix; /* the registry in the parent, if it is to be changed, or NULL */

@@ -2,10 +2,10 @@
  *
  * chart-program.h - a program that reads a chart (helm, tar), run within bounds
  *
- * A chart is written by others, and its templates are a program. So whatever reads it gets an environment of its own
- * with a private home, no license, no network where the kernel lets it be taken away, bounded time, memory, files and
- * output, and its whole process group ends with the call. A signal that ends this program ends it, too: it is kept
- * until everything is cleared away.
+ * A chart is written by others, and its templates are a program. So a program that reads it gets a new environment
+ * with a private home, no license, no network if the kernel allows that, and limits on time, memory, files and output.
+ * Its whole process group ends with the call. A signal that ends this program ends it, too: the signal is held until
+ * everything is removed.
  */
 #ifndef HELPER_CHART_CHART_PROGRAM_H
 #define HELPER_CHART_CHART_PROGRAM_H
@@ -28,12 +28,12 @@ struct chart_program {
 };
 
 /* Standard output is added to `output`, which must be empty; *ret_errors is standard error, cut after some KiB and
- * freed by the caller, and *ret_good whether its exit status is 0. HELPER_FAILED where it cannot be started, does not
- * end in time, prints more than CHART_OUTPUT_MAX, or a signal came. */
+ * freed by the caller, and *ret_good whether its exit status is 0. HELPER_FAILED if it cannot be started, does not
+ * end in time, prints more than CHART_OUTPUT_MAX, or if a signal came. */
 bool chart_program_run(const struct chart_program *program, struct secret *output, char **ret_errors, bool *ret_good,
 		       GError **error);
 
-/* Between these two a signal that would end this program waits, so that no private folder stays behind. */
+/* Between these two calls, a signal that would end this program waits, so that no private folder is left. */
 void chart_signals_hold(void);
 void chart_signals_release(void);
 

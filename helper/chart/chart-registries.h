@@ -2,8 +2,8 @@
  *
  * chart-registries.h - the upstream registries whose images go through the proxy, and their names in texts (pure)
  *
- * Docker Hub has several names; where one of them is given, all of them count. The proxy knows two of them
- * (docker.io, index.docker.io), so the others are written as docker.io behind it.
+ * Docker Hub has several names; if one of them is given, all of them count. The proxy accepts two of them
+ * (docker.io, index.docker.io), so the others are written as docker.io there.
  */
 #ifndef HELPER_CHART_CHART_REGISTRIES_H
 #define HELPER_CHART_CHART_REGISTRIES_H
@@ -44,7 +44,7 @@ const char *chart_registries_mentioned(const struct chart_registries *registries
 /* The host before the first "/" of "HOST" or "HOST/PATH"; "" if there is none. */
 void chart_host_of(const char *text, char ret_domain[static DOMAIN_SIZE]);
 
-/* A named registry, or a registry with the beginning of a path, behind the proxy: "PROXY/proxy/APP/HOST[/PATH]". A
+/* The name on the proxy of a named registry, or of a registry with the beginning of a path: "PROXY/proxy/APP/HOST[/PATH]". A
  * "/" at the end stays. Freed by the caller. */
 char *chart_registry_to_proxy(const struct chart_registries *registries, const char *text);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-report.h - what becomes of each image of a chart, as a table for people and as JSON
+ * chart-report.h - how each image of a chart changes, as a table for people and as JSON
  */
 #ifndef HELPER_CHART_CHART_REPORT_H
 #define HELPER_CHART_CHART_REPORT_H
@@ -12,15 +12,15 @@
 #include <stdbool.h>
 
 enum chart_checked {
-	CHART_RENDERED, /* helm rendered it behind the proxy */
+	CHART_RENDERED, /* helm rendered it with its name on the proxy */
 	CHART_BY_FORM,	/* changed by its form alone */
 	CHART_LEFT,	/* an image of a named registry that stays as it is */
 };
 
 struct chart_row {
-	char *image;  /* "" where it is not known to be an image */
-	char *place;  /* in the values, or where helm rendered it */
-	char *proxy;  /* behind the proxy, or NULL */
+	char *image;  /* "" if it is not certain that it is an image */
+	char *place;  /* in the values, or in what helm rendered */
+	char *proxy;  /* its name on the proxy, or NULL */
 	char *reason; /* of one that was left, or NULL */
 	enum chart_checked checked;
 };

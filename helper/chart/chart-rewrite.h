@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-rewrite.h - the values of a chart, and what of them changes: as helm renders it, or by form alone
+ * chart-rewrite.h - the values of a chart that change: judged by rendering it with helm, or by their form alone
  *
- * With a chart and helm on PATH, helm is the judge (chart-judge.h). Without one of them, or where helm cannot render
- * the chart, only the values are looked at (chart-images.h), and a sentence says why.
+ * With a chart and helm on PATH, the chart is rendered (chart-judge.h). Without one of them, or if helm cannot render
+ * the chart, only the values are examined (chart-images.h), and a note says why.
  */
 #ifndef HELPER_CHART_CHART_REWRITE_H
 #define HELPER_CHART_CHART_REWRITE_H

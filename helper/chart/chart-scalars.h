@@ -22,11 +22,11 @@ struct chart_scalars {
 	GHashTable *parents; /* of each mapping and list, what it is in: const struct yaml_value *, both */
 };
 
-/* What a subchart has in its `global` and the whole chart too is passed over: the whole chart's counts. */
+/* A member of `global` that both a subchart and the whole chart have is skipped in the subchart: Helm uses the other. */
 void chart_scalars_find(const struct yaml_value *values, struct chart_scalars *ret_scalars);
 void chart_scalars_clear(struct chart_scalars *scalars);
 
-/* Whether Helm takes the member of a `global` further down from the one of the whole chart. */
+/* Whether Helm uses the member of the whole chart's `global` instead of this one of a subchart. */
 bool chart_is_of_whole_global(const struct yaml_value *values, const struct yaml_value *mapping,
 			      const struct yaml_value *member);
 

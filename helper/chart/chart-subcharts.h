@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * chart-subcharts.h - the images of subcharts, where helm does not tell them
+ * chart-subcharts.h - the images of subcharts, if the chart was not rendered with helm
  */
 #ifndef HELPER_CHART_CHART_SUBCHARTS_H
 #define HELPER_CHART_CHART_SUBCHARTS_H
@@ -13,7 +13,7 @@
 void chart_subcharts_leave_hostless(const char *chart, struct chart_images *images);
 
 /* Adds a note for each subchart in the folder of the chart whose own values have images of the named registries, unless
- * the override changes values of it; and for each archive, which is not read. */
+ * the override changes its values; and for each archive, which is not read. */
 void chart_subcharts_report(const char *chart, const struct chart_registries *registries,
 			    const struct chart_images *images, struct chart_report *report);
 

@@ -2,8 +2,8 @@
  *
  * chart-trial.h - a change of the values that is tried, and what a rendering with it shows (pure)
  *
- * Several trials share one rendering: each writes a host of its own in place of the proxy's, so that a text with that
- * host shows which trial it depends on. Texts of a trial hold TRIAL_HOST for the host.
+ * Several trials share one rendering: each writes a different host instead of the proxy's, so that a text with that
+ * host shows which trial it depends on. Texts of a trial contain TRIAL_HOST in place of the host.
  */
 #ifndef HELPER_CHART_CHART_TRIAL_H
 #define HELPER_CHART_CHART_TRIAL_H
@@ -22,8 +22,8 @@ struct trial_setting {
 
 struct trial {
 	GPtrArray *settings; /* struct trial_setting */
-	bool says_image;     /* its place says that it is an image: enough where no image field depends on it */
-	bool learns; /* an empty or missing registry: what the chart puts in its place is seen in the rendering */
+	bool says_image;     /* its place says that it is an image: enough if no image field depends on it */
+	bool learns;	     /* an empty or missing registry: the rendering shows what the chart uses instead */
 	char *learned;
 
 	GPtrArray *occurrences; /* that are right with it: struct occurrence */
@@ -36,10 +36,10 @@ struct trial *trial_new(bool says_image, bool learns);
 void trial_free(gpointer trial);
 void trial_add(struct trial *trial, const struct yaml_value *value, const char *key, char *text, const char *place);
 
-/* The text of a trial that leads to this name behind the proxy, freed by the caller. */
+/* The text of a trial that results in this name on the proxy, freed by the caller. */
 char *trial_text_of(const struct chart_registries *registries, const char *behind_proxy);
 
-/* The trials as changes of the values: each with a host of its own, or all with the proxy. */
+/* The trials as changes of the values: each with a different host, or all with the proxy. */
 void trials_mark(const GPtrArray *trials, struct chart_images *ret_images);
 void trials_realize(const GPtrArray *trials, const struct chart_registries *registries, struct chart_images *images);
 
@@ -48,7 +48,7 @@ void trials_evaluate(const GPtrArray *trials, const struct chart_registries *reg
 		     const struct occurrences *occurrences, const struct chart_manifest *plain,
 		     const struct chart_manifest *rendered);
 
-/* Whether it puts images behind the proxy and does nothing else. */
+/* Whether it makes images go through the proxy and does nothing else. */
 bool trial_is_right(const struct trial *trial);
 
 /* Whether nothing in the rendering depends on it. */

@@ -3,7 +3,7 @@
  * auth-entry.h - the license in an entry of "auths", in plain text (pure)
  *
  * docker, podman and Helm write { "auth": "<base64 of USER:LICENSE>" }; kubectl adds "username" and
- * "password", and by hand people write those alone. An identity or registry token is a login of another kind and no
+ * "password", and people write only those two by hand. An identity or registry token is another kind of login, not a
  * license.
  */
 #ifndef HELPER_CLIENTS_AUTH_ENTRY_H
@@ -18,9 +18,9 @@ enum auth_entry {
 	AUTH_ENTRY_LICENSE,
 };
 
-/* Says what the entry holds; for AUTH_ENTRY_LICENSE *ret_license is it, for the domain and app that the key of the
- * entry names, which must be one that client_json_next_auth() found. HELPER_FAILED, with a reason to put behind the
- * file's name, where it is neither whole nor empty: what it means cannot be known. */
+/* Returns what the entry contains. For AUTH_ENTRY_LICENSE, *ret_license is the license, for the domain and app in the
+ * key of the entry, which must be one that client_json_next_auth() found. HELPER_FAILED, with a reason to print after
+ * the file's name, if it is neither complete nor empty, so that its meaning is unknown. */
 bool auth_entry_read(const struct json_member *entry, enum auth_entry *ret_kind, struct license *ret_license,
 		     GError **error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-domains.h - for which registry domains a client's file is to use this helper, and by which keys
+ * client-domains.h - the registry domains for which a client's file will use this helper, and their keys
  */
 #ifndef HELPER_CLIENTS_CLIENT_DOMAINS_H
 #define HELPER_CLIENTS_CLIENT_DOMAINS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-files.h - the clients that this program configures, and where their config files are
+ * client-files.h - the clients that this program configures, and the paths of their config files
  *
  *	docker	$DOCKER_CONFIG/config.json, else ~/.docker/config.json
  *	podman	$REGISTRY_AUTH_FILE alone, else two files: $XDG_RUNTIME_DIR/containers/auth.json, else
@@ -31,8 +31,8 @@ enum client_notation {
 
 struct client {
 	const char *name;	 /* as in --client; NULL ends the table */
-	const char *programs[4]; /* who read these files, ended by NULL */
-	bool knows_store;	 /* reads "credsStore", and chooses a store where no login was made yet */
+	const char *programs[4]; /* that read these files, ended by NULL */
+	bool knows_store;	 /* reads "credsStore", and chooses a store if there was no login yet */
 	bool has_plugins;	 /* those of helm-plugin.h */
 	bool (*add_files)(GPtrArray *paths, GError **error); /* for client_files() */
 	enum client_notation notation;
@@ -44,16 +44,16 @@ extern const struct client clients[];
 /* The client of that name, or NULL. */
 const struct client *client_find(const char *name);
 
-/* The client's files, absolute, whether they are there or not, in the order in which it reads them: an array of
- * strings. The first one is what it writes at login. NULL and HELPER_FAILED where a variable holds a relative path
- * (each program would read it from another place) or HOME is not set. */
+/* The absolute paths of the client's files, whether they exist or not, in the order in which it reads them: an array of
+ * strings. It writes the first one at login. NULL and HELPER_FAILED if a variable contains a relative path, which means
+ * another file for each program, or if HOME is not set. */
 GPtrArray *client_files(const struct client *client, GError **error);
 
-/* Whether one of its programs is on PATH, or one of its files is there. */
+/* Whether one of its programs is on PATH, or one of its files exists. */
 bool client_is_here(const struct client *client);
 
-/* The file that docker reads where it was installed as a snap; freed by the caller. NULL where docker is not a snap and
- * has no such file. A snap's docker reads no other one, and cannot run programs outside of its snap. */
+/* The file that docker reads if it is installed as a snap; freed by the caller. NULL if docker is not a snap and the
+ * file does not exist. A snap's docker reads no other file, and cannot run programs outside of its snap. */
 char *client_snap_file(void);
 
 #endif

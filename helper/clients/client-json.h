@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-json.h - what the config file of a registry client says, and where it says it (pure)
+ * client-json.h - the contents of the config file of a registry client, with their positions (pure)
  *
- * docker's config.json, podman's auth.json and Helm's registry/config.json have one form:
+ * docker's config.json, podman's auth.json and Helm's registry/config.json have the same form:
  *
  *	{
  *		"auths": { "<registry>": { "auth": "<base64 of USER:PASSWORD>" } },
@@ -10,13 +10,13 @@
  *		"credHelpers": { "<registry>": "<helper>" }
  *	}
  *
- * They contain much else that does not concern this program, and numbers and escapes that cJSON loses. An edit needs to
- * know where in the text things are, which a tree does not tell. So they are scanned by json-scan.h, the one reader of
- * the grammar (cJSON only ever gets what it has passed), and never made into a tree.
+ * They contain other members that do not concern this program, and numbers and escapes that cJSON loses. An edit needs
+ * the positions in the text, which a tree does not contain. So they are scanned by json-scan.h, the only parser of the
+ * grammar (cJSON gets only what it has accepted), and never made into a tree.
  *
- * Refused, since two clients would read two things: the three members above given twice or in other letter
- * case (Go finds them in any case), a name twice inside of them, `credHelpers` or `auths` of another kind. `null` is
- * the same as a member that is not there.
+ * These are refused, because clients would disagree: one of the three members above given twice or in another letter
+ * case (Go finds it in any case), a name twice inside of it, and `credHelpers` or `auths` of another type. `null` is the
+ * same as a missing member.
  */
 #ifndef HELPER_CLIENTS_CLIENT_JSON_H
 #define HELPER_CLIENTS_CLIENT_JSON_H
@@ -35,7 +35,7 @@ struct client_object {
 
 /* All spans point into the text that was parsed. */
 struct client_json {
-	struct client_object root; /* without start where the text is blank */
+	struct client_object root; /* without start if the text is blank */
 	struct client_object helpers;
 	struct client_object auths;
 	/* The three members themselves, whatever their value; without start if there is none. */
@@ -44,8 +44,8 @@ struct client_json {
 	struct json_member store_member;
 };
 
-/* Reads the text, which must outlive the result. Blank text is a file that says nothing. The error is a
- * reason to put behind the file's name: "it is not JSON". */
+/* Reads the text, which must outlive the result. Blank text counts as an empty file. The error is a
+ * reason to print after the file's name: "it is not JSON". */
 bool client_json_parse(const struct secret *text, struct client_json *ret_json, GError **error);
 void client_json_clear(struct client_json *json);
 
@@ -62,11 +62,11 @@ GBytes *client_json_name(const struct json_member *member);
  * however its key is spelled; the number of entries if there is none. */
 guint client_json_next_auth(const struct client_json *json, const char *domain, guint from);
 
-/* Whether a value says nothing: missing, null or "". */
+/* Whether a value is empty: missing, null or "". */
 bool client_json_is_unset(const struct json_span *value);
 
-/* Whether an entry of "auths" contains something to log in with: a password or a token. docker leaves empty
- * entries where a helper keeps the password. */
+/* Whether an entry of "auths" contains something to log in with: a password or a token. docker leaves an
+ * empty entry if a helper stores the password. */
 bool client_json_auth_is_filled(const struct json_member *auth);
 
 /* Whether "auths" has a filled entry for the domain, however it is spelled: a password or token in plain text. */
@@ -79,8 +79,8 @@ bool client_json_login_answers(const struct client_json *json, const char *domai
 /* Whether it is the empty object. */
 bool client_json_auth_is_empty(const struct json_member *auth);
 
-/* A member of an entry of "auths", its name in any letter case, as Go reads it. Without start where there
- * is none. False where there are several, or the entry is not an object. */
+/* A member of an entry of "auths", its name in any letter case, as Go reads it. Without start if there
+ * is none. False if there are several, or the entry is not an object. */
 bool client_json_auth_member(const struct json_member *auth, const char *name, struct json_span *ret_value);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-plan.h - what one client's config file should become, and what must be done first (pure)
+ * client-plan.h - the new contents of one client's config file, and what must be done first (pure)
  *
- * A plan is made from what was read and changes nothing. It is what `--dry-run` prints.
+ * A plan is made from what was read and changes nothing. `--dry-run` prints it.
  */
 #ifndef HELPER_CLIENTS_CLIENT_PLAN_H
 #define HELPER_CLIENTS_CLIENT_PLAN_H
@@ -40,22 +40,22 @@ struct client_plan_request {
 	const char *remedy;		  /* the call that replaces another helper */
 };
 
-/* The helper for these domains, and for each spelling of one that the file has a license under; `credsStore` where the
- * client now chooses a store by itself; and no entry of "auths" with a license for one of these domains. The error
- * is a reason to put behind the file's name. */
+/* The new file has the helper for these domains, and for each spelling of one that the file has a license for;
+ * `credsStore` if the client now chooses a store by itself; and no entry of "auths" with a license for one of these
+ * domains. The error is a reason to print after the file's name. */
 bool client_plan_add(const struct client_config *config, const struct client_plan_request *request,
 		     struct client_plan *ret_plan, GError **error);
 
-/* No key of "credHelpers" that names the helper, nor an empty entry of "auths" for it, with which some clients fail
- * (rules_oci) where the file names no other helper; nor the `credsStore` that was added, unless other logins depend on
- * it. */
+/* The new file has no key of "credHelpers" with the helper. It has no empty entry of "auths" for such a key, with which
+ * some clients fail (rules_oci) if the file contains no other helper. It has no `credsStore` that was added, unless
+ * other logins depend on it. */
 bool client_plan_remove(const struct client_config *config, const struct client_plan_request *request,
 			struct client_plan *ret_plan, GError **error);
 
 /* Whether the file changes. */
 bool client_plan_changes(const struct client_plan *plan, const struct client_config *config);
 
-/* Adds the difference as diff -u shows it. Texts that may be credentials of anybody are shown as "***". */
+/* Adds the difference as diff -u shows it. Texts that may be credentials are shown as "***". */
 bool client_plan_print(const struct client_plan *plan, const struct client_config *config,
 		       struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config-change.h - what is to be changed in a client's config file
+ * config-change.h - describes a change of a client's config file
  */
 #ifndef HELPER_CLIENTS_CONFIG_CHANGE_H
 #define HELPER_CLIENTS_CONFIG_CHANGE_H
@@ -12,7 +12,7 @@
 #define CONFIG_HELPERS "credHelpers"
 #define CONFIG_STORE "credsStore"
 
-/* What is to be done. An edit either adds or removes, but "auths" may lose entries in both. */
+/* An edit either adds or removes members, but entries of "auths" may be removed in both cases. */
 struct config_edit {
 	/* "credHelpers": { "<key>": "<helper>" } for each of these keys, an array of strings, in place of other values;
 	 * "credsStore": "<store>". All must be free of bytes that JSON escapes. NULL for none. */
@@ -20,8 +20,8 @@ struct config_edit {
 	const char *helper;
 	const char *store;
 
-	/* The indexes (guint) of the entries of "credHelpers" and "auths" that go; NULL for none. `unset_store`: so does
-	 * "credsStore", if an edit added it. */
+	/* The indexes (guint) of the entries of "credHelpers" and "auths" to remove; NULL for none. `unset_store`: also
+	 * remove "credsStore", if an edit added it. */
 	const GArray *unset;
 	const GArray *unset_auths;
 	bool unset_store;

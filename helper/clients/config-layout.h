@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * config-layout.h - how a client's config file is laid out, and the blanks in which an edit leaves its mark (pure)
+ * config-layout.h - the layout of a client's config file, and the spaces by which an edit is recognized (pure)
  *
- * A new line is indented and ended as its neighbours are; a minified file stays minified.
+ * A new line has the indentation and the line break of the lines around it; a minified file stays minified.
  *
- * What is put in can be taken out again to the very byte, without a record of how it was, since blanks that no program
- * writes say so. What was there before:
+ * Added members can be removed again byte for byte, because spaces that no other program writes record what was there
+ * before:
  *
- *	an empty object			"credHelpers": {}	its blanks and one more behind the brace
- *	null in place of an object	"credHelpers": null	a tab behind the brace
- *	""				"H": ""			blank, tab, tab before the value
- *	null in place of a string	"H": null		blank, tab, tab, tab before the value
- *	no "credsStore"						blank, tab before its value
+ *	an empty object			"credHelpers": {}	its spaces and one more after the brace
+ *	null in place of an object	"credHelpers": null	a tab after the brace
+ *	""				"H": ""			space, tab, tab before the value
+ *	null in place of a string	"H": null		space, tab, tab, tab before the value
+ *	no "credsStore"						space, tab before its value
  *
- * and without any mark: nothing.
+ * and without such spaces: nothing.
  */
 #ifndef HELPER_CLIENTS_CONFIG_LAYOUT_H
 #define HELPER_CLIENTS_CONFIG_LAYOUT_H
@@ -33,23 +33,23 @@ void layout_clear(struct layout *layout);
 typedef struct layout Layout; /* for g_auto(Layout) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Layout, layout_clear)
 
-/* As the last member of the outermost object is laid out; as docker prints it, where that object is empty or missing. */
+/* The layout of the last member of the outermost object; that of docker if the object is empty or missing. */
 struct layout layout_of_root(const struct secret *text, const struct client_json *json);
 
-/* As the last member of "credHelpers"; where it has none, as the outermost object, indented once more. */
+/* That of the last member of "credHelpers"; if it has none, that of the outermost object with one more indentation. */
 struct layout layout_of_helpers(const struct layout *root, const struct client_json *json);
 
 /* A new object with these members, as they are separated and joined by layout_join(); freed by the caller. `mark` is what
- * comes behind the brace. */
+ * comes after the brace. */
 char *layout_object(const struct layout *layout, const char *mark, const char *members);
 
-/* These members (strings, "name": value) one behind the other, without a line before the first; freed by the caller. */
+/* These members (strings, "name": value) one after the other, without a line before the first; freed by the caller. */
 char *layout_join(const struct layout *layout, const GPtrArray *members);
 
-/* What to put behind the brace of the object, which is empty, for its first members; freed by the caller. */
+/* What to put after the brace of an empty object before its first members; freed by the caller. */
 char *layout_first(const struct layout *layout, const struct json_span *object, const char *members);
 
-/* What to put in place of the object once it is empty; freed by the caller. NULL where there was nothing. */
+/* What to put in place of the object once it is empty; freed by the caller. NULL if there was nothing. */
 char *layout_before(const struct client_object *object);
 
 /* The marks before a value. */

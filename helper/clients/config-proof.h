@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config-proof.h - whether an edited config file says what it said before, plus or minus the edit (pure)
+ * config-proof.h - verifies that an edited config file differs from the old one by the edit only (pure)
  */
 #ifndef HELPER_CLIENTS_CONFIG_PROOF_H
 #define HELPER_CLIENTS_CONFIG_PROOF_H
@@ -8,8 +8,8 @@
 #include "client-json.h"
 #include "config-change.h"
 
-/* Compares the parsed text before and after: what the edit names has changed as it says, and every other member is the
- * same, byte for byte and in order. */
+/* Compares the parsed text before and after: the members of the edit have changed as described, and every other member
+ * is the same, byte for byte and in order. */
 bool config_edit_is_as_meant(const struct client_json *before, const struct config_edit *edit,
 			     const struct client_json *after);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config-splice.h - bytes put in and cut out of a text at several places, all others untouched (pure)
+ * config-splice.h - inserts and removes bytes of a text at several places, and keeps all others (pure)
  */
 #ifndef HELPER_CLIENTS_CONFIG_SPLICE_H
 #define HELPER_CLIENTS_CONFIG_SPLICE_H
@@ -13,8 +13,8 @@
 /* No splice yet; freed by g_array_unref(). */
 GArray *splices_new(void);
 
-/* Puts `by` in place of the bytes from `start` to `end`, which are of the text, and takes it; NULL only cuts. None may
- * overlap another. */
+/* Replaces the bytes of the text from `start` to `end` with `by`, and takes ownership of it; NULL removes them. Splices
+ * may not overlap. */
 void splices_add(GArray *splices, const char *start, const char *end, char *by);
 
 /* Adds the text, with all splices carried out, to `result`. False if that is longer than its limit. */

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* The number of edits (one byte added, removed or changed) that make b of a: the Levenshtein distance. Takes
+/* The number of edits (one byte added, removed or changed) that turn a into b: the Levenshtein distance. Takes
  * strlen(a) * strlen(b) steps, so the caller bounds both. */
 size_t edit_distance(const char *a, const char *b);
 

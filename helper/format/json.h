@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * json.h - the strict front of cJSON, for messages that may hold a license
+ * json.h - a strict parser on top of cJSON, for messages that may contain a license
  *
- * Reading takes what RFC 8259 calls JSON and refuses, beyond that: more than the caller's limit,
- * NUL bytes and \u0000 (cJSON would cut the string there), a member given twice in one object (two
- * readers would see two values), more than JSON_DEPTH_MAX levels, bytes behind the value. Numbers
+ * Reading accepts JSON as RFC 8259 defines it and, in addition, refuses: more than the caller's limit,
+ * NUL bytes and \u0000 (cJSON would cut the string there), a member given twice in one object (readers
+ * would disagree), more than JSON_DEPTH_MAX levels, bytes after the value. Numbers
  * are never read: cJSON keeps them as double. All memory of cJSON is wiped when it is freed.
  *
  *	struct json *request = json_parse(text, length, REQUEST_MAX, "the request", &error);
  *	const char *secret = json_string(json_member(request, "Secret"));
  *	json_free(request);
  *
- * The only file that includes cJSON, chosen since every distribution ships it and it is small.
+ * json.c is the only file that includes cJSON, which was chosen because every distribution has it and it is small.
  */
 #ifndef HELPER_FORMAT_JSON_H
 #define HELPER_FORMAT_JSON_H
@@ -33,13 +33,13 @@ bool json_is_null(const struct json *value);
 /* The text of a string, owned by the value; NULL for any other kind, and for NULL. */
 const char *json_string(const struct json *value);
 
-/* The member of that name, or NULL; NULL too where `object` is none. */
+/* The member of that name, or NULL; also NULL if `object` is not an object. */
 const struct json *json_member(const struct json *object, const char *name);
 /* The same without regard to ASCII case, as Go's decoder does it. *ret_twice: there are several. */
 const struct json *json_member_any_case(const struct json *object, const char *name, bool *ret_twice);
 
 /* Members of an object or elements of an array, in their order: the first, then the next of each;
- * NULL behind the last. json_name() is NULL for elements. */
+ * NULL after the last. json_name() is NULL for elements. */
 const struct json *json_first(const struct json *container);
 const struct json *json_next(const struct json *value);
 const char *json_name(const struct json *value);
@@ -52,8 +52,8 @@ struct json *json_add_array(struct json *object, const char *name);
 void json_add_bool(struct json *object, const char *name, bool value);
 struct json *json_append_object(struct json *array);
 
-/* Adds the value to `out` as compact JSON, members in the order they were added; json_print_line() with a line
- * end after it. */
+/* Adds the value to `out` as compact JSON, members in the order in which they were added; json_print_line() adds a
+ * line break. */
 void json_print(const struct json *value, struct secret *out);
 void json_print_line(const struct json *value, struct secret *out);
 

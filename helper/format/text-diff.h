@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * text-diff.h - what would change in a text, as diff -u shows it (pure)
+ * text-diff.h - the difference between two texts, as diff -u shows it (pure)
  */
 #ifndef HELPER_FORMAT_TEXT_DIFF_H
 #define HELPER_FORMAT_TEXT_DIFF_H
@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-/* Adds the unified diff of two texts to `out`, with three lines of context; nothing where they are equal. `before` or
+/* Adds the unified diff of two texts to `out`, with three lines of context; nothing if they are equal. `before` or
  * `after` is NULL if there is no file. */
 void text_diff(const char *path, const struct secret *before, const struct secret *after, struct secret *out);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * yaml-tree.h - for yaml.h: how the tree of yaml-value.h is built, and what an alias or a merge key adds to it
+ * yaml-tree.h - for yaml.h: builds the tree of yaml-value.h, with aliases and merge keys resolved
  */
 #ifndef HELPER_FORMAT_YAML_TREE_H
 #define HELPER_FORMAT_YAML_TREE_H
@@ -11,7 +11,7 @@ struct yaml_value {
 	enum yaml_kind kind;
 	bool plain;
 	bool name_plain;
-	bool whole; /* its end has been read: an alias may name it */
+	bool whole; /* its end has been read, so an alias may refer to it */
 	char *name;
 	char *text;
 	struct yaml_value *first;
@@ -19,7 +19,7 @@ struct yaml_value {
 	struct yaml_value *next;
 };
 
-/* Adds an element or a member at the end, and takes it. */
+/* Adds an element or a member at the end, and takes ownership of it. */
 void yaml_tree_append(struct yaml_value *parent, struct yaml_value *child);
 
 /* The same with a member, whose name is added to those of the mapping. */
@@ -40,9 +40,9 @@ struct yaml_expansion {
 struct yaml_value *yaml_tree_copy(struct yaml_expansion *expansion, const struct yaml_value *value, unsigned depth,
 				  GError **error);
 
-/* If the mapping, which is complete, has a merge key: takes the key out of it, and copies in what it lacks of the
- * mappings that the key names. `names` are the names of its members. What was taken out is added to `merged`, since
- * an alias may name it. */
+/* If the mapping, which is complete, has a merge key: removes the key, and copies the members that it lacks from
+ * the mappings that the key refers to. `names` are the names of its members. The removed value is added to `merged`,
+ * because an alias may refer to it. */
 bool yaml_tree_merge(struct yaml_expansion *expansion, struct yaml_value *mapping, GHashTable *names, unsigned depth,
 		     GPtrArray *merged, GError **error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * yaml-value.h - the tree that yaml.h makes of a text, looked at and freed
+ * yaml-value.h - reading and freeing the tree that yaml.h makes of a text
  */
 #ifndef HELPER_FORMAT_YAML_VALUE_H
 #define HELPER_FORMAT_YAML_VALUE_H
@@ -29,25 +29,25 @@ enum yaml_kind {
 /* Wipes the texts; NULL is fine. */
 void yaml_value_free(struct yaml_value *value);
 
-/* The functions below take NULL, as what is not there, and say so: false, NULL. */
+/* The functions below accept NULL for a missing value, and return false or NULL for it. */
 
 bool yaml_value_is(const struct yaml_value *value, enum yaml_kind kind);
 /* The text of a scalar, owned by the value. */
 const char *yaml_value_text(const struct yaml_value *value);
-/* A scalar written without quotes and not as a block: a reader may take it for a number, boolean or null. */
+/* A scalar written without quotes and not as a block: a reader may read it as a number, boolean or null. */
 bool yaml_value_is_plain(const struct yaml_value *value);
-/* A plain scalar that means nothing at all: empty, `~` or `null`. */
+/* A plain scalar that means null: empty, `~` or `null`. */
 bool yaml_value_is_null(const struct yaml_value *value);
 
-/* The member of that name, or NULL; NULL too where the value is not a mapping. */
+/* The member of that name, or NULL; also NULL if the value is not a mapping. */
 const struct yaml_value *yaml_value_member(const struct yaml_value *mapping, const char *name);
 
 /* Members of a mapping or elements of a sequence, in their order: the first, then the next of each; NULL
- * behind the last. yaml_value_name() is NULL for elements. */
+ * after the last. yaml_value_name() is NULL for elements. */
 const struct yaml_value *yaml_value_first(const struct yaml_value *container);
 const struct yaml_value *yaml_value_next(const struct yaml_value *value);
 const char *yaml_value_name(const struct yaml_value *value);
-/* The name was written without quotes: a reader may take it for a number or a boolean, and then for its text. */
+/* The name was written without quotes: a reader may read it as a number or a boolean. */
 bool yaml_value_name_is_plain(const struct yaml_value *value);
 
 /* Gives a mapping a member with this text, quoted, in place of one of that name. */

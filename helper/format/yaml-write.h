@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * yaml-write.h - text as YAML that every reader takes for the same text (pure)
+ * yaml-write.h - text as YAML that every reader reads as the same text (pure)
  *
- * YAML reads more than it shows: `no` is false, `1e3` a number, `a: b` a mapping, and a line break in a
- * name would start a new line of the document. What we print is made of our own fixed lines, and of
- * texts from elsewhere that all come through here: keys too.
+ * Plain text can mean something else in YAML: `no` is false, `1e3` a number, `a: b` a mapping, and a line break
+ * in a name would start a new line of the document. The output of this program consists of fixed lines and of
+ * texts from others. All of those, also keys, are written by these functions.
  */
 #ifndef HELPER_FORMAT_YAML_WRITE_H
 #define HELPER_FORMAT_YAML_WRITE_H
@@ -14,14 +14,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Adds a string: as it is where neither YAML 1.1 nor 1.2 reads anything else in it, else in double
+/* Adds a string: as it is if both YAML 1.1 and 1.2 read it as a string, else in double
  * quotes with the escapes that JSON and YAML share. `text` must be UTF-8; see g_utf8_validate(). */
 void yaml_write_string(struct secret *out, const char *text);
 
 /* Whether the text, written without quotes, is a string to every reader; not all such texts are found. */
 bool yaml_text_is_string(const char *text);
 
-/* Adds `depth` levels of indentation, two blanks each. */
+/* Adds `depth` levels of indentation, two spaces each. */
 void yaml_write_indent(struct secret *out, unsigned depth);
 
 #endif

@@ -11,8 +11,8 @@
  *	  .dockerconfigjson: <base64 of the docker config>
  *
  * Names, labels and annotations follow the rules of the Kubernetes API (kubernetes.io, "Object Names
- * and IDs", "Labels and Selectors", "Annotations"), so that what is printed is never refused by a
- * server, and nothing in them can become YAML of its own.
+ * and IDs", "Labels and Selectors", "Annotations"), so that a server never refuses the output,
+ * and nothing in them is read as other YAML.
  */
 #ifndef HELPER_KUBE_PULL_SECRET_H
 #define HELPER_KUBE_PULL_SECRET_H
@@ -22,9 +22,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* What the charts in Replicated's documentation call it. */
+/* The name in the charts of Replicated's documentation. */
 #define PULL_SECRET_DEFAULT_NAME "replicated-pull-secret"
-/* The Replicated SDK creates a Secret of this name; Helm would refuse ours, or lose theirs. */
+/* The Replicated SDK creates a Secret of this name. With a second one Helm would fail, or lose that of the SDK. */
 #define PULL_SECRET_TAKEN_NAME "replicated"
 
 #define DNS_SUBDOMAIN_MAX 253
@@ -38,26 +38,27 @@ struct pull_secret {
 	const char *namespace;		/* DNS-1123 label, or NULL: that of the caller */
 	const char *const *labels;	/* "key=value" each, NULL-terminated */
 	const char *const *annotations; /* the same */
-	/* What finds stale Secrets later (`kubectl get secret -A -l MARK_LABEL`), see pull_secret_fingerprint(); NULL for
-	 * a Secret without marks. */
+	/* The mark with which old Secrets can be found (`kubectl get secret -A -l MARK_LABEL`), see
+	 * pull_secret_fingerprint(); NULL for a Secret without marks. */
 	const char *fingerprint;
 };
 
-/* The marks of a Secret that this program made. A person's own label or annotation of the same key goes before. */
+/* The marks of a Secret that this program made. A label or annotation on the command line overrides one of the same
+ * key. */
 #define MARK_LABEL "app.kubernetes.io/managed-by=docker-credential-replicated"
 #define MARK_ANNOTATION "docker-credential-replicated/license-sha256"
 #define FINGERPRINT_DIGITS 12
 
 /* The first FINGERPRINT_DIGITS hex digits of the SHA-256 of each license in this array of struct license, each once, in
- * order, joined by ".". Says which license a Secret holds without giving it away: license IDs are random. Freed by
+ * order, joined by ".". It identifies the license in a Secret without revealing it: license IDs are random. Freed by
  * the caller. */
 char *pull_secret_fingerprint(const GPtrArray *licenses);
 
-/* Whether Kubernetes takes it. HELPER_USAGE, naming the option; a value is not repeated, for a license
- * may have been typed in its place. */
+/* Whether Kubernetes accepts it. HELPER_USAGE, with the name of the option; a value is not repeated, because a license
+ * may have been typed instead of it. */
 bool pull_secret_check(const struct pull_secret *manifest, GError **error);
 
-/* Adds the manifest of what pull_secret_check() has passed to `out`. */
+/* Adds the manifest of a Secret that pull_secret_check() accepted to `out`. */
 void pull_secret_print(const struct pull_secret *manifest, const struct secret *dockerconfig, struct secret *out);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * credential.h - which license answers for this domain?
+ * credential.h - decides which license is used for a domain
  *
- * Every verb asks here, and nowhere else. The order of places: a license given from outside
+ * Every verb uses these functions. The first source that is set is used: a file, a variable or a command
  * (keyring/provided-credential.h), then the keyring in use (keyring-choice.h). Only for our domains
- * (our-domains.h): for any other nothing is read and no keyring is asked.
+ * (our-domains.h): for any other domain nothing is read and no keyring is opened.
  *
- * Errors: HELPER_NOT_FOUND with TEXT_NOT_FOUND if the place was asked and has no license; those of
- * KEYRING_ERROR if it could not be asked. Never one in place of the other: a client that reads
- * "not found" goes on without credentials.
+ * Errors: HELPER_NOT_FOUND with TEXT_NOT_FOUND if the source was read and has no license; those of
+ * KEYRING_ERROR if it could not be read. They are never confused, because a client that reads
+ * "not found" continues without credentials.
  */
 #ifndef HELPER_LICENSE_CREDENTIAL_H
 #define HELPER_LICENSE_CREDENTIAL_H
@@ -21,18 +21,18 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The license for what a client asked. If no profile was named and the URL has an app slug, the item of that app in
- * any profile goes before the profile's own. */
+/* The license for the request of a client. If no profile was named and the URL has an app slug, the item of that app in
+ * any profile is preferred to that of the profile. */
 bool credential_lookup(const struct profile *profile, const struct server_url *url, struct license *ret_license,
 		       GError **error);
 
-/* Which item of the keyring that is: `ret_query` matches it alone, if there is one. Its profile is freed with
+/* The item of the keyring that it is: `ret_query` matches only this item, if there is one. Its profile is freed with
  * `ret_owner`, which may be NULL afterwards. Unlocks. */
 bool credential_locate(const struct profile *profile, const struct server_url *url, struct keyring_query *ret_query,
 		       char **ret_owner, GError **error);
 
-/* Whether credential_lookup() may answer for another app on this domain with another license than it just did, or
- * for another image: a cache must not keep one answer for the whole domain. */
+/* Whether credential_lookup() may return another license for another app or image on this domain: then a cache must
+ * not use one answer for the whole domain. */
 bool credential_differs_by_app(const struct profile *profile, const char *domain, bool *ret_differs, GError **error);
 
 #endif

@@ -17,7 +17,7 @@ void license_warn_of_source(void)
 {
 	const char *source = provided_credential_name();
 	if (source)
-		message_warn("the license that %s gives overrides the keyring: unset it to use what is stored", source);
+		message_warn("the license from %s overrides the keyring: unset it to use what is stored", source);
 }
 
 /* ---- storing ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * license-file.h - what a license file says
+ * license-file.h - reads a license file
  *
  * A Replicated license is YAML: `kind: License`, and under `spec` licenseID, appSlug, endpoint,
  * replicatedProxyDomain, channels[].replicatedProxyDomain and entitlements.expires_at.value (kots.io/v1beta1 and
@@ -33,10 +33,10 @@ struct license_file {
 /* Reads the file; "-" and "/dev/fd/N", which shells pass for <(…), are read to their end. `ret_file` is to be cleared by the caller, and untouched on failure (HELPER_FAILED). */
 bool license_file_read(const char *path, struct license_file *ret_file, GError **error);
 
-/* Whether the path is "-" or the like: nothing remains of it that could hold the license. */
+/* Whether the path is "-" or the like, so that no file remains that contains the license. */
 bool license_file_is_stream(const char *path);
 
-/* Reads the text of one. `subject` names it in the error: "the license file". An empty text is an error. */
+/* Reads the text of one. `subject` is its name in the error: "the license file". An empty text is an error. */
 bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error);
 
 /* The license itself, for who needs all that it says: a mapping with `spec`, which has this license ID afterwards. A file

@@ -2,9 +2,9 @@
  *
  * license-list.h - the domains that a profile has a license for
  *
- * What is listed here is what credential_lookup() answers, no more: a license given from outside
+ * The list contains only licenses that credential_lookup() would return: one from a file, a variable or a command
  * (keyring/provided-credential.h) is listed for the default domains and the declared ones, and an item of a keyring
- * for a domain that is not ours is left out.
+ * for a domain that is not declared is left out.
  */
 #ifndef HELPER_LICENSE_LICENSE_LIST_H
 #define HELPER_LICENSE_LICENSE_LIST_H

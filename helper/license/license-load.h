@@ -13,8 +13,8 @@
 
 /* The licenses for these domains, in byte order of the domains, each once: an array of struct license. An
  * empty list means all domains of the profile. A domain that is not ours is refused as our_domains_require()
- * does. A domain without an item of its own borrows the profile's license if the profile holds just one: licenses
- * are not bound to a domain. HELPER_NOT_FOUND with TEXT_NOT_FOUND if there is none. May ask to unlock. */
+ * does. For a domain without an item, the license of the profile is used if the profile has only one: licenses are
+ * not bound to a domain. HELPER_NOT_FOUND with TEXT_NOT_FOUND if there is none. May ask to unlock. */
 bool license_load(const struct profile *profile, const char *const *domains, GPtrArray **ret_licenses, GError **error);
 
 /* The same for a verb that prints them: if there is none, the sentence of the error says how to store one. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * license.h - a license for one registry domain, as it is handed from one part to the next
+ * license.h - a license for one registry domain, as it is passed between parts of the program
  */
 #ifndef HELPER_LICENSE_LICENSE_H
 #define HELPER_LICENSE_LICENSE_H
@@ -13,7 +13,7 @@
 /* The user name that goes with a license if none was stored: what KOTS sends. The registries
  * ignore it. */
 #define USERNAME_DEFAULT "LICENSE_ID"
-/* A store request is bounded by 64 KiB; so is the name in it. */
+/* A store request has at most 64 KiB, and so does the name in it. */
 #define USERNAME_MAX 65536
 
 struct license {
@@ -43,8 +43,8 @@ typedef struct license License; /* for g_auto(License) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(License, license_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(License, license_free)
 
-/* Why no client could use this user name, as a constant sentence; NULL if it is good. An empty one is for
- * the caller to judge. */
+/* Why clients could not use this user name, as a constant sentence; NULL if it is valid. The caller decides about an
+ * empty one. */
 const char *username_problem(const char *username);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * migrate.h - licenses taken from one keyring to another
+ * migrate.h - moves licenses from one keyring to another
  *
- * A license is removed from where it was only after it has been read back from where it went, the same to the
- * last byte. What was interrupted is taken up by the next call: what both hold alike is not copied again.
+ * A license is removed from the first keyring only after the same bytes have been read back from the second. The next
+ * call continues an interrupted one: a license that both keyrings have is not copied again.
  */
 #ifndef HELPER_LICENSE_MIGRATE_H
 #define HELPER_LICENSE_MIGRATE_H
@@ -14,12 +14,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Moves the licenses of all profiles. Nothing is changed where the second holds another license for the same
- * profile and domain. *ret_count is how many there were. */
+/* Moves the licenses of all profiles. Nothing is changed if the second has another license for the same
+ * profile and domain. *ret_count is their number. */
 bool migrate(const struct keyring *from, const struct keyring *to, unsigned *ret_count, GError **error);
 
-/* After a login into another keyring than before: removes from the old one what the new one now holds for
- * these licenses' domains (an array of struct license), and says on standard error what else stays there. */
+/* After a login with another keyring than before: removes from the old one the licenses that the new one now has for
+ * the domains of these licenses (an array of struct license), and prints a note about others that stay there. */
 bool keyring_leave(const struct keyring *from, const struct keyring *to, const struct profile *profile,
 		   const GPtrArray *licenses, GError **error);
 

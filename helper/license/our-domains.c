@@ -22,7 +22,7 @@ static bool variable_domains(GPtrArray *domains, GError **error)
 			continue;
 		if (!domain_parse(*entry, domain))
 			return fail(error, HELPER_FAILED,
-				    DOMAINS_VARIABLE " holds '%s', which is not a registry domain" REMEDY
+				    DOMAINS_VARIABLE " contains '%s', which is not a registry domain" REMEDY
 						     "use host[:port], "
 						     "without scheme or path, separated by commas",
 				    *entry);

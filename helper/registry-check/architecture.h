@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * architecture.h - the processor this is built for, as seccomp numbers them
+ * architecture.h - the processor of this build, as seccomp numbers them
  *
- * A filter of system calls belongs to one numbering of the calls. CONFINE_ARCHITECTURE is the one of this build. It
- * is not defined on processors for which nobody has tried the filter: registry-check runs without it there, and
- * `status` and the manual say so. The audit numbers are from linux/audit.h. CONFINE_NONE builds without a filter.
+ * A filter of system calls is for one numbering of the calls. CONFINE_ARCHITECTURE is that of this build. It is
+ * not defined on processors on which the filter was not tested: registry-check runs without it there, as `status` and
+ * the manual say. The audit numbers are from linux/audit.h. CONFINE_NONE builds without a filter.
  */
 #ifndef HELPER_REGISTRY_CHECK_ARCHITECTURE_H
 #define HELPER_REGISTRY_CHECK_ARCHITECTURE_H

@@ -8,16 +8,16 @@
  *	challenge        = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
  *	auth-param       = token BWS "=" BWS ( token / quoted-string )
  *
- * Schemes and parameter names in any case and any order, several challenges in one header. A parameter
- * given twice, or anything the grammar does not derive, makes the whole header void: two readers would
- * see two realms.
+ * Schemes and parameter names in any case and any order, several challenges in one header. A header with a
+ * parameter given twice, or that does not match the grammar, is ignored as a whole: readers would
+ * disagree about the realm.
  */
 #ifndef HELPER_REGISTRY_CHECK_CHALLENGE_H
 #define HELPER_REGISTRY_CHECK_CHALLENGE_H
 
 #include <glib.h>
 
-/* More in one header is a flood. */
+/* No registry sends more in one header. */
 #define CHALLENGES_MAX 16
 #define CHALLENGE_PARAMETERS_MAX 32
 
@@ -28,11 +28,11 @@ struct challenge {
 
 void challenge_free(struct challenge *challenge);
 
-/* The value of a parameter, owned by the challenge; NULL where it has none. */
+/* The value of a parameter, owned by the challenge; NULL if it has none. */
 const char *challenge_parameter(const struct challenge *challenge, const char *name);
 
 /* The challenges of one header value, in their order: an array of struct challenge, freed by
- * g_ptr_array_unref(). NULL where the value is malformed. */
+ * g_ptr_array_unref(). NULL if the value is malformed. */
 GPtrArray *challenges_parse(const char *value);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * conversation.h - what is said to a registry to learn whether a license opens it
+ * conversation.h - asks a registry whether it accepts a license
  *
- *	GET /v2/			without the license, so that nobody gets it who did not ask for it
+ *	GET /v2/			without the license, which is sent only if the registry asks for it
  *	  200: good; 401 Basic: again with the license; 401 Bearer: GET the token with the license from the
  *	  realm, which must be the registry itself, and again with the token
  *	HEAD /v2/NAME/manifests/REF	for an image, with the same
@@ -14,7 +14,7 @@
 
 #include "../registry/registry-message.h"
 
-/* Asks, for `seconds` at most in all, and always has an answer. */
+/* Asks, for at most `seconds` in all. There is always an answer. */
 void conversation_hold(const struct registry_question *question, double seconds, struct registry_answer *ret_answer);
 
 #endif

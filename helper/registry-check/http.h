@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * http.h - one HTTP request, under one policy
+ * http.h - one HTTP request, with fixed rules
  *
- * http.c is the only file that includes libcurl. What libcurl may do is one table there: https (http for this
+ * http.c is the only file that includes libcurl. One table there has the rules for libcurl: https (http for this
  * machine only), TLS 1.2 or newer, certificate and name verified, no redirect followed, no netrc, no cookies,
  * bounded time and sizes. Each request has its own handle, and so its own connection (CVE-2022-27774 and others:
- * credentials reused for another host). Why a request failed is decided in http-fault.h.
+ * credentials reused for another host). http-fault.h decides why a request failed.
  *
- * libcurl does not wipe the memory in which it kept the license; the program is short-lived and cannot be
+ * libcurl does not wipe the memory in which it stored the license; the program ends soon and cannot be
  * inspected (startup.h).
  */
 #ifndef HELPER_REGISTRY_CHECK_HTTP_H
@@ -30,7 +30,7 @@
 struct http_request {
 	const char *domain;
 	bool cleartext; /* http; the domain must be on this machine */
-	bool direct;	/* past the proxy that the environment names; http always is */
+	bool direct;	/* without the proxy that the environment names; http never uses it */
 	bool head;	/* HEAD, not GET */
 	const char *path;
 	const char *username; /* Basic credentials, or NULL */
@@ -45,7 +45,7 @@ struct http_response {
 	GPtrArray *challenges; /* values of the WWW-Authenticate headers, in their order */
 	char *location;
 	char *retry_after;
-	bool says_registry; /* Docker-Distribution-Api-Version is there */
+	bool says_registry; /* there is a header Docker-Distribution-Api-Version */
 	struct secret body;
 };
 
@@ -54,10 +54,11 @@ void http_response_clear(struct http_response *response);
 typedef struct http_response HttpResponse; /* for g_auto(HttpResponse) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HttpResponse, http_response_clear)
 
-/* Why no answer came. */
+/* Why there is no answer. */
 struct http_failure {
 	enum registry_outcome outcome;
-	char detail[HTTP_DETAIL_SIZE]; /* libcurl's own words, or ""; may quote anything: to be shown by redact() */
+	char detail
+		[HTTP_DETAIL_SIZE]; /* libcurl's message, or ""; may quote anything, so redact() must be used before it is shown */
 };
 
 /* The variables that libcurl takes the proxy of an https request from, the first that is not empty; ended by NULL. */
@@ -66,7 +67,7 @@ extern const char *const http_proxy_variables[];
 /* To be called before the first request. False, with the reason in *ret_failure, if libcurl cannot be used. */
 bool http_start(const char *domain, struct http_failure *ret_failure);
 
-/* Asks. False, with the reason in *ret_failure, if no whole answer came. */
+/* Sends the request. False, with the reason in *ret_failure, if there is no complete answer. */
 bool http_ask(const struct http_request *request, struct http_response *ret_response, struct http_failure *ret_failure);
 
 #endif

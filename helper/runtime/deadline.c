@@ -12,7 +12,7 @@
 #define SENTENCE_MAX 512
 /* Where nobody sees the prompt of a keyring. */
 #define LOCKED                                                                                                         \
-	"keyring is locked, and nobody can be asked to unlock it here: give the license by a systemd credential or "   \
+	"keyring is locked, and no prompt can be shown here: provide the license with a systemd credential or "        \
 	"REPLICATED_LICENSE_ID_FILE\n"
 
 /* The handler may run at any moment: it reads the sentence through one pointer, which is changed

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * die.h - one sentence on the way out of a signal handler
+ * die.h - ends the program with one sentence, also from a signal handler
  *
- * Clients wait for a sentence and an exit status of 1, whatever happens: the deadline passes, memory runs
- * out (GLib aborts then), one of our checks fails. Only async-signal-safe calls are made.
+ * Clients expect a sentence and exit status 1, whatever happens: the deadline passes, memory runs
+ * out (GLib aborts then), an assertion fails. Only async-signal-safe calls are made.
  */
 #ifndef HELPER_RUNTIME_DIE_H
 #define HELPER_RUNTIME_DIE_H
@@ -11,27 +11,27 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The private descriptor of standard output, and whether the words go there too, and to standard error: for
- * the protocol verbs. */
+/* The private descriptor of standard output, and whether the sentence is written there as well as to standard error,
+ * as the protocol verbs do. */
 void die_prepare(int out, bool protocol);
 
-/* Whether a client reads the answer: die_prepare() was told of a protocol verb. */
+/* Whether a client reads the answer: die_prepare() was called for a protocol verb. */
 bool die_answers_client(void);
 
-/* Writes the sentence, which ends in a line end, and ends the program with status 1. A pipe that is full does
- * not hold it up. */
+/* Writes the sentence, which ends in a line end, and ends the program with status 1. It does not
+ * wait for a pipe that is full. */
 void die(const char *sentence) G_GNUC_NORETURN;
 
-/* What goes to standard output before the sentence, on every end here, and when the program is ended by a signal
- * of a person or service manager (SIGINT, SIGTERM, SIGHUP): for a caller that reads nothing else. NULL for nothing.
+/* A text to write to standard output before the sentence, on every end here, and if a person or a service manager ends
+ * the program with a signal (SIGINT, SIGTERM, SIGHUP), for a caller that reads nothing else. NULL for nothing.
  * The text must live until the end. */
 void die_answers(const char *answer);
 
 /* What to undo before the end: async-signal-safe, called at most once; NULL for nothing. */
 void die_undo_first(void (*undo)(void));
 
-/* Makes abort(3) and GLib's fatal errors end in last words. What libraries would log on standard error is
- * dropped: it must stay empty on success, and their words are not for the person. */
+/* Makes abort(3) and GLib's fatal errors end with a sentence. Log messages of libraries are dropped: standard error
+ * must stay empty on success, and those messages are not for users. */
 void die_on_abort(void);
 
 #endif

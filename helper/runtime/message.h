@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * message.h - text that came from elsewhere, made harmless, and the way to standard error
+ * message.h - makes texts of others harmless, and writes to standard error
  *
- * Host names, server texts and D-Bus errors end up in sentences that a terminal shows: control bytes,
- * C1 controls, bidirectional overrides and invisible format characters in them become '?', as does
- * what is not UTF-8 (CVE-2024-50349). REMEDY (failure.h) becomes ": ".
+ * Host names, server texts and D-Bus errors become part of messages that a terminal shows. Control characters,
+ * bidirectional overrides and invisible format characters in them become '?', and so do bytes that are not
+ * UTF-8 (CVE-2024-50349). REMEDY (failure.h) becomes ": ".
  */
 #ifndef HELPER_RUNTIME_MESSAGE_H
 #define HELPER_RUNTIME_MESSAGE_H
@@ -20,7 +20,7 @@ char *message_sanitize(const char *text);
 /* Writes "docker-credential-replicated: <text>\n" to standard error, made harmless. */
 void message_warn(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
-/* On a terminal: a line on standard error in place of the one before; NULL takes it away. Elsewhere nothing. */
+/* On a terminal, writes a line to standard error in place of the one before; NULL removes it. Does nothing elsewhere. */
 void message_progress(const char *text);
 
 #endif

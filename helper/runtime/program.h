@@ -21,21 +21,21 @@
 #define TERRAFORM_PREFIX "terraform-credentials-"
 #define TERRAFORM_NAME TERRAFORM_PREFIX HELPER_NAME
 
-/* What follows "NAME-" in the file name of the program, by which clients call it for a profile, if NAME is one of the two
- * above; else NULL. */
+/* The part after "NAME-" in the file name with which the program was called, if NAME is one of the two above: the
+ * profile. Else NULL. */
 const char *program_suffix(const char *program);
 
-/* Whether it was called by the name of a credentials helper of Terraform, with such a suffix or without. */
+/* Whether it was called with the name of a credentials helper of Terraform, with or without such a suffix. */
 bool program_is_of_terraform(const char *program);
 
-/* The full names of all executable files of that name on PATH, in its order; one that is reached by two
- * entries (/bin and /usr/bin, a link) is listed once. Array of strings. */
+/* The full names of all executable files of that name on PATH, in its order, as an array of strings. A file that two
+ * entries lead to (/bin and /usr/bin, a link) is listed once. */
 GPtrArray *program_copies_on_path(const char *name);
 
 /* Whether there is one. */
 bool program_is_on_path(const char *name);
 
-/* Whether the directory itself is an entry of PATH. */
+/* Whether the directory is an entry of PATH. */
 bool directory_is_on_path(const char *directory);
 
 #endif

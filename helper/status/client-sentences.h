@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * client-sentences.h - for diagnosis-clients.h: what `status` says of one client, and what to do about it
+ * client-sentences.h - for diagnosis-clients.h: the findings of `status` about one client, and their remedies
  */
 #ifndef HELPER_STATUS_CLIENT_SENTENCES_H
 #define HELPER_STATUS_CLIENT_SENTENCES_H

@@ -11,14 +11,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* This many seconds are given to a program to say its version. */
+/* A program must print its version within this number of seconds. */
 #define DIAGNOSIS_PROGRAM_SECONDS 5.0
 
-/* Looks at docker-credential-replicated and its copies. Adds to the diagnostics. */
+/* Examines docker-credential-replicated and its copies. Adds to the diagnostics. */
 void diagnosis_program(GPtrArray *diagnostics);
 
-/* Whether clients can run the helper of that name ("replicated-acme") and it is this program. Else *ret_reason is what
- * is wrong, after the program's name ("is not on PATH"); freed by the caller. */
+/* Whether clients can run the helper of that name ("replicated-acme") and it is this program. Else *ret_reason is the
+ * problem, to be printed after the program's name ("is not on PATH"); freed by the caller. */
 bool diagnosis_helper_works(const char *helper, char **ret_reason);
 
 /* The version of the docker client on PATH, as major * 1000 + minor; 0 if there is none, or it is not known. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * diagnosis.h - would a pull find the license, and if not, why?
+ * diagnosis.h - finds out whether a pull would find the license, and if not, why
  *
- * Looks at everything between a registry client and the license: the license from a file or variable, the keyring, what
- * it lists, the program on PATH, and the config files of docker, podman and Helm. Changes nothing, unlocks nothing,
+ * It examines everything between a registry client and the license: the license from a file or variable, the keyring,
+ * its items, the program on PATH, and the config files of docker, podman and Helm. Changes nothing, unlocks nothing,
  * reads no secret of a keyring, asks no registry, and shows no part of a license.
  */
 #ifndef HELPER_STATUS_DIAGNOSIS_H
@@ -41,8 +41,8 @@ struct diagnosis {
 	GPtrArray *diagnostics; /* struct diagnostic, in the order to be shown */
 };
 
-/* Looks. What cannot be looked at is a diagnostic, too. `clients` names clients that have to work even if they are not
- * configured yet (names ended by NULL). The result is to be cleared. */
+/* Examines everything. If something cannot be examined, that is a diagnostic, too. `clients` are clients that must work
+ * even if they are not configured yet (names ended by NULL). The result is to be cleared. */
 void diagnosis_make(const struct profile *profile, const char *const *clients, struct diagnosis *ret_diagnosis);
 void diagnosis_clear(struct diagnosis *diagnosis);
 

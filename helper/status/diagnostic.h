@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * diagnostic.h - one line of `status`: what was found, and what to do about it
+ * diagnostic.h - one finding of `status`, and its remedy
  *
  * Each kind has a code, which scripts may rely on, and a level. Only a bad one means that a pull fails, or gets another
- * license than the stored one; a note is worth knowing.
+ * license than the stored one.
  */
 #ifndef HELPER_STATUS_DIAGNOSTIC_H
 #define HELPER_STATUS_DIAGNOSTIC_H
@@ -71,7 +71,7 @@ enum diagnostic_code {
 struct diagnostic {
 	enum diagnostic_code code;
 	char *topic;  /* one word: "keyring", "docker" */
-	char *text;   /* what is so */
+	char *text;   /* what was found */
 	char *remedy; /* what to do about it, or NULL */
 };
 

@@ -31,7 +31,7 @@ falls_back() {
 }
 refused() { # NAME SENTENCE WORD
 	says "$1" 1 '' "$own$2\n" values --app my-app --registry quay.io "$3"
-	is "$1: no copy stays behind" "$(ls "$T/tmp")" ''
+	is "$1: no copy is left" "$(ls "$T/tmp")" ''
 }
 
 # ---- what helm gets ----
@@ -82,7 +82,7 @@ check 'within a bounded time' test "$(($(date +%s) - start))" -lt 20
 is 'what it started is gone' "$(ps -eo args | grep -c '^sleep 6[01]$')" 0
 unset REPLICATED_TIMEOUT
 helm 'exec cat /dev/zero'
-falls_back 'a helm that prints without end' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
+falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
 helm 'echo "kind: Pod"'
 falls_back 'a helm that does not render the values' 'helm did not render the values of the chart' "$T/chart"
 is 'nothing stays behind' "$(ls "$T/tmp")" ''
@@ -97,7 +97,7 @@ kill "$pid"
 status=0
 wait "$pid" || status=$?
 is 'SIGTERM ends it' "$status" 143
-is 'and no copy stays behind' "$(ls "$T/tmp")" ''
+is 'and no copy is left' "$(ls "$T/tmp")" ''
 
 # ---- charts that do harm ----
 helm 'exit 1'
@@ -137,7 +137,7 @@ truncate -s 40M "$T/large"
 tar -C "$T" -czf "$T/chart/charts/side.tgz" large
 refused 'a subchart that unpacks to 40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
 echo 'no archive' > "$T/chart.tgz"
-refused 'an archive that is none' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
+refused 'a file that is not an archive' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
 rm "$T/chart.tgz"
 refused 'no archive' "cannot open the chart '$T/chart.tgz': No such file or directory" "$T/chart.tgz"
 mkdir "$T/parent"

@@ -49,9 +49,9 @@ unset REPLICATED_DOMAINS
 says 'the way back' 0 "redis:latest\nquay.io/my-org/api@$digest\nquay.io/a/b\nproxy.replicated.com/library/x\noci://a.example/b\n" '' \
 	image --reverse $behind/redis:latest $behind/quay.io/my-org/api@$digest quay.io/a/b proxy.replicated.com/library/x \
 	oci://a.example/b
-says 'the way back of one app' 0 'redis\nproxy.replicated.com/proxy/other/redis\n' '' \
+says 'the reverse, for one app' 0 'redis\nproxy.replicated.com/proxy/other/redis\n' '' \
 	image --reverse --app my-app $behind/redis proxy.replicated.com/proxy/other/redis
-says 'the way back from a custom domain' 0 'a/b\n' '' \
+says 'the reverse, with a custom domain' 0 'a/b\n' '' \
 	image --reverse --domain images.acme.example:8443 images.acme.example:8443/proxy/my-app/a/b
 
 input 'redis\n\n  quay.io/a/b:1 \r\nproxy.replicated.com/library/x'

@@ -60,7 +60,7 @@ quay 'a global registry that is another' 'global: {imageRegistry: mirror.example
 	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a registry before several images' 'global: {registry: quay.io}\napi: {image: {repository: org/api, tag: 1}}\n' \
 	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
-quay 'a pair whose registry stands before other images too' 'registry: quay.io\nimage: org/api\nside: {image: org/side}\n' \
+quay 'a pair whose registry precedes other images too' 'registry: quay.io\nimage: org/api\nside: {image: org/side}\n' \
 	"# upstream: quay.io/org/api\nregistry: $behind/quay.io\n" ''
 overrides 'a hub with its organization' 'hub: docker.io/istio\nproxy: {image: proxyv2}\n' \
 	"# upstream: docker.io/istio\nhub: $behind/docker.io/istio\n" '' --registry docker.io
@@ -78,10 +78,10 @@ alone='by its form alone: wrong if the templates of the chart put a registry bef
 hub 'with its hosts' 'aImage: docker.io/org/api\nbImage: index.docker.io/library/nginx:1\n' \
 	"# upstream: docker.io/org/api\naImage: $behind/docker.io/org/api\n# upstream: index.docker.io/library/nginx:1\nbImage: $behind/index.docker.io/library/nginx:1\n" ''
 for host in registry-1.docker.io registry.hub.docker.com; do
-	hub "with another name of it, $host" "image: $host/org/api:1\nside: {registry: $host, repository: org/x, tag: 1}\n" \
+	hub "with another of its names, $host" "image: $host/org/api:1\nside: {registry: $host, repository: org/x, tag: 1}\n" \
 		"# upstream: $host/org/api:1\nimage: $behind/docker.io/org/api:1\nside:\n  # upstream: $host/org/x\n  registry: $behind/docker.io\n" ''
 done
-overrides 'named by another name of it' 'image: docker.io/org/api\n' "# upstream: docker.io/org/api\nimage: $behind/docker.io/org/api\n" '' \
+overrides 'with another of its names' 'image: docker.io/org/api\n' "# upstream: docker.io/org/api\nimage: $behind/docker.io/org/api\n" '' \
 	--registry registry-1.docker.io
 hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages: [nginx:1, org/y]\n' \
 	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" \
@@ -103,7 +103,7 @@ quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}
 	"the chart may refuse images from a proxy: add '--set global.security.allowInsecureImages=true' to the helm command\n"
 
 # ---- what is left alone ----
-same 'already behind the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
+same 'already on the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
 same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n"
 same 'arguments and URLs' 'args: [--image=quay.io/x/y, "https://quay.io/x"]\n' \
 	"left 'args[0]' unchanged: it contains 'quay.io' and is not an image reference\nleft 'args[1]' unchanged: it contains 'quay.io' and is not an image reference\n"
@@ -152,7 +152,7 @@ refused 'no file' 1 "cannot open the values file '$T/missing': No such file or d
 refused 'two files' 2 "give one values file or chart, or '-' for standard input" --app a --registry quay.io a b
 refused 'no app' 2 "'--app' is required: the slug of the app whose license is used" --registry quay.io
 refused 'no registry' 2 "'--registry' is required: the host of the upstream registry, such as quay.io" --app a
-refused 'a registry that is none' 2 "'--registry' requires the host of an upstream registry, without a path" --app a --registry quay.io/org
+refused 'a server that is not a registry' 2 "'--registry' requires the host of an upstream registry, without a path" --app a --registry quay.io/org
 refused 'a registry with a port' 2 "'--registry' names 'quay.io:5000': an upstream with a port cannot be pulled through the proxy" \
 	--app a --registry quay.io:5000
 refused 'the proxy itself' 2 "'--registry' names 'proxy.replicated.com', which is a Replicated registry: name the upstream, such as quay.io" \

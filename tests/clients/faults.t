@@ -26,7 +26,7 @@ in_mount() {
 		cmp -s "$T/before" "$docker" && ls -A "${docker%/*}" > "$T/left"
 		exit $status' sh "$docker" "$T" "$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err" || status=$?
 	answered "$mount_name"
-	is "$mount_name: the file is the old one, alone" "$(cat "$T/left")" config.json
+	is "$mount_name: the file is the old one, and no other file is left" "$(cat "$T/left")" config.json
 	rm -rf "$T/left" "${docker%/*}"
 }
 export T docker
@@ -40,7 +40,7 @@ if $privately sh -c 'mount -t tmpfs tmpfs "$T"' > "$T/mount.log" 2>&1; then
 		printf "{}\n" > "$T/mounted" && mount --bind "$T/mounted" "$docker"'
 	in_mount 'a read-only disk' 1 '' "docker-credential-replicated: cannot change '$docker': Read-only file system: $by_hand" '
 		mount -t tmpfs tmpfs "${docker%/*}" && printf "{}\n" > "$docker" && mount -o remount,bind,ro "${docker%/*}"'
-	in_mount 'a read-only disk where nothing is to be done' 0 "$docker: nothing to change\n" '' '
+	in_mount 'a read-only disk, with nothing to change' 0 "$docker: nothing to change\n" '' '
 		mount -t tmpfs tmpfs "${docker%/*}" && printf "{\"credHelpers\":{\"proxy.replicated.com\":\"replicated\"}}" > "$docker" && mount -o remount,bind,ro "${docker%/*}"'
 else
 	skip 'a full disk, a bind mount, a read-only disk' 'nothing may be mounted here'
@@ -78,7 +78,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	chmod 644 "$docker"
 	chmod 777 "${docker%/*}"
 	as_person 'a file of another, whose owner cannot be kept' "docker-credential-replicated: cannot change '$docker': Operation not permitted: $by_hand"
-	is 'it is the old one, alone' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
+	is 'it is the old one, and no other file is left' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
 	chown 65534:65534 "$docker"
 	# shellcheck disable=SC2086
 	says 'root keeps the owner' 0 "$added" '' configure $proxy
@@ -112,7 +112,7 @@ printf '{}\n' > "$docker"
 # shellcheck disable=SC2086
 sh -c 'ulimit -f 0; exec "$@"' sh "$HELPER" configure $proxy 2>&1 < "$T/in" | cat > "$T/out"
 is 'a file that may not grow' "$(cat "$T/out")" "docker-credential-replicated: cannot change '$docker': File too large: ${by_hand%??}"
-is 'the file is the old one, alone' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
+is 'the file is the old one, and no other file is left' "$(cat "$docker") $(ls -A "${docker%/*}")" '{} config.json'
 rm -r "${docker%/*}"
 
 # ---- a write that must last, and one that comes between ----
@@ -161,7 +161,7 @@ read -r word < "$T/hold"
 REPLICATED_TIMEOUT=1
 export REPLICATED_TIMEOUT
 # shellcheck disable=SC2086
-says 'the lock is waited for, not for ever' 1 '' 'docker-credential-replicated: timed out after 1 s waiting for another program that changes the same config file: wait until it ends, or set REPLICATED_TIMEOUT higher\n' configure $proxy
+says 'waiting for the lock ends with the deadline' 1 '' 'docker-credential-replicated: timed out after 1 s waiting for another program that changes the same config file: wait until it ends, or set REPLICATED_TIMEOUT higher\n' configure $proxy
 is 'the file is the old one' "$(cat "$docker")" '{}'
 unset REPLICATED_TIMEOUT
 echo go > "$T/hold"
@@ -178,7 +178,7 @@ printf '{"half' > "${docker%/*}/.config.json.docker-credential-replicated"
 for name in .new .lock .tmp '~' .bak; do printf 'mine' > "$docker$name"; done
 (cd "${docker%/*}" && sha256sum config.json?* > "$T/mine")
 # shellcheck disable=SC2086
-says 'what a killed one left does not disturb' 0 "$added" '' configure $proxy
+says 'the file of a killed program does not disturb' 0 "$added" '' configure $proxy
 check 'and is gone' test ! -e "${docker%/*}/.config.json.docker-credential-replicated"
 check 'files with names like that are kept' sh -c 'cd "$1" && sha256sum -c "$2"' sh "${docker%/*}" "$T/mine"
 rm "$docker".?* "$docker~"
@@ -205,7 +205,7 @@ is 'and none is lost' "$(grep -c '"r[0-9]*\.acme\.example": "replicated"' "$dock
 is 'a reader never saw half a file' "$(cat "$T/torn")" ''
 is 'nothing is left next to it' "$(ls -A "${docker%/*}")" config.json
 run configure --client docker --remove
-check 'and all come out again' cmp "$T/before" "$docker"
+check 'and all are removed again' cmp "$T/before" "$docker"
 
 # docker and podman know no lock: what one of them writes meanwhile is not lost either.
 cat > "$T/writer" <<'END'

@@ -25,9 +25,9 @@ edits() {
 	holds "$1" "$docker" "$3"
 	# shellcheck disable=SC2086
 	says "$1: again changes nothing" 0 "$docker: nothing to change\n" '' configure --client docker $proxy
-	holds "$1: and is as it was" "$docker" "$3"
-	says "$1: --remove is told" 0 "$docker: $removed\n" '' configure --client docker --remove
-	check "$1: --remove gives the very bytes back" cmp "$T/before" "$docker"
+	holds "$1: and is unchanged" "$docker" "$3"
+	says "$1: --remove prints what it removed" 0 "$docker: $removed\n" '' configure --client docker --remove
+	check "$1: --remove restores the same bytes" cmp "$T/before" "$docker"
 	rm "$docker"
 }
 # refuses NAME TEXT REASON: untouched
@@ -48,13 +48,13 @@ status=0 want_status=1
 echo "docker-credential-replicated: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'" > "$T/want-err"
 # shellcheck disable=SC2086
 PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
-answered 'no client is here'
+answered 'no client is installed'
 # shellcheck disable=SC2086
 says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$lasting: $added\n$helm: $added\n$plugin: added $for_helm\n" '' \
 	configure $proxy --client helm --client docker --client podman
 for file in "$docker" "$podman" "$lasting" "$helm"; do
 	holds "a new file: ${file#"$T"/}" "$file" '{\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}\n'
-	is "is its owner's alone: ${file#"$T"/}" "$(stat -c %a "$file")" 600
+	is "only its owner can read it: ${file#"$T"/}" "$(stat -c %a "$file")" 600
 done
 everywhere=$PATH PATH=$build/bin:$system_path # without a terraform of the machine
 says 'and out of all that are there' 0 "$docker: $removed\n$podman: $removed\n$lasting: $removed\n$helm: $removed\n$plugin: removed $for_helm\n" '' configure --remove
@@ -75,7 +75,7 @@ for place in DOCKER_CONFIG=$T/elsewhere:docker:$T/elsewhere/config.json \
 	# shellcheck disable=SC2086
 	env "$variable" HELM_PLUGINS="$T/plugins-$variable" "$HELPER" configure $proxy --client "${rest%%:*}" > "$T/out" 2> "$T/err" || status=$?
 	answered "${variable%%=*} says where"
-	check 'and there it is' test -s "${rest#*:}"
+	check 'and it is stored there' test -s "${rest#*:}"
 done
 for variable in DOCKER_CONFIG HOME; do
 	status=0 want_status=1
@@ -111,7 +111,7 @@ refuses 'a byte order mark' '\0357\0273\0277{}' 'it begins with a byte order mar
 refuses 'UTF-16' '\0377\0376{\0000}\0000' 'it is UTF-16 text: save it as UTF-8'
 refuses 'UTF-16 without a mark' '{\0000}\0000' 'it is UTF-16 text: save it as UTF-8'
 refuses 'Latin-1' '{"HttpHeaders": {"X": "M\0374ller"}}' 'it is not UTF-8 text (Latin-1 or Windows-1252, it seems): save it as UTF-8'
-refuses 'credHelpers no object' '{"credHelpers": ["a"]}' "its 'credHelpers' is not an object"
+refuses 'credHelpers is not an object' '{"credHelpers": ["a"]}' "its 'credHelpers' is not an object"
 refuses 'credHelpers twice' '{"credHelpers": {}, "credHelpers": {}}' "it contains 'credHelpers' twice"
 refuses 'a key twice' '{"credHelpers": {"a": "b", "a": "c"}}' "its 'credHelpers' contains a name twice"
 
@@ -145,7 +145,7 @@ rm "$T/dotfiles/docker.json"
 says 'a dangling link' 0 "$docker: $added\n" '' configure --client docker $proxy
 check 'its file is made' grep -q replicated "$T/dotfiles/docker.json"
 is 'and the link is kept' "$(readlink "$docker")" ../../dotfiles/docker.json
-says 'and taken away again' 0 "$docker: $removed\n" '' configure --client docker --remove
+says 'and removed again' 0 "$docker: $removed\n" '' configure --client docker --remove
 check 'the link dangles as before' test -L "$docker" -a ! -e "$docker"
 ln -sf config.json "$docker"
 by_hand=': add by hand: "credHelpers": {"proxy.replicated.com": "replicated"}\n'
@@ -218,7 +218,7 @@ says '--dry-run masks all but names of helpers' 0 "--- $docker
  }
 " '' configure --dry-run --client docker $proxy
 printf '{"credHelpers":{"https://joe:pw@proxy.replicated.com":"replicated"}}' > "$docker"
-says 'nor is user information reported' 0 "$docker: removed 'replicated' for ***@proxy.replicated.com\n" '' configure --remove --client docker
+says 'user information is not reported either' 0 "$docker: removed 'replicated' for ***@proxy.replicated.com\n" '' configure --remove --client docker
 rm "$docker"
 
 # ---- a snap's docker ----

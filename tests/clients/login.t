@@ -37,12 +37,12 @@ check 'and no file holds it' test -z "$(grep -rlF "$license" "$HOME" --include='
 
 rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/helm"
 input "$license\n"
-with_clients 'no client is here' 1 '' "$stored$me: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'\n" '' login --no-check --configure
+with_clients 'no client is installed' 1 '' "$stored$me: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'\n" '' login --no-check --configure
 mkdir "${docker%/*}"
 printf 'oops' > "$docker"
 input "$license\n"
 with_clients 'a file that cannot be changed' 1 '' "$stored$me: cannot read '$docker': it is not a JSON object: add by hand: \"credHelpers\": {\"proxy.replicated.com\": \"replicated\", \"registry.replicated.com\": \"replicated\"}\n" \
 	docker login --no-check --configure
 input 'registry.replicated.com'
-says 'the license is kept all the same' 0 "{\"ServerURL\":\"registry.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
+says 'the license is kept' 0 "{\"ServerURL\":\"registry.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
 done_testing

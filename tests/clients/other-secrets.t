@@ -41,7 +41,7 @@ store() {
 	if [ $# -lt 3 ]; then
 		check "$1: no file" test ! -e "$docker"
 	else
-		check "$1: the very bytes" cmp "$T/before" "$docker"
+		check "$1: the same bytes" cmp "$T/before" "$docker"
 	fi
 }
 command -v jq > "$T/which" || skip_all "no jq on this machine: run 'make deps-check'"
@@ -63,7 +63,7 @@ store 'pass is not initialized' secretservice
 mkdir "$HOME/.password-store"
 store 'pass' pass
 programs pass docker-credential-secretservice
-store 'pass without its helper: docker writes plain text' ''
+store 'pass without its helper: docker would write plain text' ''
 rm -r "$HOME/.password-store"
 
 # The other clients.
@@ -92,7 +92,7 @@ run configure --client docker --domain proxy.replicated.com
 jq --tab . "$docker" > "$T/printed"
 cp "$T/printed" "$docker"
 run configure --client docker --remove
-is 'a file printed anew keeps its store' "$(jq -c . "$docker")" '{"credsStore":"secretservice"}'
+is 'a file that was printed again keeps its store' "$(jq -c . "$docker")" '{"credsStore":"secretservice"}'
 
 # Only --dry-run's difference, and no program of the user's home is run for a file that says where passwords are.
 rm "$docker"

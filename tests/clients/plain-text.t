@@ -73,7 +73,7 @@ input proxy.replicated.com
 says 'and the keyring too' 1 "$NOT_FOUND" '' get
 
 store proxy.replicated.com LICENSE_ID "$other"
-stays 'the keyring holds another' "it contains another license for 'proxy.replicated.com' in plain text than the keyring: remove the wrong one, from the keyring with 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
+stays 'the keyring has another license' "it contains another license for 'proxy.replicated.com' in plain text than the keyring: remove the wrong one, from the keyring with 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
 	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
 stays 'the keyring has another than one for a path' "it contains another license for 'proxy.replicated.com/proxy/one' in plain text than the keyring has for 'proxy.replicated.com', and both may be right: keep that entry there, or store its license in a profile of its own" \
 	"\"proxy.replicated.com/proxy/one\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
@@ -81,8 +81,8 @@ input proxy.replicated.com
 run get
 check 'and keeps it' grep -q "$other" "$T/out"
 config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "x:$other")\"}}}"
-says 'the keyring holds the same' 0 "$moved$added" '' configure --client docker --domain proxy.replicated.com
-holds 'so it leaves the file' '{"auths":{},"credHelpers":{"proxy.replicated.com":"replicated"}}'
+says 'the keyring has the same license' 0 "$moved$added" '' configure --client docker --domain proxy.replicated.com
+holds 'so it is removed from the file' '{"auths":{},"credHelpers":{"proxy.replicated.com":"replicated"}}'
 input proxy.replicated.com
 run get
 check 'under the name that was there' grep -q LICENSE_ID "$T/out"
@@ -108,7 +108,7 @@ $docker: added 'replicated' for registry.replicated.com
 $docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
 config "{\"auths\":{\"quay.io\":{\"auth\":\"$(auth a:b)\"}}}"
-says 'the domains of the profile alone' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
+says 'only the domains of the profile' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 
 # podman reads two files, and the license leaves both.
 config '{}'

@@ -70,7 +70,7 @@ check 'it does not' test ! -e "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
 says 'a profile gets a name next to the program' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" \
 	"docker-credential-replicated: created '$bin/docker-credential-replicated-acme'\n" configure -p acme $proxy
-is 'which stays good when all is moved' "$(readlink "$bin/docker-credential-replicated-acme")" docker-credential-replicated
+is 'which still works when all is moved' "$(readlink "$bin/docker-credential-replicated-acme")" docker-credential-replicated
 check 'and runs' docker-credential-replicated-acme version
 # shellcheck disable=SC2086
 says 'once made it is used' 0 "$docker: nothing to change\n" '' configure -p acme $proxy
@@ -79,16 +79,16 @@ says 'another profile is another helper' 1 '' "docker-credential-replicated: '$d
 says 'its removal leaves other profiles alone' 0 "$docker: nothing to change\n" '' configure --remove --client docker
 run configure -p acme --client helm --domain proxy.replicated.com
 # shellcheck disable=SC2086
-says 'the name stays while a file holds it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
-check 'the file is as it was' cmp "$T/before" "$docker"
-says 'and goes with the last' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n$XDG_DATA_HOME/helm/plugins/replicated: removed the plugin for '-f replicated://'\n" \
+says 'the name stays as long as a file contains it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
+check 'the file is unchanged' cmp "$T/before" "$docker"
+says 'and is removed with the last one' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n$XDG_DATA_HOME/helm/plugins/replicated: removed the plugin for '-f replicated://'\n" \
 	"docker-credential-replicated: removed '$bin/docker-credential-replicated-acme'\n" configure -p acme --remove --client helm
 check 'it is gone' test ! -L "$bin/docker-credential-replicated-acme"
 check 'the program is not' test -x "$program"
 HELPER='docker-credential-replicated-acme'
 ln -s "$program" "$bin/$HELPER"
 # shellcheck disable=SC2086
-says 'called by that name, it is that profile' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" '' configure $proxy
+says 'the name of the program selects the profile' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" '' configure $proxy
 run configure --remove --client docker
 HELPER='docker-credential-replicated'
 check 'and a link that others made the same way goes too' test ! -L "$bin/docker-credential-replicated-acme"
@@ -104,7 +104,7 @@ is 'leads to the program' "$(readlink "$HOME/.local/bin/docker-credential-replic
 run configure -p acme --remove --client docker
 PATH=$T/links:$system_path
 # shellcheck disable=SC2086
-says 'no place for it' 1 '' "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
+says 'no place for the link' 1 '' "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
 check 'then the file stays' cmp "$T/before" "$docker"
 PATH=$bin:$system_path
 : > "$bin/docker-credential-replicated-acme"

@@ -31,7 +31,7 @@ all_of_user() {
 # ---- folders and files ----
 for variable in DOCKER_CONFIG HELM_CONFIG_HOME; do
 	run configure --client docker --client podman --client helm --domain proxy.replicated.com
-	is "made for the user ($variable)" "$status $(cat "$T/err")" '0 '
+	is "created for the user ($variable)" "$status $(cat "$T/err")" '0 '
 	all_of_user 'is the user'\''s'
 	export "$variable=$home/a/b/c"
 done
@@ -49,7 +49,7 @@ echo 'a long passphrase' > "$T/passphrase"
 chmod 600 "$T/passphrase"
 : > "$T/in"
 run vault init --passphrase-file "$T/passphrase"
-is 'a vault is made' "$status $(cat "$T/err" | grep -v vault)" '0 '
+is 'a vault is created' "$status $(cat "$T/err" | grep -v vault)" '0 '
 export REPLICATED_KEYRING=vault
 echo 1vusOokxAVp1tkRGuyxnF23PJcq > "$T/in"
 run login --no-check --domain registry.acme.example

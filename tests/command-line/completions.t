@@ -43,11 +43,11 @@ END
 	done
 	is 'bash: a beginning' "$(offers st)" 'status
 store'
-	is 'bash: behind -p' "$(offers -p acme sta)" status
-	is 'bash: behind --profile=' "$(offers --profile = acme sta)" status
+	is 'bash: after -p' "$(offers -p acme sta)" status
+	is 'bash: after --profile=' "$(offers --profile = acme sta)" status
 	is 'bash: a format' "$(offers dockerconfigjson -o s)" 'set
 secret'
-	is 'bash: a format behind =' "$(offers dockerconfigjson --output = v)" values
+	is 'bash: a format after =' "$(offers dockerconfigjson --output = v)" values
 	is 'bash: a file' "$(offers login --license-file "$written/gen")" "$written/generate"
 	is 'bash: a profile' "$(offers login -p '')" default
 	is 'bash: a profile before the verb' "$(offers -p def)" default
@@ -98,8 +98,8 @@ if command -v fish > "$T/which"; then
 	for verb in $verbs; do
 		is "fish: options of $verb" "$(fish_offers "$verb --" | cut -f 1 | sed 's/=$//' | sort)" "$(options_of "$verb")"
 	done
-	is 'fish: behind -p' "$(fish_offers '-p acme statu' | cut -f 1)" status
-	is 'fish: options behind -p and a verb' "$(fish_offers '-p acme status --js' | cut -f 1)" --json
+	is 'fish: after -p' "$(fish_offers '-p acme statu' | cut -f 1)" status
+	is 'fish: options after -p and a verb' "$(fish_offers '-p acme status --js' | cut -f 1)" --json
 	is 'fish: a profile' "$(fish_offers 'login -p ' | cut -f 1)" default
 	is 'fish: a domain that is stored' "$(fish_offers 'logout registry.a' | cut -f 1)" registry.acme.example
 	is 'fish: a value' "$(fish_offers 'configure --client po' | cut -f 1)" podman

@@ -41,7 +41,7 @@ environment() {
 	awk '/^\.Sh/ { inside = /ENVIRONMENT/ } inside' man/*.[1-8]
 }
 environment | grep -oE '[A-Za-z_]*[A-Z][A-Z_]*[A-Z]|[a-z]+_proxy' | sort -u > "$T/told"
-is 'every variable that is read is told of' "$(grep -vxFf "$T/told" "$T/read")" ''
+is 'every variable that is read has an entry' "$(grep -vxFf "$T/told" "$T/read")" ''
 through_glib() { # VARIABLE: how GLib is asked for it
 	case $1 in
 	XDG_DATA_HOME) echo g_get_user_data_dir ;;

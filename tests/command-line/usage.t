@@ -35,7 +35,7 @@ for line in --help $verbs 'vault init' 'vault unlock' 'vault lock' 'vault passwd
 	# shellcheck disable=SC2086 # a verb and its action
 	run $line --help
 	is "help of '$line' fits 80 columns" "$(awk 'length > 79' "$T/out")" ''
-	is "help of '$line': a gap behind each option, no blank at an end" \
+	is "help of '$line': a gap after each option, no space at the end of a line" \
 		"$(grep -E '^ +(-., )?--[a-z-]+(=[A-Z]+[a-z]|[a-z-]*$)| $' "$T/out")" ''
 done
 run vault unlock --help

@@ -67,12 +67,12 @@ input ''
 for word in version --version -v; do
 	run "$word"
 	check "$word says name, package and version on one line" grep -qE '^[^ ]+ \(.+\) [^ ]+$' "$T/out"
-	is "$word ends well" "$status $(lines_of "$T/out") [$(cat "$T/err")]" '0 1 []'
+	is "$word succeeds" "$status $(lines_of "$T/out") [$(cat "$T/err")]" '0 1 []'
 done
 for word in --help -h; do
 	run "$word"
-	check "$word says how it is used" grep -q '^Usage: ' "$T/out"
-	is "$word ends well" "$status [$(cat "$T/err")]" '0 []'
+	check "$word prints the usage" grep -q '^Usage: ' "$T/out"
+	is "$word succeeds" "$status [$(cat "$T/err")]" '0 []'
 done
 run
 check 'no verb: usage on standard output' grep -q '^Usage: ' "$T/out"
@@ -88,8 +88,8 @@ is 'an unknown verb: exit status 1' "$status" 1
 run list
 is 'an empty list is {}' "$status $(cat "$T/out") [$(cat "$T/err")]" '0 {} []'
 misses 'nothing stored: the exact text' "$H"
-misses 'a host that nobody knows' registry.example.com
-misses 'a key that is no host name' pycreds_test_1a2b
+misses 'an unknown host' registry.example.com
+misses 'a key that is not a host name' pycreds_test_1a2b
 misses "docker's own registry" https://index.docker.io/v1/
 as_key "$H" erase
 is 'erase of something absent is silent' "$status $(cat "$T/out" "$T/err")" '0 '
@@ -289,12 +289,12 @@ refuses 'a locked keyring is not an empty one' get
 run list
 listed=$(cat "$T/out") user=$(member "$H")
 if [ "$listed" != '{}' ] && { [ "$status" -eq 1 ] || [ -n "$user" ]; }; then
-	ok 'nor for list: all of it, or a sentence'
+	ok 'list prints all of it, or a message'
 else
-	not_ok 'nor for list: all of it, or a sentence' "$listed"
+	not_ok 'list prints all of it, or a message' "$listed"
 fi
 restart_keyring_locked
-refuses 'nor is one that was never unlocked' get
+refuses 'a keyring that was never unlocked is not either' get
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/nowhere
 refuses 'no bus is not an empty keyring' get
 refuses 'nor for list' list

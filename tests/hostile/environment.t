@@ -72,7 +72,7 @@ cd / || exit 1
 gives 'another working folder' "$program" get
 mkdir "$T/gone"
 cd "$T/gone" && rmdir "$T/gone"
-gives 'a working folder that is gone' "$program" get
+gives 'a working folder that was deleted' "$program" get
 cd "$T" || exit 1
 
 # ---- names and places ----

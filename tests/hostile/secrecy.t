@@ -15,7 +15,7 @@ store registry.replicated.com "$license" "$license"
 item_properties > "$T/properties" 2>&1
 is 'two items' "$(grep -c 'com.replicated.License' "$T/properties")" 2
 absent 'no label and no attribute holds the license' "$license" "$T/properties"
-says 'nor does list' 0 "{\"$H\":\"LICENSE_ID\",\"registry.replicated.com\":\"LICENSE_ID\"}\n" '' list
+says 'list does not, either' 0 "{\"$H\":\"LICENSE_ID\",\"registry.replicated.com\":\"LICENSE_ID\"}\n" '' list
 
 # ---- variables that make libraries talk, or do other things ----
 input "$H"

@@ -53,7 +53,7 @@ rm "$T/socket"
 perl "$T/mute" "$T/socket" "$(printf 'REJECTED EXTERNAL\r\n')" &
 mute=$!
 while [ ! -S "$T/socket" ]; do sleep 0.05; done
-each_verb 'a bus that is none' '^keyring is unavailable\|^timed out'
+each_verb 'an address that is not a bus' '^keyring is unavailable\|^timed out'
 kill "$mute"
 
 # A bus of our own that dies while a verb waits for the service: each ends by itself, with a sentence.

@@ -18,8 +18,8 @@ locked_for_all() { # NAME: no verb answers, none says not-found
 	fails "$1: erase" "$LOCKED" erase
 	says "$1: dockerconfigjson stops Helm" 1 "$HELM_STOPS" "$me: $LOCKED" dockerconfigjson
 	input "registry.example.com"
-	says "$1: a foreign host is not found all the same" 1 "$NOT_FOUND" '' get
-	says "$1: and erased in silence" 0 '' '' erase
+	says "$1: a foreign host is not found either" 1 "$NOT_FOUND" '' get
+	says "$1: and erased without output" 0 '' '' erase
 	input "$request"
 	fails "$1: store" "$LOCKED" store
 }
@@ -39,9 +39,9 @@ input "$H"
 says 'get' 0 "$found" '' get
 lock_keyring
 locked_for_all 'locked'
-says 'locked, but it still says what it holds: list' 0 "{\"$H\":\"LICENSE_ID\"}\n" '' list
+says 'locked, but its items are listed: list' 0 "{\"$H\":\"LICENSE_ID\"}\n" '' list
 input registry.replicated.com
-fails 'locked: what is not stored is not known' "$LOCKED" get
+fails 'locked: whether it is stored is unknown' "$LOCKED" get
 restart_keyring_locked
 locked_for_all 'never unlocked'
 fails 'never unlocked: list' "$LOCKED" list

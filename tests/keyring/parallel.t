@@ -100,6 +100,6 @@ env XDG_RUNTIME_DIR="$T/shared" "$HELPER" store < "$T/in" > "$T/out" 2> "$T/err"
 is 'a shared folder: stored all the same, in silence for clients' "$? $(cat "$T/out" "$T/err")" '0 '
 printf 'license-2' > "$T/in"
 env XDG_RUNTIME_DIR="$T/shared" "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err"
-is 'a person is told, once' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
+is 'a person sees the note once' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
 is 'and without a lock there' "$(ls -A "$T/shared")" ''
 done_testing

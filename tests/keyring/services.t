@@ -59,7 +59,7 @@ for control in "$H\n" "$H\nevil" "$H\revil" "\0" "$H\0"; do
 done
 run version
 run --help
-is 'what is not ours never reaches a keyring' "$(cat "$T/fake.log")" ready
+is 'a foreign domain never reaches a keyring' "$(cat "$T/fake.log")" ready
 input "$H"
 
 # ---- two that match ----
@@ -84,7 +84,7 @@ fails 'an empty secret' "$damaged" get
 with secret-with-nul
 fails 'a secret with a NUL byte' "$damaged" get
 with 'secret=a\001b'
-fails 'a secret with a control byte' "$damaged" get
+fails 'a secret with a control character' "$damaged" get
 with 'secret=\377\376'
 fails 'a secret that is not text' "$damaged" get
 with 'secret=line\n'
@@ -100,7 +100,7 @@ says 'a lock on the item alone is opened' 0 "$found" '' get
 with locked
 says 'a collection that opens without a prompt' 0 "$found" '' get
 with locked hidden
-says 'one that finds nothing while it is locked' 0 "$found" '' get
+says 'a keyring that finds nothing while it is locked' 0 "$found" '' get
 with locked hidden
 fails 'list does not unlock, and says so' "$LOCKED_ELSEWHERE" list
 is 'and asks no person' "$(fake_was_asked 'Unlock\|Prompt')" 0
@@ -191,7 +191,7 @@ is 'in this order' "$(grep -o '^Prompt\|^SearchItems' "$T/fake.log" | tr '\n' ' 
 
 # ---- other programs' items ----
 with hashes locked
-says 'hashes in place of attributes' 0 "$found" '' get
+says 'hashes instead of attributes' 0 "$found" '' get
 with hashes item-locked
 says 'hashes of a locked item' 0 "$found" '' get
 with hashes item-locked
@@ -257,14 +257,14 @@ input "$H"
 with slow=CreateItem:700 schema=org.example.Other
 printf 'license-of-two' > "$T/in"
 REPLICATED_TIMEOUT=1 says 'login, and the deadline between two domains' 1 '' "$me: timed out after 1 s waiting for the keyring: check that its service runs and answers, or set REPLICATED_TIMEOUT higher\n" login --no-check
-is 'stored twice, and both are taken back' "$(fake_was_asked CreateItem) $(fake_was_asked Delete)" '2 2'
+is 'stored twice, and both are removed again' "$(fake_was_asked CreateItem) $(fake_was_asked Delete)" '2 2'
 input "$H"
 says 'nothing is stored' 1 "$NOT_FOUND" '' get
 
 # ---- mute, vanishing, refusing ----
 for method in '*' SearchItems Attributes OpenSession GetSecrets; do
 	with "mute=$method"
-	late "mute at $method" get
+	late "no answer at $method" get
 done
 with mute=SearchItems
 late 'list, mute' list
@@ -277,7 +277,7 @@ input "$H"
 for method in SearchItems OpenSession GetSecrets; do
 	with "vanish=$method"
 	run get
-	is "vanishing at $method" "$status $(wc -l < "$T/out") $(grep -c 'keyring is unavailable\|keyring does not answer' "$T/out")" '1 1 1'
+	is "the item vanishes at $method" "$status $(wc -l < "$T/out") $(grep -c 'keyring is unavailable\|keyring does not answer' "$T/out")" '1 1 1'
 	is "both streams say so: $method" "$(cat "$T/err")" "$me: $(cat "$T/out")"
 done
 for error in AccessDenied AuthFailed; do
@@ -287,7 +287,7 @@ done
 with error=SearchItems:org.freedesktop.DBus.Error.NoReply
 fails 'NoReply' 'keyring does not answer: restart its service (gnome-keyring, KeePassXC, KWallet), then try again\n' get
 with error=SearchItems:org.example.Strange
-fails 'an error nobody knows' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+fails 'an unknown error' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 with error=GetSecrets:org.freedesktop.Secret.Error.IsLocked
 fails 'locked again before the secret was read' "$LOCKED_ELSEWHERE" get
 # gnome-keyring's own mistake: UnknownMethod to a good call, once.

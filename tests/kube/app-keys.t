@@ -80,13 +80,13 @@ run credential-provider --profile-annotation replicated.example/profile --allow-
 is "the profile of the service account's annotation" "$status $(grep -o '"password":"[^"]*"' "$T/out")" '0 "password":"third-license"'
 annotated default
 run credential-provider --profile-annotation replicated.example/profile --allow-profile acme
-is 'not one that the node does not list' "$status $(cat "$T/out")" '1 '
+is 'a profile that the node does not list is refused' "$status $(cat "$T/out")" '1 '
 lock_keyring
 asks proxy.replicated.com/proxy/my-app/redis
 fails_alone() { # NAME SENTENCE: exit 1, nothing on standard output
 	says "$1" 1 '' "docker-credential-replicated: $2" credential-provider
 }
-is_vault || LOCKED='keyring is locked, and nobody can be asked to unlock it here: provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE\n'
+is_vault || LOCKED='keyring is locked, and no prompt can be shown here: provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE\n'
 fails_alone 'a locked keyring: exit 1 and a sentence' "$LOCKED"
 unlock_keyring
 "$HELPER" logout --all > "$T/logout.log" 2>&1

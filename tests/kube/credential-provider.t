@@ -65,7 +65,7 @@ says 'a custom domain' 0 "$(answer Registry 1h0m0s "$(entry images.acme.example:
 for image in quay.io/org/api redis proxy.replicated.com.evil.example/x images.acme.example/x proxy.replicated.com: \
 	proxy.replicated.com:444/x user@proxy.replicated.com/x https://proxy.replicated.com/x '' proxy.replicated.com evil.example/proxy.replicated.com/x; do
 	asks "$image"
-	says "the image '$image' is nobody's" 0 "$(answer Registry 1h0m0s '')" '' credential-provider
+	says "the image '$image' is of no Replicated domain" 0 "$(answer Registry 1h0m0s '')" '' credential-provider
 done
 strictly 'kubelet takes an empty answer' v1
 
@@ -101,7 +101,7 @@ refused 'a word' 2 "'credential-provider' takes options only: kubelet sends the 
 input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"$group/v1\",\"image\":\"registry.replicated.com/x\",\"serviceAccountToken\":\"t\",\"serviceAccountAnnotations\":{\"k\":\"v\"},\"later\":[1]}"
 says 'members of a later kubelet' 0 "$(answer Registry 1h0m0s "$(entry registry.replicated.com)")" '' credential-provider
 refused 'an annotation without profiles' 2 "'--profile-annotation' and '--allow-profile' require each other" --profile-annotation k
-refused 'a profile that is none' 2 "'--allow-profile' requires a profile name: 1 to 32 lower-case letters, digits and dashes" \
+refused 'an invalid profile' 2 "'--allow-profile' requires a profile name: 1 to 32 lower-case letters, digits and dashes" \
 	--profile-annotation k --allow-profile A
 refused 'an annotation that names another profile' 1 "the annotation 'k' of the service account names a profile that '--allow-profile' does not list" \
 	--profile-annotation k --allow-profile acme
@@ -130,14 +130,14 @@ while [ ! -e "$T/mute.ready" ]; do sleep 0.05; done
 
 asks proxy.replicated.com/proxy/my-app/redis
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute in_time
-is 'a mute bus: exit 1 and a sentence that kubelet logs' "$status:$(cat "$T/out" "$T/err")" \
+is 'a bus that does not answer: exit 1 and a message that kubelet logs' "$status:$(cat "$T/out" "$T/err")" \
 	'1:docker-credential-replicated: timed out after 10 s waiting for the keyring: check that its service runs and answers'
-check 'a mute bus: after 10 s, not 20' [ "$took" -le 18 ]
+check 'a bus that does not answer: after 10 s, not 20' [ "$took" -le 18 ]
 in_time
 is 'no bus and no license: a sentence' "$status:$(cat "$T/out"):$(grep -c REPLICATED_LICENSE_ID_FILE "$T/err")" 1::1
 asks quay.io/org/api
 DBUS_SESSION_BUS_ADDRESS=unix:path=$T/mute in_time
-is 'a mute bus and an image of another registry: not even asked' "$status:$(wc -c < "$T/err")" 0:0
+is 'a bus that does not answer, and an image of another registry: the bus is not used' "$status:$(wc -c < "$T/err")" 0:0
 rm "$T/in"
 mkfifo "$T/in"
 sleep 60 > "$T/in" &

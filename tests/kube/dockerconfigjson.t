@@ -30,7 +30,7 @@ mark='docker-credential-replicated/license-sha256: "ba7816bf8f01"'
 says 'marks' 0 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: replicated-pull-secret\n  labels:\n    app.kubernetes.io/managed-by: docker-credential-replicated\n  annotations:\n    $mark\ntype: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: $value\n" '' \
 	dockerconfigjson -o secret
 run dockerconfigjson -o secret --label a=b --label app.kubernetes.io/managed-by=argo --annotation c=d
-is "a person's own label goes before the mark" "$(sed -n '/labels/,/type/p' "$T/out")" "  labels:
+is "a label on the command line overrides the mark" "$(sed -n '/labels/,/type/p' "$T/out")" "  labels:
     a: b
     app.kubernetes.io/managed-by: argo
   annotations:

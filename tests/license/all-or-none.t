@@ -10,9 +10,9 @@ config=$XDG_CONFIG_HOME/$me/config
 refusal="$me: keyring is unavailable: its service failed (told to): check that it runs, then try again\\n"
 second='second-error=CreateItem:org.freedesktop.DBus.Error.Failed'
 is_as_before() {
-	says "$1: what is listed" 0 '{"proxy.replicated.com":"u"}\n' '' list
+	says "$1: the list" 0 '{"proxy.replicated.com":"u"}\n' '' list
 	input 'proxy.replicated.com'
-	says "$1: the license of before" 0 '{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-the-fake"}\n' '' get
+	says "$1: the old license" 0 '{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-the-fake"}\n' '' get
 }
 
 start_fake "$second"

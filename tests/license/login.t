@@ -126,7 +126,7 @@ chmod 600 "$file"
 says 'a file with just the ID, another profile' 0 '' "$(said 'proxy.replicated.com, registry.replicated.com' acme)$still_there" \
 	login --no-check -p acme --license-file "$file" -u kim@acme.example
 gives 'the profile gives its own' proxy.replicated.com "$other" acme kim@acme.example
-gives 'the default profile is as it was' proxy.replicated.com "$license"
+gives 'the default profile is unchanged' proxy.replicated.com "$license"
 
 cat > "$file" << END
 apiVersion: kots.io/v1beta2
@@ -143,8 +143,8 @@ says 'a license file with a proxy domain' 0 '' "$(said 'images.acme.example, reg
 	login --no-check -p yaml --license-file "$file"
 is 'the custom domain is remembered' "$(cat "$config")" '[domains]
 extra=images.acme.example;'
-is 'in a file of our own' "$(stat -c %a "$config" "${config%/*}" | tr '\n' ' ')" '600 700 '
-gives 'and is ours from then on' images.acme.example "$license" yaml
+is 'in a file of this program' "$(stat -c %a "$config" "${config%/*}" | tr '\n' ' ')" '600 700 '
+gives 'and is accepted from then on' images.acme.example "$license" yaml
 is_vault || is 'its app is kept with it' "$(secret-tool search --all profile yaml app my-app 2>&1 | grep -c '^attribute.server = images.acme.example')" 1
 is_vault || is 'but not with the registry' "$(secret-tool search --all profile yaml server registry.replicated.com 2>&1 | grep -c 'attribute.app')" 0
 
@@ -154,7 +154,7 @@ says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.st
 
 printf '# mine\n\n[future]\nkey=value\n\n[domains]\n# why\nextra=images.acme.example;\nother=1\n' > "$config"
 input "$license\n"
-says 'exactly the named domains' 0 '' "$(said '[::1]:5000, reg.acme.example:8443' own)" \
+says 'only the named domains' 0 '' "$(said '[::1]:5000, reg.acme.example:8443' own)" \
 	login --no-check -p own --domain '[::1]:5000' --domain Reg.Acme.example:8443 --domain reg.acme.example:8443
 is 'unknown groups, keys and comments stay' "$(cat "$config")" '# mine
 
@@ -169,7 +169,7 @@ other=1'
 # ---- the user name is the license ----
 input "$license\n"
 says 'the license as user name' 0 '' "$(said proxy.replicated.com same)" login --no-check -p same -u "$license" --domain proxy.replicated.com
-gives 'comes back as it was' proxy.replicated.com "$license" same "$license"
+gives 'is returned unchanged' proxy.replicated.com "$license" same "$license"
 is_vault || is 'and stands in no attribute or label' "$(secret-tool search --all profile same 2>&1 | grep -v '^secret' | grep -c "$license")" 0
 
 # ---- several at once ----

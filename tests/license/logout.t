@@ -55,7 +55,7 @@ run logout -p one
 is 'a domain is forgotten with its last license' "$(cat "$config")" '[domains]
 extra=b.acme.example;'
 input 'a.acme.example'
-says 'and not ours any more' 1 "$NOT_FOUND" '' -p one get
+says 'and not accepted any more' 1 "$NOT_FOUND" '' -p one get
 run logout -p two b.acme.example
 is 'of any profile' "$(cat "$config")" '[domains]'
 
@@ -81,6 +81,6 @@ unlock_keyring
 REPLICATED_LICENSE_ID=xyz
 export REPLICATED_LICENSE_ID
 says 'the other source still answers' 0 "$(removed proxy.replicated.com)$(removed registry.replicated.com)" \
-	"$me: the license that REPLICATED_LICENSE_ID gives overrides the keyring: unset it to use what is stored\\n" \
+	"$me: the license from REPLICATED_LICENSE_ID overrides the keyring: unset it to use what is stored\\n" \
 	logout
 done_testing

@@ -41,7 +41,7 @@ done
 with locked hidden prompt=dismiss
 for verb in dockerconfigjson check logout; do
 	run $verb
-	is "a person who says no: $verb" "$status $(grep -c '^docker-credential-replicated: keyring is locked' "$T/err")" '1 1'
+	is "a person refuses: $verb" "$status $(grep -c '^docker-credential-replicated: keyring is locked' "$T/err")" '1 1'
 done
 with locked hidden
 run list

@@ -145,7 +145,7 @@ EOF
 command_is ''
 input 'proxy.replicated.com'
 run get
-check 'an empty command is none' grep -q 'keyring is unavailable' "$T/out"
+check 'an empty command counts as unset' grep -q 'keyring is unavailable' "$T/out"
 
 # ---- login ----
 rm "$config"
@@ -162,7 +162,7 @@ exit 7
 EOF
 run login --no-check --source-command 'manager;y'
 is 'a command that fails is not kept' "$status $(grep command "$config")" '1 command=manager;x'
-says 'an empty one takes it out' 0 '' "$me: removed the source command from the config file\n" \
+says 'an empty command removes it' 0 '' "$me: removed the source command from the config file\n" \
 	login --source-command ''
 check 'it is gone' sh -c "! grep -q command '$config'"
 
@@ -173,7 +173,7 @@ real() { # NAME WORDS: pass or gopass holds the license as replicated/acme
 	command_is "$1;$2;replicated/none"
 	input 'proxy.replicated.com'
 	run get
-	is "$1: no such entry is an error" \
+	is "$1: a missing entry is an error" \
 		"$status $(grep -c "^the source command '$1' failed with exit status" "$T/out")" '1 1'
 }
 GNUPGHOME=$T/gnupg
@@ -206,5 +206,5 @@ if command -v gpg > "$T/which" && gpg --batch --quiet --passphrase '' --quick-ge
 else
 	skip 'pass and gopass' 'no gpg on this machine'
 fi
-absent 'the license is in none of our files' "$license" "${config%/*}"
+absent 'the license is in no file of this program' "$license" "${config%/*}"
 done_testing

@@ -5,7 +5,7 @@
 in_keyring "$@"
 
 me=docker-credential-replicated
-warning="$me: the license that REPLICATED_LICENSE_ID gives overrides the keyring: unset it to use what is stored\\n"
+warning="$me: the license from REPLICATED_LICENSE_ID overrides the keyring: unset it to use what is stored\\n"
 REPLICATED_LICENSE_ID=xyz-variable
 export REPLICATED_LICENSE_ID
 input '{"ServerURL":"proxy.replicated.com","Username":"kim","Secret":"xyz-stored"}'

@@ -34,7 +34,7 @@ give "$credential" 'xyz-credential\n'
 gives 'a systemd credential goes before it' xyz-credential
 REPLICATED_LICENSE_ID_FILE=$file
 give "$file" 'xyz-file\n'
-gives 'a named file goes before both' xyz-file
+gives 'a file in a variable overrides both' xyz-file
 says 'list' 0 "$listed" '' list
 REPLICATED_DOMAINS=registry.acme.example
 export REPLICATED_DOMAINS
@@ -54,17 +54,17 @@ chmod 640 "$file"
 gives 'readable by a group' xyz-file
 for text in '' '\n' ' ' '\0357\0273\0277' 'xyz-a b' 'xyz-a\nb\n' 'xyz-a\tb' 'xyz-a\0b' '\r\n'; do
 	give "$file" "$text"
-	refused "not just a license: '$text'" "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without spaces"
+	refused "not just a license: '$text'" "the license ID file '$file' does not contain just a license ID: 1 to 4096 printable ASCII characters without spaces"
 done
 for text in 'xyz-a' 'xyz-a\n' 'xyz-a\r\n' 'xyz-a\n\n' ' \txyz-a \t\n' '\0357\0273\0277xyz-a\r\n'; do
 	give "$file" "$text"
-	gives "what is around it is dropped: '$text'" xyz-a
+	gives "spaces and marks around it are removed: '$text'" xyz-a
 done
 long=$(head -c 4096 /dev/zero | tr '\0' x)
 give "$file" "$long\\n"
 gives '4096 bytes' "$long"
 give "$file" "${long}x\\n"
-refused '4097 bytes' "the license ID file '$file' does not hold just a license ID: 1 to 4096 printable ASCII characters without spaces"
+refused '4097 bytes' "the license ID file '$file' does not contain just a license ID: 1 to 4096 printable ASCII characters without spaces"
 ln -s "$credential" "$T/link"
 REPLICATED_LICENSE_ID_FILE=$T/link
 gives 'links are followed' xyz-credential
@@ -84,11 +84,11 @@ chmod 604 "$credential"
 refused 'a credential readable by everybody' "the license ID file '$credential' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 rm "$credential"
 REPLICATED_LICENSE_ID=$(printf 'xyz-a\tb')
-refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without spaces'
+refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not contain a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID='xyz-a b'
-refused 'a blank inside the variable' 'REPLICATED_LICENSE_ID does not hold a license ID: 1 to 4096 printable ASCII characters without spaces'
+refused 'a space inside the variable' 'REPLICATED_LICENSE_ID does not contain a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID=$(printf '\357\273\277 xyz-pasted \t')
-gives 'what is around it is dropped from the variable' xyz-pasted
+gives 'spaces and marks around it are removed from the variable' xyz-pasted
 
 # ---- set but empty: a secret that the CI system does not give to this job ----
 unset DBUS_SESSION_BUS_ADDRESS REPLICATED_LICENSE_ID_FILE
@@ -105,7 +105,7 @@ run get
 check 'so is an empty file variable' grep -q '^REPLICATED_LICENSE_ID_FILE is set but empty' "$T/out"
 unset REPLICATED_LICENSE_ID_FILE
 run get
-check 'without either the keyring is what is missing' grep -q '^keyring is unavailable' "$T/out"
+check 'without either, the keyring is reported as missing' grep -q '^keyring is unavailable' "$T/out"
 
 # ---- mounted by Kubernetes (0644) or Swarm (0444): no chmod can help ----
 cat > "$T/on-mount" <<'EOF'

@@ -19,7 +19,7 @@ input registry.acme.example
 run get
 is 'get: a custom domain in the same list is answered' "$status" 0
 run list
-is 'list: no upstream' "$(grep -c -e quay -e docker.io -e ghcr "$T/out")" 0
+is 'list: upstream registries are left out' "$(grep -c -e quay -e docker.io -e ghcr "$T/out")" 0
 input ''
 says 'dockerconfigjson' 1 '' "$(refusal quay.io)" dockerconfigjson -o json --domain quay.io
 says 'configure' 1 '' "$(refusal quay.io)" configure --domain quay.io

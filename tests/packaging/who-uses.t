@@ -107,7 +107,7 @@ chmod +x "$T/bin/setpriv"
 PATH=$T/bin:$PATH
 exec 7> "$T/inherited"
 asks 'a file system that does not answer' "$(uses "$homes/ann/.docker/config.json" ann)
-docker-credential-replicated: the config files of these users could not be looked at and may still use this helper: eve\n" 30
+docker-credential-replicated: the config files of these users could not be read and may still use this helper: eve\n" 30
 exec 7>&-
 # Those that a shell can open; debconf's is 3.
 is 'what waits there inherits no descriptor' "$(grep -x '[0-9]' "$T/fds" | tr '\n' ' ')" '0 1 2 '

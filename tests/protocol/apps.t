@@ -22,14 +22,14 @@ login two app-two of-two
 
 gives 'the host' "$H" of-default
 gives 'a path without an app' "$H/v2/" of-default
-gives 'an app nobody has' "$H/proxy/app-three/x" of-default
+gives 'an app without a license' "$H/proxy/app-three/x" of-default
 gives 'the app of one profile' "$H/proxy/app-one/quay.io/org/api" of-one
 gives 'the app of another' "https://$H/proxy/app-two" of-two
-gives 'a named profile goes before the path' "$H/proxy/app-one/x" of-two -p two
+gives 'a named profile overrides the path' "$H/proxy/app-one/x" of-two -p two
 gives 'also the default one' "$H/proxy/app-one/x" of-default -p default
 REPLICATED_PROFILE=two
 export REPLICATED_PROFILE
-gives 'also by the variable' "$H/proxy/app-one/x" of-two
+gives 'also with the variable' "$H/proxy/app-one/x" of-two
 unset REPLICATED_PROFILE
 restart_keyring_locked
 input "$H/proxy/app-one/x"

@@ -152,7 +152,7 @@ TABLE
 for blank in '' ' ' '\t' '\n' '\r\n' ' \t\r\n \n'; do expect empty "$blank"; done
 for end in '\n' '\r\n' ' ' '\t' ' \r\n\n'; do
 	input "$end  registry.replicated.com$end"
-	says "blanks at the ends ('$end') mean nothing" 0 \
+	says "spaces at the ends ('$end') are ignored" 0 \
 		"{\"ServerURL\":\"registry.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
 done
 
@@ -163,7 +163,7 @@ REPLICATED_DOMAINS=$name
 input "$name\n"
 says 'a name of 253 bytes' 0 "{\"ServerURL\":\"$name\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
 input "${name}a"
-says 'one of 254 is none' 1 "$NOT_FOUND" '' get
+says '254 bytes are too long' 1 "$NOT_FOUND" '' get
 input "a$label.replicated.com"
 says 'a label of 64 is none' 1 "$NOT_FOUND" '' get
 
@@ -171,7 +171,7 @@ says 'a label of 64 is none' 1 "$NOT_FOUND" '' get
 input 'anything.example'
 for bad in 'https://images.acme.example' 'images.acme.example/path' 'a..b' 'images.acme.example:0' '*.acme.example' 'user@images.acme.example'; do
 	REPLICATED_DOMAINS=images.acme.example,$bad
-	fails "REPLICATED_DOMAINS with $bad" "REPLICATED_DOMAINS holds '$bad', which is not a registry domain: use host[:port], without scheme or path, separated by commas\n" get
+	fails "REPLICATED_DOMAINS with $bad" "REPLICATED_DOMAINS contains '$bad', which is not a registry domain: use host[:port], without scheme or path, separated by commas\n" get
 done
 REPLICATED_DOMAINS=' , ,'
 says 'a list of nothing declares nothing' 1 "$NOT_FOUND" '' get

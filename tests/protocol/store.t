@@ -17,9 +17,9 @@ count_items() {
 }
 stored() { # NAME SERVER USERNAME SECRET: just stored, silently; get gives it
 	run store
-	is "$1 is stored in silence" "$status$(cat "$T/out" "$T/err")" 0
+	is "$1 is stored without output" "$status$(cat "$T/out" "$T/err")" 0
 	printf '%s' "$2" > "$T/in"
-	says "$1 is given back" 0 "{\"ServerURL\":\"$2\",\"Username\":\"$3\",\"Secret\":\"$4\"}\n" '' get
+	says "$1 is restored" 0 "{\"ServerURL\":\"$2\",\"Username\":\"$3\",\"Secret\":\"$4\"}\n" '' get
 }
 request() { # SERVER USERNAME SECRET: as JSON text
 	printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$1" "$2" "$3" > "$T/in"
@@ -53,7 +53,7 @@ refused '33 levels' "$no_json"
 refused '20,000 levels' "$no_json"
 for text in '[]' '"x"' 'null' 'true' '1'; do
 	input "$text"
-	refused "no object: $text" 'the request is not a JSON object\n'
+	refused "not an object: $text" 'the request is not a JSON object\n'
 done
 input '{"ServerURL":"'$H'","ServerURL":"'$H'","Username":"u","Secret":"s"}'
 refused 'a member given twice' 'the request contains the same member twice: remove one of them\n'
@@ -102,7 +102,7 @@ request "http://$H" u "$license"
 refused 'http' "'$H' uses http: a license is stored only for https, or for a registry on this machine\n"
 for key in "user@$H" "$H?x" "$H#x" "https://$H/%2e" "ftp://$H" " $H" "$H "; do
 	request "$key" u "$license"
-	refused "no domain: '$key'" 'the server URL is not a registry domain: use host[:port] of a Replicated registry\n'
+	refused "not a domain: '$key'" 'the server URL is not a registry domain: use host[:port] of a Replicated registry\n'
 done
 input '{"ServerURL":"'$H'\\nevil.com","Username":"u","Secret":"s"}'
 refused 'a line break in the server URL' 'the server URL contains a control character\n'
@@ -137,7 +137,7 @@ says 'list shows another name for it' 0 "{\"$H\":\"LICENSE_ID\"}\n" '' list
 printf foreign-secret | secret-tool store --label=Foreign profile default server "$H" username u
 printf other-secret | secret-tool store --label=Schema xdg:schema org.example.Other profile default server "$H" username v
 request "$H" carol "$license"
-stored 'beside items of other schemas' "$H" carol "$license"
+stored 'next to items of other schemas' "$H" carol "$license"
 is 'the other programs still have theirs' "$(secret-tool lookup profile default server "$H" username u) $(secret-tool lookup username v)" 'foreign-secret other-secret'
 input "$H"
 run erase

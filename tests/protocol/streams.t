@@ -36,7 +36,7 @@ for size in 65537 65538 70000 131072 1048576; do
 	fails "store of more than $size bytes" "$too_long" store
 done
 { head -c 65000 /dev/zero | tr '\0' ' '; printf '%s\n' "$H"; } > "$T/in"
-says 'blanks before the key' 0 "$answer\n" '' get
+says 'spaces before the key' 0 "$answer\n" '' get
 
 # ---- standard input ----
 none='no credentials server URL'

@@ -51,7 +51,7 @@ for domain in registry.example.com evil.com; do
 	is "a domain that is not ours: $domain" "$status$(cat "$T/out") $(wc -l < "$T/err")" "1$failed 1"
 done
 for domain in '' 'https://proxy.replicated.com' "$P/" "user@$P" 'a b'; do
-	says "no domain: '$domain'" 2 "$failed\n" "$me: '--domain' requires host[:port], without scheme or path\n" dockerconfigjson --domain "$domain"
+	says "not a domain: '$domain'" 2 "$failed\n" "$me: '--domain' requires host[:port], without scheme or path\n" dockerconfigjson --domain "$domain"
 done
 store custom.registry.com LICENSE_ID another
 run dockerconfigjson --domain custom.proxy.com

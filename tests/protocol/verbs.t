@@ -42,7 +42,7 @@ for verb in get store erase list version; do
 done
 says 'an unknown verb' 1 "$me: unknown action: frobnicate\n" "$me: unknown action: frobnicate\n" frobnicate
 says 'a verb in another case' 1 "$me: unknown action: GET\n" "$me: unknown action: GET\n" GET
-says 'a verb with a slip' 1 "$me: unknown action: sotre\n" "$me: unknown action: sotre: did you mean 'store'?\n" sotre
+says 'a misspelled verb' 1 "$me: unknown action: sotre\n" "$me: unknown action: sotre: did you mean 'store'?\n" sotre
 run "$(printf 'a\033[2Jb\nc')"
 is 'an unknown verb is made harmless' "$status $(cat "$T/out")" "1 $me: unknown action: a?[2Jb?c"
 run --licence="$license"
@@ -115,9 +115,9 @@ gives '-p before the variable' "$H" u of-2nd -p 2nd
 HELPER=$me-2nd gives '-p before the name' "$H" u of-acme -p acme
 says 'list of the variable' 0 "{\"$H\":\"u\"}\n" '' list
 REPLICATED_PROFILE=
-misses 'an empty variable is none' "$H"
+misses 'an empty variable counts as unset' "$H"
 says 'list of the default profile' 0 '{"proxy.staging.replicated.com":"carol","registry.replicated.com":"bob"}\n' '' list
-misses 'a profile that holds nothing' "$H" -p nobody
+misses 'a profile without licenses' "$H" -p nobody
 input "$H"
 says 'erase for a profile' 0 '' '' -p acme erase
 misses 'is gone' "$H" -p acme

@@ -128,6 +128,6 @@ for attack in redirect-token redirect-password endless-token deep-token nul-toke
 done
 license_forms
 nowhere 'the first request carries nothing of the license' "$T/received" -iF -f "$T/forms"
-nowhere 'nor does any request carry what netrc and curlrc hold' "$T" -e netrc-user: -e bmV0cmMt -e curlrc-user: -e Y3VybHJj --exclude-dir=home
+nowhere 'no request contains anything from netrc or curlrc' "$T" -e netrc-user: -e bmV0cmMt -e curlrc-user: -e Y3VybHJj --exclude-dir=home
 nowhere 'the license is in no address' "$T/asked" -e "^[A-Z]* [^ ]*$LICENSE"
 finish

@@ -73,7 +73,7 @@ check 'no command is in the config file' sh -c "! grep -rq command '$XDG_CONFIG_
 logs_in 'one of two is not there' 1 "$me: '$nobody': connection refused: nothing is stored$or_else\n" "$LICENSE" \
 	--domain "$nobody" --domain "$first" -p other
 says 'stores neither' 0 '{}\n' '' -p other list
-logs_in 'a refusal is told before a registry that is not there' 1 "$me: '$first': $refusal\n" "$WRONG" \
+logs_in 'a rejected license is reported before a registry that does not answer' 1 "$me: '$first': $refusal\n" "$WRONG" \
 	--domain "$nobody" --domain "$first" -p other
 logs_in 'without asking' 0 "$me: stored the license for $nobody (profile 'other')\n$me: next: run '$me configure -p other', so that docker, podman and helm use it\n" \
 	"$WRONG" --domain "$nobody" -p other --no-check
@@ -96,8 +96,8 @@ is 'status: what each registry says' "$(sed -n 's/^ok  *registry  *//p' "$T/out"
 store "$first" LICENSE_ID "$WRONG"
 status=0
 "$build/bin/$me" status --check > "$T/out" 2> "$T/err" < "$T/in" || status=$?
-is 'status: a license that is not accepted is bad news' "$status $(grep -c "^bad  *registry  *$first: $REJECTED" "$T/out")" '1 1'
-check 'status: its cure is logout' grep -q "docker-credential-replicated logout' lets public images be pulled again" "$T/out"
+is 'status: a license that is not accepted is bad' "$status $(grep -c "^bad  *registry  *$first: $REJECTED" "$T/out")" '1 1'
+check 'status: its remedy is logout' grep -q "docker-credential-replicated logout' lets public images be pulled again" "$T/out"
 run status --check --json
 check 'status: in JSON' grep -qF "{\"domain\":\"$first\",\"accepted\":false,\"outcome\":\"rejected\"," "$T/out"
 run status

@@ -89,9 +89,9 @@ if until_works 5 child_of "$parent"; then
 		tr '\0' '\n' < "/proc/$child/environ" | cut -d = -f 1 | sort > "$T/names"
 		is 'its environment' "$(cat "$T/names")" REPLICATED_TIMEOUT
 		absent 'the license is in no environment' "$LICENSE" "/proc/$child/environ" "/proc/$parent/environ"
-		is 'nobody else looks into it' "$(stat -c %U "/proc/$child/environ")" root
+		is 'no other process can inspect it' "$(stat -c %U "/proc/$child/environ")" root
 	else
-		check 'nobody looks into it' test ! -r "/proc/$child/environ"
+		check 'no other process can inspect it' test ! -r "/proc/$child/environ"
 	fi
 	kill -KILL "$parent"
 	is_gone() {
@@ -134,7 +134,7 @@ if command -v strace > "$T/which"; then
 	check 'get answers' grep -qF "$LICENSE" "$T/out"
 	is 'get starts nothing' "$(grep -c 'execve(' "$T/trace")" 1
 	nowhere 'get opens no connection' "$T/trace" -e 'socket('
-	nowhere 'nor does it look at registry-check' "$T/trace" -e registry-check
+	nowhere 'it does not open registry-check either' "$T/trace" -e registry-check
 else
 	skip 'get starts nothing' 'no strace on this machine'
 fi

@@ -27,7 +27,7 @@ SSL_CERT_FILE=/nowhere SSL_CERT_DIR=/nowhere
 export SSL_CERT_DIR
 concludes 'a machine without authorities' certificate-unknown-authority ''
 REPLICATED_DOMAINS=$plain,$registry
-concludes 'needs none without TLS' accepted '' "$plain"
+concludes 'requires none without TLS' accepted '' "$plain"
 unset SSL_CERT_FILE
 SSL_CERT_DIR=/nowhere:$T/certs
 export SSL_CERT_DIR
@@ -61,5 +61,5 @@ else
 fi
 
 start_registry bearer
-concludes 'tokens from elsewhere are not asked for' token-elsewhere "http://$tokens/token"
+concludes 'no token is requested from another host' token-elsewhere "http://$tokens/token"
 done_testing

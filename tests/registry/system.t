@@ -59,10 +59,10 @@ unset SSL_CERT_DIR
 printf '%s\n' 'openssl_conf = conf' '[conf]' 'ssl_conf = ssl' '[ssl]' 'system_default = all' '[all]' 'MinProtocol = TLSv1' \
 	'CipherString = DEFAULT@SECLEVEL=0' > /etc/ssl/openssl.cnf
 if OPENSSL_CONF=/etc/ssl/openssl.cnf openssl s_client -tls1 -connect "$tls10" < /dev/null > "$T/s_client.log" 2>&1; then
-	on "$tls10" 'TLS 1.0 is refused all the same' old-tls 'TLS 1.2 or newer'
+	on "$tls10" 'TLS 1.0 is refused anyway' old-tls 'TLS 1.2 or newer'
 	on "$tls11" 'and TLS 1.1' old-tls 'TLS 1.2 or newer'
 else
-	skip 'TLS 1.0 is refused all the same' "this OpenSSL has no TLS 1.0: $(grep -m 1 -i error "$T/s_client.log")"
+	skip 'TLS 1.0 is refused anyway' "this OpenSSL has no TLS 1.0: $(grep -m 1 -i error "$T/s_client.log")"
 	skip 'and TLS 1.1' 'nor has it TLS 1.1'
 fi
 

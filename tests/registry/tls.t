@@ -99,7 +99,7 @@ on "$tokens_front" 'tokens: another license' rejected 'Invalid credentials'
 REPLICATED_LICENSE_ID=$LICENSE
 
 check 'requests are logged by port' grep -q "^port ${good#*:}$" "$T/nginx/access.log"
-nowhere 'none came to those that are not trusted' "$T/nginx/access.log" -x -e "port ${expired#*:}" -e "port ${wrong_name#*:}" \
+nowhere 'servers that are not trusted got no license' "$T/nginx/access.log" -x -e "port ${expired#*:}" -e "port ${wrong_name#*:}" \
 	-e "port ${tls10#*:}" -e "port ${tls11#*:}"
 
 # ---- through a proxy ----
@@ -124,7 +124,7 @@ unset REPLICATED_DOMAINS
 HTTPS_PROXY=http://proxy-user:proxy-password@$proxy
 export HTTPS_PROXY
 on proxy.replicated.com "Replicated's own name, through a proxy" accepted ''
-check 'asked for by CONNECT' grep -qa '^CONNECT proxy.replicated.com:443 HTTP/1.1' "$T/proxy-received"
+check 'asked for with CONNECT' grep -qa '^CONNECT proxy.replicated.com:443 HTTP/1.1' "$T/proxy-received"
 check "with the proxy's own password" grep -qa "^Proxy-Authorization: Basic $(printf proxy-user:proxy-password | base64)" \
 	"$T/proxy-received"
 license_forms
@@ -184,5 +184,5 @@ start_proxy tunnel TARGET="$plain"
 http_proxy=http://$address ALL_PROXY=http://$address
 export http_proxy ALL_PROXY
 on "$plain" 'http never goes through a proxy' accepted ''
-is 'which saw https alone' "$(grep -ac '^CONNECT ' "$T/tunnel-received") $(grep -aic -e '^GET ' -e '^HEAD' -e '^authorization' "$T/tunnel-received")" '1 0'
+is 'which saw only https' "$(grep -ac '^CONNECT ' "$T/tunnel-received") $(grep -aic -e '^GET ' -e '^HEAD' -e '^authorization' "$T/tunnel-received")" '1 0'
 finish

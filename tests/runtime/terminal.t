@@ -60,7 +60,7 @@ export REPLICATED_TIMEOUT
 slow=$!
 unset REPLICATED_TIMEOUT
 wait "$slow"
-is 'a person takes the time that a person takes' "$(cat "$T/screen")" "${prompt}later"
+is 'a person may take longer than the deadline' "$(cat "$T/screen")" "${prompt}later"
 
 lock_keyring
 shows 'a locked keyring: nothing is asked' "$me: ${LOCKED}[exit 1]\\n[echo on]\\n" end

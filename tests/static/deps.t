@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# packaging/deps says what it runs through sudo before it does, and asks for what is missing alone.
+# packaging/deps says what it runs with sudo before it does, and asks only for what is missing.
 . "${0%/*}/../lib.sh"
 
 # A machine that has nothing, where we are not root.
@@ -24,10 +24,10 @@ missing on this machine:
   dot (package graphviz)
 MISSING
 cat > "$T/said" << 'SAID'
-as root, through sudo, which may ask for your password:
+as root, with sudo, which may ask for your password:
 + sudo apt-get -q update
 sudo runs: apt-get -q update
-as root, through sudo, which may ask for your password:
+as root, with sudo, which may ask for your password:
 + sudo apt-get -q install -y --no-install-recommends -o DPkg::Lock::Timeout=600 graphviz
 sudo runs: apt-get -q install -y --no-install-recommends -o DPkg::Lock::Timeout=600 graphviz
 SAID
@@ -54,7 +54,7 @@ echo 'exit 1' | program apt-cache
 deps check
 is 'a package that this release lacks is not asked for' "$status $(cat "$T/out" "$T/err")" '0 '
 deps -n check
-is 'nor said to be missing' "$status $(cat "$T/out" "$T/err")" '0 '
+is 'and is not reported as missing' "$status $(cat "$T/out" "$T/err")" '0 '
 program apt-cache < /dev/null
 deps check
 is 'one that it has is' "$status $(tail -n 1 "$T/out")" \

@@ -38,7 +38,7 @@ echo "ok 1 - ${BUILD##*/} ${TEST_KEYRING-}"
 echo 1..1
 TEST
 closing on-vault
-is 'a test of any keyring runs on the vault too' "$status $last $(grep -h '^ok' "$T/tree/build/check/build/tests/protocol/get.t@vault.log")" \
+is 'a test of any keyring also runs with the vault' "$status $last $(grep -h '^ok' "$T/tree/build/check/build/tests/protocol/get.t@vault.log")" \
 	'0 3 passed, 0 failed, 0 skipped ok 1 - build vault'
 rm "$T/tree/tests/protocol/get.t"
 

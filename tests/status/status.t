@@ -300,11 +300,11 @@ status_says 'a client that is not configured, beside one that is' 0 << SAYS
 $all_good
 $not_helm
 SAYS
-status_says 'and has to work if it is named' 1 --client helm << SAYS
+status_says 'and must work if it is named' 1 --client helm << SAYS
 $all_good
 bad  ${not_helm#note }
 SAYS
-status_says 'as one that is not on this machine' 0 --client podman << SAYS
+status_says 'as a registry that is not on this machine' 0 --client podman << SAYS
 $all_good
 ok   podman   $docker_file uses this helper for $both
 $not_helm
@@ -337,7 +337,7 @@ bad  podman   $podman_lasting contains a password in plain text for proxy.replic
 ok   podman   $docker_file uses this helper for registry.replicated.com
 SAYS
 printf '%s' "$uses_helper" > "$podman_file"
-status_says 'the runtime file goes before it' 0 << SAYS
+status_says 'the runtime file overrides it' 0 << SAYS
 $all_good
 ok   podman   $podman_file uses this helper for $both
 note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
@@ -466,7 +466,7 @@ narrow=$T/other:$build/bin:$T/clients
 works="remove $T/other/$me, then clients run $program, which works"
 broken 'the first copy fails' 'exit 3' 'does not work (exit status 3)' "$works"
 broken 'the first copy is another program' 'echo hello' 'is another program' "$works"
-broken 'the first copy does not answer' 'exec /bin/sleep 60' 'does not work (no answer after 5 s)' "$works"
+broken 'the first copy on PATH does not answer' 'exec /bin/sleep 60' 'does not work (no answer after 5 s)' "$works"
 narrow=$T/other:$T/clients
 broken 'the only copy is killed' 'kill -9 $$' 'does not work (signal 9)' 'install the program again'
 printf '#!/bin/sh\necho "%s (x) 9.9.9"\n' "$me" > "$T/other/$me"

@@ -47,7 +47,7 @@ clean 'store with the license as user name' 0 store
 input '{"ServerURL":"registry.replicated.com","Username":"u","Username":"v","Secret":"x"}'
 clean 'store of a member given twice' 1 store
 input '{"ServerURL":"registry.replicated.com","Username":"u","Secret":"\\u0000"}'
-clean 'store of what is no JSON for us' 1 store
+clean 'store of JSON that is refused' 1 store
 input 'https://proxy.replicated.com/proxy/my-app/x'
 clean 'get' 0 get
 clean 'list' 0 list
@@ -65,7 +65,7 @@ clean 'configure' 0 configure --client docker --client helm
 clean 'configure again' 0 configure --client docker
 clean 'configure --remove' 0 configure --remove --client docker --client helm
 printf '{' > "$HOME/.docker/config.json"
-clean 'configure of no JSON' 1 configure --client docker
+clean 'configure: a file that is not JSON' 1 configure --client docker
 rm -r "$HOME/.docker"
 clean "dockerconfigjson, global" 0 dockerconfigjson -o global --sdk --license-file "$top/tests/fuzz/seeds/license-file/kots"
 clean 'dockerconfigjson, long, by app' 0 dockerconfigjson -o secret --long --app-keys --label a=b --annotation 'c=d: e'

@@ -77,8 +77,8 @@ says 'passwd: the old one from a file, the new one from standard input' 0 'chang
 printf 'hunter4\n' > "$T/passphrase"
 says 'it is the new one' 0 '{}\n' '' list
 input ''
-says 'unlock says that nothing is to be unlocked' 1 '' "${ERROR}there is no kernel keyring here to unlock the vault in \
-(Operation not permitted), which is not needed: REPLICATED_VAULT_PASSPHRASE_FILE unlocks it on each call\n" \
+says 'unlock says that unlocking is not needed' 1 '' "${ERROR}there is no kernel keyring here to unlock the vault in \
+(Operation not permitted): REPLICATED_VAULT_PASSPHRASE_FILE unlocks it on each call instead\n" \
 	vault unlock --passphrase-file "$T/both"
 rm "$vault"
 says 'init: two lines are not a passphrase' 1 '' \
@@ -101,7 +101,7 @@ says 'init from a pipe' 0 "made the vault '$vault': open it with 'docker-credent
 	vault init --passphrase-file "$T/pipe"
 wait
 says 'it opens too' 0 '{}\n' '' list
-says 'a folder is none' 1 '' "${ERROR}the passphrase file '$HOME' is not a regular file: give a file that contains just the \
+says 'a folder is not a helper' 1 '' "${ERROR}the passphrase file '$HOME' is not a regular file: give a file that contains just the \
 passphrase\n" vault passwd --passphrase-file "$HOME"
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"
 

@@ -23,7 +23,7 @@ input '\n'
 says 'init: an empty passphrase is refused' 1 '' \
 	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
 input ''
-says 'init: so is none at all' 1 '' \
+says 'init: a missing passphrase is refused, too' 1 '' \
 	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
 check 'nothing was made' test ! -e "$vault"
 input 'hunter2\n'
@@ -34,7 +34,7 @@ cp "$vault" "$T/first"
 input 'other\n'
 says 'a second init is refused' 1 '' "${ERROR}a vault already exists, '$vault': change its passphrase with \
 'docker-credential-replicated vault passwd', or remove the file with all its licenses\n" vault init
-check 'the vault is as it was' cmp "$T/first" "$vault"
+check 'the vault is unchanged' cmp "$T/first" "$vault"
 
 # ---- locked ----
 input 'proxy.replicated.com'
@@ -68,7 +68,7 @@ says 'store replaces' 0 \
 says 'another profile is another license' 1 "$NOT_FOUND" '' -p acme get
 store proxy.replicated.com "$license" "$license"
 input 'proxy.replicated.com'
-says 'a user name that is the license is given back' 0 \
+says 'a user name that is the license is restored' 0 \
 	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"$license\",\"Secret\":\"$license\"}\n" '' get
 says 'and never listed' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"someone@acme.example"}\n' \
 	'' list
@@ -90,7 +90,7 @@ says 'lock' 0 'vault is locked\n' '' vault lock
 says 'lock: it is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 says 'lock again' 0 'vault is locked\n' '' vault lock
 input 'hunter2\n'
-says 'the old passphrase is none any more' 1 '' \
+says 'the old passphrase does not work any more' 1 '' \
 	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
 input 'another one\nyet another\n'
 says 'passwd of a locked vault' 0 'changed the passphrase of the vault\n' '' vault passwd
@@ -122,12 +122,12 @@ for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
 	case $lifetime in
 	8h30) continue ;; # eight hours and thirty seconds
 	esac
-	says "a lifetime of '$lifetime'" 2 '' \
+	says "the lifetime '$lifetime'" 2 '' \
 		"$ERROR'--lifetime' requires a time such as 8h, 30m or 1d12h, at most 366 days\n" \
 		vault unlock "--lifetime=$lifetime"
 done
-says 'no operation' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault
-says 'an unknown one is not repeated' 2 '' "${ERROR}vault requires one of $OPERATIONS: see --help\n" vault hunter2
+says 'no operation' 2 '' "${ERROR}'vault' requires an action: $OPERATIONS: see --help\n" vault
+says 'an unknown one is not repeated' 2 '' "${ERROR}'vault' requires an action: $OPERATIONS: see --help\n" vault hunter2
 says 'a passphrase is not an argument' 2 '' "${ERROR}'vault unlock' takes no more arguments: see --help\n" \
 	vault unlock hunter2
 absent 'the license is nowhere on disk' "$license" "$HOME" "$XDG_RUNTIME_DIR"

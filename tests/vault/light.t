@@ -65,5 +65,5 @@ for _ in 1 2 3 4 5; do
 	milliseconds=$(cost "$HELPER" get)
 	[ "$milliseconds" -ge "$best" ] || best=$milliseconds
 done
-check "locked is said without a guess: $best of $guess ms" [ "$best" -lt $((guess / 2)) ]
+check "locked is reported without deriving the key: $best of $guess ms" [ "$best" -lt $((guess / 2)) ]
 done_testing

@@ -23,7 +23,7 @@ gives() { # NAME DOMAIN SECRET [ARGUMENT]...
 		"$@" get
 }
 both='{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"LICENSE_ID"}\n'
-CHOOSE='choose the other by'
+CHOOSE='select the other one with'
 
 # ---- import ----
 store proxy.replicated.com LICENSE_ID "$license"
@@ -39,7 +39,7 @@ says 'import: it is locked' 1 '' "$ERROR$VAULT_LOCKED" vault import
 unlock_vault hunter2
 input ''
 says 'import' 0 "moved 3 licenses from 'secret-service' to 'vault'\n" "${ERROR}the keyring in use is still \
-'secret-service': $CHOOSE REPLICATED_KEYRING=vault, or by 'login --keyring vault'\n" vault import
+'secret-service': $CHOOSE REPLICATED_KEYRING=vault, or with 'login --keyring vault'\n" vault import
 says 'nothing is left behind' 0 '{}\n' '' list
 is 'really nothing' "$(secret-tool search --all xdg:schema com.replicated.License 2>&1)" ''
 in_use vault
@@ -55,12 +55,12 @@ says 'import again: nothing to do' 0 "moved 0 licenses from 'secret-service' to 
 in_use secret-service
 store proxy.replicated.com LICENSE_ID "$license"
 in_use vault
-says 'import: the same license in both' 0 "moved 1 license from 'secret-service' to 'vault'\n" '' vault import
+says 'import: both have the same license' 0 "moved 1 license from 'secret-service' to 'vault'\n" '' vault import
 in_use secret-service
 store registry.replicated.com LICENSE_ID "$license"
 store proxy.replicated.com LICENSE_ID "$other"
-says 'import: another license' 1 '' "${ERROR}'vault' holds another license for 'proxy.replicated.com' (profile \
-'default') than 'secret-service': nothing is moved: remove the wrong one by 'logout'\n" vault import
+says 'import: another license' 1 '' "${ERROR}'vault' has another license for 'proxy.replicated.com' (profile \
+'default') than 'secret-service': nothing was moved: remove the wrong one with 'logout'\n" vault import
 says 'and nothing was moved' 0 "$both" '' list
 gives 'and nothing changed here' proxy.replicated.com "$other"
 in_use vault
@@ -118,7 +118,7 @@ if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
 	says 'and only there' 0 '{}\n' '' list
 	input ''
 	run vault export
-	gives 'all is back again' proxy.replicated.com "$license"
+	gives 'everything is back' proxy.replicated.com "$license"
 	unset REPLICATED_KEYRING
 else
 	skip 'a license that is stored while others move' 'no strace on this machine'
@@ -128,12 +128,12 @@ fi
 next="${ERROR}next: run 'docker-credential-replicated configure', so that docker, podman and helm use it\n"
 stored="${ERROR}stored the license for proxy.replicated.com, registry.replicated.com (profile 'default')\n"
 input "$license\n"
-says 'login: a keyring that is none' 2 '' "$ERROR'--keyring' requires 'secret-service' or 'vault'\n" \
+says 'login: an unknown keyring' 2 '' "$ERROR'--keyring' requires 'secret-service' or 'vault'\n" \
 	login --no-check --keyring file
 REPLICATED_KEYRING=secret-service
 export REPLICATED_KEYRING
-says 'login: the variable names another' 1 '' "${ERROR}REPLICATED_KEYRING names another keyring than 'vault' and goes \
-before it: unset it, then try again\n" login --no-check --keyring vault
+says 'login: the variable names another' 1 '' "${ERROR}REPLICATED_KEYRING is set to another keyring than 'vault' and \
+overrides it: unset it, then try again\n" login --no-check --keyring vault
 unset REPLICATED_KEYRING
 run vault lock
 input "$license\n"
@@ -146,7 +146,7 @@ says 'login --keyring vault' 0 '' \
 	login --no-check --keyring vault
 is 'the config file names it' "$(cat "$config")" '[keyring]
 backend=vault'
-says 'from now on it answers' 0 "$both" '' list
+says 'from now on it is used' 0 "$both" '' list
 run vault lock
 input 'proxy.replicated.com'
 fails 'and no other' "$VAULT_LOCKED" get
@@ -178,7 +178,7 @@ if command -v python3 > "$T/which"; then
 is changed, try again\n[exit 1]\n[echo on]\n" see 'recovered): ' echo type 'hunter2\r' see 'passphrase: ' echo type 'hunter3\r' \
 		end -- "$me" vault init
 	check 'no vault was made' test ! -e "$vault"
-	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to make \
+	on_terminal 'login --keyring vault offers to make one' "${ERROR}there is no vault yet: choose a passphrase to create \
 '$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n${ERROR}1 other license is still in the \
 keyring 'secret-service': move them with 'vault import'\n$stored${next}[exit 0]\n[echo on]\n" \
 		see 'recovered): ' type 'hunter2\r' see 'passphrase: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- \
@@ -186,7 +186,7 @@ keyring 'secret-service': move them with 'vault import'\n$stored${next}[exit 0]\
 	gives 'and it is open' proxy.replicated.com "$license"
 	absent 'login --keyring vault: no license on the screen' "$license" "$T/screen"
 	rm "$vault"
-	on_terminal 'typed ahead while the key is derived' "${ERROR}there is no vault yet: choose a passphrase to make \
+	on_terminal 'typed ahead while the key is derived' "${ERROR}there is no vault yet: choose a passphrase to create \
 '$vault'\n$new\nRepeat the passphrase: \nLicense ID for profile 'default' (not shown): \n$stored${next}[exit 0]\n[echo on]\n" \
 		see 'recovered): ' type 'hunter2\r' see 'passphrase: ' type "hunter2\\r$license\\r" end -- \
 		"$me" login --no-check --keyring vault

@@ -53,7 +53,7 @@ for pid in $pids; do
 	if wait "$pid"; then made=$((made + 1)); fi
 done
 is 'one of two creates the vault' "$made" 1
-is 'the other says that there is one' "$(cat "$T/first.out" "$T/second.out" | grep -c 'there is a vault already')" 1
+is 'the other says that there is one' "$(cat "$T/first.out" "$T/second.out" | grep -c 'a vault already exists')" 1
 winner=second
 if grep -q 'already' "$T/second.out"; then winner=first; fi
 cp "$T/$winner" "$T/in"

@@ -14,7 +14,7 @@ unset REPLICATED_VAULT_PASSPHRASE_FILE
 vault=$XDG_DATA_HOME/docker-credential-replicated/vault
 ERROR='docker-credential-replicated: '
 VAULT_LOCKED="vault is locked: run 'docker-credential-replicated vault unlock'\n"
-OPERATIONS='init, unlock, lock, passwd, import, export'
+OPERATIONS='init, unlock, lock, passwd, import or export'
 
 lock_at_the_end() {
 	ended=$?
