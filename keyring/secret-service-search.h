@@ -10,8 +10,8 @@
 
 #include "secret-service-items.h"
 
-/* How often is searched again when an item vanishes between the search and the reading: another process replaces it by a
- * new one then, and without it "not found" or "locked" would be said of a license that is there all the time. */
+/* How often a search is repeated if an item was deleted between the search and the reading: another process replaces it
+ * then. Otherwise a license that is stored all the time would be reported as not found or locked. */
 #define SEARCHES_MAX 20
 
 /* The results with their attributes, those of the query alone, sorted as items_keep_valid() does. If nothing is found

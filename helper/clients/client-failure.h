@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* How often a file is read anew that another program changes under our hands. */
+/* How often a file is read again if another program changes it meanwhile. */
 #define CLIENT_TRIES_MAX 100
 
 /* "cannot change 'FILE': <why>: <what to do by hand>" for a failure of atomic-file.h. Always false. */

@@ -152,7 +152,7 @@ static bool change_locked(const struct job *job, const struct atomic_file *file,
 static bool change(const struct job *job, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	deadline_waits_for("another program that changes the same config file", "let it end");
+	deadline_waits_for("another program that changes the same config file", "wait until it ends");
 	int failure = atomic_file_make_folders(job->path);
 	if (!failure)
 		failure = atomic_file_lock(job->path, &file);

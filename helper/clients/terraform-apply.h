@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * terraform-apply.h - for client-apply.h: this helper put into the configuration of Terraform and OpenTofu, and taken out
+ * terraform-apply.h - for client-apply.h: adds this helper to the configuration of Terraform and OpenTofu, and
+ * removes it
  *
- * Terraform knows one credentials helper, which is asked about every host. So a file that names another one, or that is
- * JSON, is left as it is, and the message contains the line to add by hand. Tokens in plain text are named, not moved.
+ * Terraform has one credentials helper, which it uses for every host. So a file that selects another one, or that is
+ * JSON, is left as it is, and the message contains the line to add by hand. Tokens in plain text are reported, not moved.
  */
 #ifndef HELPER_CLIENTS_TERRAFORM_APPLY_H
 #define HELPER_CLIENTS_TERRAFORM_APPLY_H
@@ -20,10 +21,10 @@ struct terraform_apply {
 	struct secret *out; /* a line for each file and change */
 };
 
-/* Both say on standard error what goes wrong with a file, go on with the others, and give the number of failures.
+/* Both print an error with a file on standard error, continue with the others, and return the number of failures.
  * `paths`: the configuration files, an array of strings. */
 unsigned terraform_apply_add(const struct terraform_apply *apply, const GPtrArray *paths);
-/* The link is removed when no file names the helper any more. */
+/* The link is removed when no file contains the helper any more. */
 unsigned terraform_apply_remove(const struct terraform_apply *apply, const GPtrArray *paths);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * terraform-config.h - what a CLI configuration file of Terraform or OpenTofu says, and how this helper is put in
+ * terraform-config.h - reads a CLI configuration file of Terraform or OpenTofu, and adds this helper to it
  *
  *	credentials_helper "replicated" {
  *		args = ["--else=other"]
@@ -9,11 +9,12 @@
  *		token = "<license>"
  *	}
  *
- * The first block names the one helper that Terraform asks; the second goes before it. A file whose first byte is "{" is
- * read as JSON: such a file is never edited, since Terraform ignores a block behind the closing brace without a word.
+ * The first block selects the one helper that Terraform uses; the second overrides it. A file whose first byte is "{" is
+ * read as JSON: such a file is never edited, because Terraform silently ignores a block after the closing brace.
  *
- * Our block is one line, as terraform_block() gives it, at the end of the file, and comes out again to the byte: it has a
- * line end behind it if the file ended in one, or was missing; else the line end is before it, if the file had text.
+ * The added block is one line, that of terraform_block(), at the end of the file, and can be removed again byte for byte.
+ * It ends with a line break if the file ended with one, or was missing; else the line break is before it, if the file
+ * was not empty.
  */
 #ifndef HELPER_CLIENTS_TERRAFORM_CONFIG_H
 #define HELPER_CLIENTS_TERRAFORM_CONFIG_H
@@ -28,13 +29,13 @@ struct terraform_config {
 	char *path;
 	bool exists;
 	bool json;
-	struct secret text;    /* a secret: it may hold tokens in plain text */
+	struct secret text;    /* a secret: it may contain tokens in plain text */
 	GPtrArray *helpers;    /* names of credentials helpers, strings, each once */
 	GPtrArray *plain_text; /* domains that a token is there for, canonical strings */
 	char *profile;	       /* what args = ["-p", ...] of a helper name, or NULL */
 };
 
-/* Reads the file; one that is missing says nothing. HELPER_FAILED with a sentence that names the file where it cannot be
+/* Reads the file; one that is missing counts as empty. HELPER_FAILED with a message that contains its name if it cannot be
  * read, is longer than CLIENT_CONFIG_MAX, or is neither HCL nor JSON. */
 bool terraform_config_read(const char *path, struct terraform_config *ret_config, GError **error);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * hcl.h - what is where in a text of HCL 1, the notation of Terraform's CLI configuration (pure)
+ * hcl.h - the structure of a text in HCL 1, the language of Terraform's CLI configuration (pure)
  *
- * For files that are edited by adding and cutting out bytes, never printed anew: all that is needed is the tree of
- * names, and where each item begins and ends. Values stay in the text, for they may be tokens. The grammar is that of
+ * It is for files that are edited by adding and removing bytes, and never printed again. So it provides only the tree of
+ * names, and the position of each item. Values stay in the text, because they may be tokens. The grammar is that of
  * hashicorp/hcl 1 (hcl/scanner, hcl/parser), which Terraform and OpenTofu read ~/.terraformrc with:
  *
  *	name = "value"			an assignment
@@ -34,12 +34,12 @@ struct hcl_item {
 	bool is_filled;	       /* a string that is not empty */
 };
 
-/* The whole text as one item, which points into it; freed by hcl_item_free(). HELPER_FAILED, with a reason to put
- * behind the file's name that repeats nothing of the text. */
+/* The whole text as one item, which points into it; freed by hcl_item_free(). HELPER_FAILED, with a reason to print
+ * after the file's name that repeats nothing of the text. */
 struct hcl_item *hcl_parse(const char *text, size_t length, GError **error);
 void hcl_item_free(struct hcl_item *item);
 
-/* Whether that is its name; Terraform does not look at the case of ASCII letters. */
+/* Whether that is its name; Terraform ignores the case of ASCII letters. */
 bool hcl_item_is_named(const struct hcl_item *item, const char *name);
 
 /* The strings in a text, one after the other, such as those of a list: passes everything up to the next one and gives

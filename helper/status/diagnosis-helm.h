@@ -2,7 +2,7 @@
  *
  * diagnosis-helm.h - for diagnosis-clients.h: Helm's plugin for '-f replicated://'
  *
- * Nothing here keeps a pull from finding the license; a file of values that Helm asks the plugin for does not come.
+ * These findings do not prevent a pull from finding the license. They concern values that Helm gets from the plugin.
  */
 #ifndef HELPER_STATUS_DIAGNOSIS_HELM_H
 #define HELPER_STATUS_DIAGNOSIS_HELM_H
@@ -12,8 +12,8 @@
 
 #include <glib.h>
 
-/* Adds to the diagnostics what plugin answers. Nothing is said of a missing one unless Helm's own config file
- * uses this program. */
+/* Adds to the diagnostics which plugin Helm uses. A missing one is reported only if Helm's own config file uses this
+ * program. */
 void diagnosis_helm(const struct profile *profile, const struct diagnosis_client *helm, GPtrArray *diagnostics);
 
 #endif

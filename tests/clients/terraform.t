@@ -266,7 +266,7 @@ input '{"token":"license-of-acme"}'
 says 'store by the name of a profile' 0 '' '' store proxy.replicated.com
 HELPER=$link
 says '-p: that profile' 0 '{"token":"license-of-acme"}\n' '' -p acme get proxy.replicated.com
-says 'a name that is no profile' 2 '' "$me: the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\n" -p ../x get proxy.replicated.com
+says 'a name that is not a profile' 2 '' "$me: the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\n" -p ../x get proxy.replicated.com
 
 # Another helper, next to it.
 cat > "$plugins/terraform-credentials-env" << 'END'
