@@ -4,9 +4,8 @@
  *
  * A Replicated license is YAML: `kind: License`, and under `spec` licenseID, appSlug, endpoint,
  * replicatedProxyDomain, channels[].replicatedProxyDomain and entitlements.expires_at.value (kots.io/v1beta1 and
- * v1beta2). There is no registry
- * domain in it. A text of one line holds just the license ID, as people paste it: blanks, line ends and a byte order
- * mark around it are dropped, quotes around it too, and "licenseID:" before it.
+ * v1beta2). It contains no registry domain. A text of one line is just the license ID, as people paste it: spaces, line
+ * breaks, a byte order mark and quotes around it are removed, and so is "licenseID:" before it.
  */
 #ifndef HELPER_LICENSE_LICENSE_FILE_H
 #define HELPER_LICENSE_LICENSE_FILE_H

@@ -4,7 +4,7 @@
  *
  * A license ID can never be changed. A service-account token is the base64 of {"i":"<identity>","s":"<secret>"}, and is
  * replaced in the vendor's portal, which gives another one with the same identity. The identity may be shown; the rest
- * of it may not. Both are used in the same way: nothing but `login --rotate` and `status` tells them apart.
+ * of it may not. Both are used in the same way: only `login --rotate` and `status` distinguish them.
  */
 #ifndef HELPER_LICENSE_LICENSE_KIND_H
 #define HELPER_LICENSE_LICENSE_KIND_H

@@ -12,8 +12,8 @@
 /* It is told this many days before. */
 #define DIAGNOSIS_EXPIRY_DAYS 30
 
-/* Adds to the diagnostics what there is to say of a license for these domains ("A, B"), which expires then; NULL says
- * nothing. `login` is the call that stores it again. */
+/* Adds a diagnostic about a license for these domains ("A, B"), which expires then; NULL adds none. `login` is the command
+ * that stores it again. */
 void diagnosis_expiry(const char *expires_at, const char *domains, const char *login, GPtrArray *diagnostics);
 
 #endif

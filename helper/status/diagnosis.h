@@ -22,18 +22,18 @@ struct diagnosis_license {
 	char *profile;
 	char *domain;
 	char *username;
-	char *kind;	  /* of license-kind.h; NULL if the keyring does not say */
-	char *expires_at; /* as the license file said it; NULL if none did */
-	bool found;	  /* it can be had now; only looked at in the profile that was asked for */
+	char *kind;	  /* of license-kind.h; NULL if the keyring does not provide it */
+	char *expires_at; /* as in the license file; NULL if it has none */
+	bool found;	  /* it is available now; set only for the profile in use */
 	bool duplicates;  /* the keyring has more than one item for it */
 };
 
 struct diagnosis {
 	const struct profile *profile;
 	char *profile_option;	 /* " -p acme" for the calls in remedies; "" for the default profile */
-	const char *source;	 /* what provides the license in place of any keyring, or NULL */
+	const char *source;	 /* what provides the license instead of a keyring, or NULL */
 	const char *source_kind; /* the kind of that license, or NULL */
-	const char *keyring;	 /* name of the keyring, NULL where none was asked */
+	const char *keyring;	 /* name of the keyring, NULL if none was asked */
 	bool reachable;		 /* it answered; then: */
 	struct keyring_state state;
 	GPtrArray *licenses;	/* struct diagnosis_license, by profile and domain */

@@ -46,5 +46,5 @@ works 'taken out' "$HELPER" logout -p third "$nobody"
 input "$LICENSE\n"
 says 'a token that it accepts' 0 '' "$me: replaced the token for $registry (profile 'acme'), $registry (profile 'default')\n" login --rotate
 holds 'is stored' "$LICENSE" "$registry"
-works 'and opens the registry' "$HELPER" check "$registry"
+works 'and the registry accepts it' "$HELPER" check "$registry"
 finish

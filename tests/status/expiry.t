@@ -69,7 +69,7 @@ with_expiry "{value: \"$past\"}"
 store proxy.replicated.com LICENSE_ID "$LICENSE"
 finds 'so does a store, for its domain' 'bad ' license-expired "the license for registry.replicated.com expired: $past"
 run status -p acme
-is 'another profile is not told of it' "$(grep -c expired "$T/out")" 0
+is 'another profile is not reported' "$(grep -c expired "$T/out")" 0
 if ! is_vault; then
 	printf %s "$LICENSE" | secret-tool store --label=x xdg:schema com.replicated.License profile default server registry.replicated.com username u expires-at 'next year'
 	input 'registry.replicated.com'
