@@ -179,5 +179,5 @@ says 'the SDK in another format' 2 "$HELM_STOPS" "$me: '--sdk' is for the format
 refused 'an option of a Secret' 2 "'--name' is for the format 'secret' only: add '-o secret'" --license-file "$T/kots.yaml" --name x
 unset REPLICATED_LICENSE_ID
 REPLICATED_KEYRING=none run dockerconfigjson -o global --license-file "$T/kots.yaml"
-is 'no license to be had' "$status:$(cat "$T/out")" "1:$failed"
+is 'no license is available' "$status:$(cat "$T/out")" "1:$failed"
 done_testing
