@@ -33,6 +33,15 @@ hide_programs() {
 	mkdir -p "$T/programs"
 	(
 		IFS=:
+		# A compiler that is ccache by another name looks for itself on PATH, and finds this link alone.
+		for compiler in cc gcc; do
+			for folder in $PATH; do
+				case $(readlink -f "$folder/$compiler") in
+				*/ccache | '') ;;
+				*) [ ! -x "$folder/$compiler" ] || ln -s "$folder/$compiler" "$T/programs/" 2> "$T/links.log" ;;
+				esac
+			done
+		done
 		for folder in $PATH; do ln -s "$folder"/* "$T/programs/" 2> "$T/links.log"; done
 	)
 	rm -f "$T/programs/docker-credential-secretservice" "$T/programs/docker-credential-pass" \
