@@ -46,16 +46,18 @@ def in_pipe(command):
 
 
 def wrap(line):
-    """Cuts at the width of the terminal; escape sequences take no room."""
-    pieces, piece, room = [], "", COLUMNS
-    for part in re.findall(r"\x1b\[[0-9;]*m|.", line):
-        if not part.startswith("\x1b"):
-            if room == 0:
-                pieces.append(piece)
-                piece, room = "", COLUMNS
-            room -= 1
-        piece += part
-    return pieces + [piece]
+    """Breaks at the last space before the width of the terminal, and indents what follows like the line itself. Escape
+    sequences take no room."""
+    cells = re.findall(r"(?:\x1b\[[0-9;]*m)*(?:[^\x1b]|$)", line)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", line)
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    pieces = []
+    while len(cells) > COLUMNS:
+        spaces = [i for i in range(len(indent) + 1, COLUMNS + 1) if cells[i].endswith(" ")]
+        end = spaces[-1] if spaces else COLUMNS
+        pieces.append("".join(cells[:end]))
+        cells = list(indent) + cells[end + (1 if spaces else 0):]
+    return pieces + ["".join(cells)]
 
 
 def spans(line):
