@@ -64,8 +64,7 @@ argument)
 			'--no-check[do not ask the registries whether they accept the license]' \
 			'--configure[then run '\''configure'\'']' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	configure)
 		_arguments -s \
@@ -75,8 +74,7 @@ argument)
 			'--dry-run[show what would change, and change nothing]' \
 			'--force[replace another credential helper]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	image)
 		_arguments -s \
@@ -84,8 +82,7 @@ argument)
 			'--domain=[custom domain of the proxy (proxy.replicated.com)]:proxy:_docker_credential_replicated_domains' \
 			'--reverse[print the upstream name of a rewritten reference]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	values)
 		_arguments -s \
@@ -113,8 +110,7 @@ argument)
 			'*--annotation=[an annotation of the Secret (repeatable)]:key=value: ' \
 			'--no-marks[leave out this program'\''s label and annotation]' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	status)
 		_arguments -s \
@@ -122,8 +118,7 @@ argument)
 			'--check[ask the registries too whether they accept the license]' \
 			'*--client=[docker, podman, helm or terraform must work, even if not configured yet (repeatable)]:client:(docker podman helm terraform)' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	check)
 		_arguments -s \
@@ -153,21 +148,18 @@ argument)
 			'--profile-annotation=[the annotation of the service account that names the profile]:key: ' \
 			'*--allow-profile=[a profile that the annotation may name (repeatable)]:profile:_docker_credential_replicated_profiles' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	terraform-credentials)
 		_arguments -s \
 			'--else=[leave other hosts to terraform-credentials-NAME]:name: ' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	helm-getter)
 		_arguments -s \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	help)
 		_arguments -s \
@@ -177,28 +169,23 @@ argument)
 		;;
 	store)
 		_arguments -s \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	get)
 		_arguments -s \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	erase)
 		_arguments -s \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	list)
 		_arguments -s \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	version)
 		_arguments -s \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	esac
 	;;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The completions of bash, zsh and fish are those of the command table, and the shells take them.
+# The completions of bash, zsh and fish are those of the command table, and real shells complete with them when Tab is
+# pressed.
 . "${0%/*}/../lib.sh"
 
 me=docker-credential-replicated
@@ -73,19 +74,6 @@ END
 		is "zsh: options of $verb" "$(timeout 10 zsh -f "$T/complete.zsh" "$written/$me.zsh" "$verb" 2>&1 < /dev/null |
 			sed 's/\[.*//' | grep -o -e '--[a-z][a-z-]*' | sort -u)" "$(options_of "$verb")"
 	done
-	# A real zsh on a terminal of its own: what is seen when Tab is pressed.
-	mkdir "$T/zsh"
-	cp "$written/$me.zsh" "$T/zsh/_$me"
-	zsh_completes() { # COMMAND-LINE WHAT-IS-ADDED
-		check "zsh, Tab: $1" env TERM=dumb ZDOTDIR="$T/zsh" "$top/tests/runtime/on-terminal" \
-			type "PS1='> '; unsetopt zle_bracketed_paste; fpath=($T/zsh \$fpath); autoload -U compinit; compinit -u -d $T/zsh/dump; print rea''dy\\r" \
-			see ready see '> ' type "$me $1\\t" see "$1$2" type '\x15exit\r' end -- zsh -f -i
-	}
-	zsh_completes dockerc 'onfigjson '
-	zsh_completes '-p acme statu' 's '
-	zsh_completes 'configure --client pod' 'man '
-	zsh_completes 'logout registry.a' 'cme.example '
-	zsh_completes 'vault pas' 'swd '
 else
 	skip 'zsh offers them' 'no zsh on this machine'
 fi
@@ -107,4 +95,53 @@ if command -v fish > "$T/which"; then
 else
 	skip 'fish offers them' 'no fish on this machine'
 fi
+
+# ---- real shells, each on a terminal of its own: Tab is pressed, then Enter, and the program prints what it was run with ----
+
+mkdir -p "$T/tab" "$T/zsh"
+cp "$written/$me.zsh" "$T/zsh/_$me"
+cat > "$T/tab/$me" << END
+#!/bin/sh
+case "\$*" in
+'status --json' | list | *' list') exec "$build/bin/$me" "\$@" ;;
+esac
+echo "ran: \$*;"
+END
+chmod +x "$T/tab/$me"
+start_of() { # SHELL: the first line that is typed; it ends by printing "ready", which the line itself does not contain
+	case $1 in
+	bash) echo "bind 'set enable-bracketed-paste off'; . '$written/$me.bash'; echo rea''dy" ;;
+	zsh) echo "unsetopt zle_bracketed_paste; fpath=('$T/zsh' \$fpath); autoload -U compinit; compinit -u -d '$T/zsh/dump'; print rea''dy" ;;
+	fish) echo "source '$written/$me.fish'; echo rea''dy" ;;
+	esac
+}
+completes() { # COMMAND-LINE WHAT-RUNS
+	# shellcheck disable=SC2086 # a command and its options
+	check "$shell, Tab: $1" env TERM="$term" ZDOTDIR="$T/zsh" PATH="$T/tab:$PATH" "$top/tests/runtime/on-terminal" \
+		type "$(start_of "$shell")\\r" see ready type "$me $1\\t" type '\r' see "ran: $2;" type 'exit\r' end -- $command
+}
+for shell in bash zsh fish; do
+	command -v "$shell" > "$T/which" || { skip "$shell, Tab" "no $shell on this machine"; continue; }
+	term=dumb
+	case $shell in
+	bash) command='bash --norc --noprofile -i' ;;
+	zsh) command='zsh -f -i' ;;
+	fish) command='fish --no-config -i' term=xterm ;;
+	esac
+	completes dockerc dockerconfigjson
+	completes 'vault pas' 'vault passwd'
+	completes '-p acme statu' '-p acme status'
+	completes '-p acme status --js' '-p acme status --json'
+	completes 'logout --al' 'logout --all'
+	completes 'values --str' 'values --strict'
+	completes '-p def' '-p default'
+	completes 'login -p def' 'login -p default'
+	completes '-p acme logout registry.a' '-p acme logout registry.acme.example'
+	completes 'configure --domain registry.a' 'configure --domain registry.acme.example'
+	completes 'login --keyring v' 'login --keyring vault'
+	completes 'login --keyring=v' 'login --keyring=vault'
+	completes 'dockerconfigjson --output val' 'dockerconfigjson --output values'
+	completes 'dockerconfigjson -o val' 'dockerconfigjson -o values'
+	completes 'configure --client pod' 'configure --client podman'
+done
 done_testing
