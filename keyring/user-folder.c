@@ -181,3 +181,62 @@ int user_folder_of_file(const char *path, int *ret_fd, char **ret_name)
 	(void)close(folder);
 	return ELOOP;
 }
+
+/* ---- links ---- */
+
+/* A link that root made in a user's folder is given to that user, who may have put another file in its place meanwhile:
+ * only this very link is given away. */
+static int give_link(int folder, const char *name, const char *target)
+{
+	char text[PATH_MAX];
+	struct stat status;
+	uid_t owner;
+	gid_t group;
+	int failure = user_folder_owner(folder, &owner, &group);
+	if (failure || owner == geteuid())
+		return failure;
+	int fd = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : readlinkat(fd, "", text, sizeof(text));
+	bool ours = length == (ssize_t)strlen(target) && memcmp(text, target, (size_t)length) == 0 &&
+		    fstat(fd, &status) == 0 && status.st_uid == 0;
+	failure = !ours ? EPERM : fchownat(fd, "", owner, group, AT_EMPTY_PATH) == 0 ? 0 : errno;
+	if (fd >= 0)
+		(void)close(fd);
+	return failure;
+}
+
+static int open_folder_of(const char *path, bool make, int *ret_fd)
+{
+	g_autofree char *parent = g_path_get_dirname(path);
+	return user_folder_open(AT_FDCWD, parent, make, ret_fd);
+}
+
+int user_folder_make_link(const char *path, const char *target, bool make)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	int folder = -1;
+	int failure = open_folder_of(path, make, &folder);
+	if (failure)
+		return failure;
+	failure = symlinkat(target, folder, name) == 0 ? give_link(folder, name, target) : errno;
+	(void)close(folder);
+	return failure;
+}
+
+int user_folder_remove_link(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	struct stat status;
+	int folder = -1;
+	int failure = open_folder_of(path, /* make= */ false, &folder);
+	if (failure)
+		return failure;
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		failure = errno;
+	else if (!S_ISLNK(status.st_mode))
+		failure = EINVAL;
+	else
+		failure = unlinkat(folder, name, 0) == 0 ? 0 : errno;
+	(void)close(folder);
+	return failure;
+}

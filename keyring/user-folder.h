@@ -25,6 +25,13 @@ int user_folder_open(int from, const char *path, bool make, int *ret_fd) G_GNUC_
  * followed, also a dangling one. */
 int user_folder_of_file(const char *path, int *ret_fd, char **ret_name) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Creates a symbolic link at the path, which belongs to the owner of its folder if root creates it; with `make`
+ * missing folders are created. EEXIST if anything is there. */
+int user_folder_make_link(const char *path, const char *target, bool make) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Removes the link at the path; EINVAL for anything but a link. */
+int user_folder_remove_link(const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The owner of new files in this folder: the owner of the folder if that is a user and the process runs as root, else
  * the user of the process. */
 int user_folder_owner(int fd, uid_t *ret_owner, gid_t *ret_group) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "helper-link.h"
 
+#include "../../keyring/user-folder.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
@@ -87,11 +88,14 @@ static bool make_link(const char *name, bool dry_run, char **ret_made, GError **
 		g_autofree char *link = g_build_filename(folder, name, NULL);
 		/* Next to the program a relative link still works when both are moved. */
 		const char *target = strcmp(folder, own_folder) == 0 ? own_name : own;
-		if (dry_run ? access(folder, W_OK) == 0 : symlink(target, link) == 0) {
+		if (dry_run)
+			cause = access(folder, W_OK) == 0 ? 0 : errno;
+		else
+			cause = user_folder_make_link(link, target, /* make= */ false);
+		if (!cause) {
 			*ret_made = g_steal_pointer(&link);
 			return true;
 		}
-		cause = errno;
 	}
 	if (folders->len == 0)
 		return fail(
@@ -114,7 +118,7 @@ bool helper_link_provide(const struct profile *profile, bool dry_run, char **ret
 		if (!make_link(name, dry_run, &made, error))
 			return false;
 		if (!dry_run && !prove(made, error)) {
-			(void)g_unlink(made);
+			(void)!user_folder_remove_link(made);
 			return false;
 		}
 	} else if (!prove(g_ptr_array_index(copies, 0), error)) {
@@ -133,7 +137,8 @@ char *helper_link_withdraw(const struct profile *profile)
 		g_autofree char *link = g_build_filename(g_ptr_array_index(folders, i), name, NULL);
 		g_autofree char *target = g_file_read_link(link, NULL);
 		g_autofree char *own_name = g_path_get_basename(own);
-		if (target && (strcmp(target, own) == 0 || strcmp(target, own_name) == 0) && g_unlink(link) == 0)
+		if (target && (strcmp(target, own) == 0 || strcmp(target, own_name) == 0) &&
+		    user_folder_remove_link(link) == 0)
 			return g_steal_pointer(&link);
 	}
 	return NULL;

@@ -8,7 +8,6 @@
 #include "terraform-files.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,49 +55,6 @@ static bool runs(const char *path, char **ret_reason)
 	return false;
 }
 
-/* Gives a link that root made to the owner of its folder. That owner may have put something else of root's in its place
- * meanwhile: only this very link is given away. */
-static int give(int folder, const char *name, const char *target)
-{
-	char text[PATH_MAX];
-	struct stat status;
-	uid_t owner;
-	gid_t group;
-	int failure = user_folder_owner(folder, &owner, &group);
-	if (failure || owner == geteuid())
-		return failure;
-	int fd = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : readlinkat(fd, "", text, sizeof(text));
-	bool ours = length == (ssize_t)strlen(target) && memcmp(text, target, (size_t)length) == 0 &&
-		    fstat(fd, &status) == 0 && status.st_uid == 0;
-	failure = !ours ? EPERM : fchownat(fd, "", owner, group, AT_EMPTY_PATH) == 0 ? 0 : errno;
-	if (fd >= 0)
-		(void)close(fd);
-	return failure;
-}
-
-/* Opens the folder of the link. */
-static int open_folder(const char *path, bool make, int *ret_fd)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	return user_folder_open(AT_FDCWD, parent, make, ret_fd);
-}
-
-static int make_link(const char *path, const char *target)
-{
-	g_autofree char *name = g_path_get_basename(path);
-	int folder = -1;
-	int failure = open_folder(path, /* make= */ true, &folder);
-	if (failure)
-		return failure;
-	if (symlinkat(target, folder, name) != 0)
-		failure = errno;
-	else
-		failure = give(folder, name, target);
-	(void)close(folder);
-	return failure;
-}
-
 static bool is_there(const char *path)
 {
 	struct stat status;
@@ -113,7 +69,7 @@ bool terraform_link_provide(const char *helper, bool dry_run, char **ret_made, G
 	if (!path)
 		return false;
 	bool there = is_there(path);
-	int failure = there || dry_run ? 0 : own ? make_link(path, own) : ENOENT;
+	int failure = there || dry_run ? 0 : own ? user_folder_make_link(path, own, /* make= */ true) : ENOENT;
 	if (failure)
 		return fail(error, HELPER_FAILED, "cannot create '%s' (%s)" REMEDY "create a link of that name to '%s'",
 			    path, g_strerror(failure), own ? own : PROGRAM_NAME);
@@ -138,14 +94,8 @@ bool terraform_link_works(const char *helper, char **ret_reason)
 char *terraform_link_withdraw(const char *helper)
 {
 	g_autofree char *path = terraform_helper_file(helper, NULL);
-	g_autofree char *name = path ? g_path_get_basename(path) : NULL;
-	struct stat status;
-	int folder = -1;
-	if (!path || !leads_here(path) || open_folder(path, /* make= */ false, &folder) != 0)
-		return NULL;
 	/* A link only: never the program itself. */
-	bool removed = fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode) &&
-		       unlinkat(folder, name, 0) == 0;
-	(void)close(folder);
-	return removed ? g_steal_pointer(&path) : NULL;
+	if (!path || !leads_here(path) || user_folder_remove_link(path) != 0)
+		return NULL;
+	return g_steal_pointer(&path);
 }

@@ -87,6 +87,24 @@ check 'is followed' grep -q replicated "$home/dotfiles/docker.json"
 all_of_user 'and all is the user'\''s'
 rm -r "$home/.docker" "$home/dotfiles"
 
+# ---- the link by which clients run a profile ----
+as_user mkdir -p "$home/.local/bin"
+ln -s "$build/bin/$HELPER" "$T/roots/$HELPER"
+path=$PATH
+PATH=$home/.local/bin:$T/roots:${PATH#"$build/bin:"}
+"$build/bin/$HELPER" configure -p acme $proxy < "$T/in" > "$T/out" 2> "$T/err"
+is 'a link is created for the profile' "$? $(cat "$T/err")" "0 docker-credential-replicated: created '$home/.local/bin/$HELPER-acme'"
+all_of_user 'and it is the user'\''s'
+"$build/bin/$HELPER" configure -p acme --remove --client docker < "$T/in" > "$T/out" 2> "$T/err"
+is 'and removed' "$? $(ls -A "$home/.local/bin")" '0 '
+rmdir "$home/.local/bin"
+as_user ln -s "$T/roots" "$home/.local/bin"
+"$build/bin/$HELPER" configure -p acme $proxy < "$T/in" > "$T/out" 2> "$T/err"
+is 'no link in a folder of root'\''s' "$? $(ls -A "$T/roots")" "1 config.json
+$HELPER"
+PATH=$path
+rm -r "$home/.local" "$home/.docker" "$T/roots/$HELPER"
+
 # ---- a race: the user swaps the folder for a link, again and again ----
 chmod 700 "$T/roots"
 mkdir "$home/own"
