@@ -194,13 +194,12 @@ static unsigned do_files(struct job *job, const GPtrArray *paths)
 	unsigned failures = 0;
 	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(GError) error = NULL;
-		bool refused = false;
 		job->path = g_ptr_array_index(paths, i);
-		job->refused = &refused;
+		*job->refused = false;
 		if (do_file(job, &error))
 			continue;
 		message_warn("%s", error->message);
-		failures += job->apply->named || !refused;
+		failures += job->apply->named || !*job->refused;
 	}
 	return failures;
 }
@@ -242,8 +241,10 @@ unsigned terraform_apply_add(const struct terraform_apply *apply, const GPtrArra
 	g_autofree char *elsewhere = helper_of(more, &elsewhere_file);
 	g_autofree char *made = NULL;
 	g_autoptr(GError) error = NULL;
+	bool refused = false;
 	struct job job = {
 		.apply = apply,
+		.refused = &refused,
 		.elsewhere = elsewhere,
 		.elsewhere_file = elsewhere_file,
 		.plan = plan_to_add,
@@ -278,7 +279,13 @@ static bool is_used(const char *helper, const GPtrArray *paths)
 unsigned terraform_apply_remove(const struct terraform_apply *apply, const GPtrArray *paths)
 {
 	g_autoptr(GPtrArray) more = terraform_more_files();
-	struct job job = { .apply = apply, .plan = plan_to_remove, .by_hand = "remove this line by hand:" };
+	bool refused = false;
+	struct job job = {
+		.apply = apply,
+		.refused = &refused,
+		.plan = plan_to_remove,
+		.by_hand = "remove this line by hand:",
+	};
 	unsigned failures = do_files(&job, paths);
 	if (apply->dry_run || is_used(apply->helper, paths) || is_used(apply->helper, more))
 		return failures;

@@ -44,11 +44,21 @@ static void pass_line(struct scan *scan)
 	scan->at = line_end ? line_end : scan->end;
 }
 
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static bool is_line_end(char byte)
+{
+	return byte == '\r' || byte == '\n';
+}
+
 /* False in a comment without an end. */
 static bool pass_blanks(struct scan *scan)
 {
 	while (scan->at < scan->end) {
-		if (memchr(" \t\r\n", *scan->at, 4)) {
+		if (is_blank(*scan->at) || is_line_end(*scan->at)) {
 			scan->at++;
 		} else if (*scan->at == '#' || starts_with(scan, "//")) {
 			pass_line(scan);
@@ -67,7 +77,9 @@ static bool pass_blanks(struct scan *scan)
 /* The next byte behind blanks and comments, which is not passed; '\0' at the end and where a comment does not end. */
 static char peek(struct scan *scan)
 {
-	return pass_blanks(scan) && scan->at < scan->end ? *scan->at : '\0';
+	if (!pass_blanks(scan) || scan->at == scan->end)
+		return '\0';
+	return *scan->at;
 }
 
 static bool take(struct scan *scan, char punctuation)
@@ -127,7 +139,7 @@ static bool string(struct scan *scan, struct hcl_span *ret_text)
 /* Whether the line is the word that ends a heredoc. */
 static bool is_last_line(struct hcl_span line, const struct hcl_span *mark, bool indented)
 {
-	while (indented && line.length > 0 && memchr(" \t", line.start[0], 2)) {
+	while (indented && line.length > 0 && is_blank(line.start[0])) {
 		line.start++;
 		line.length--;
 	}
@@ -256,9 +268,7 @@ static struct hcl_item *item_from(struct scan *scan, bool is_label)
 	const char *from = scan->at;
 	if (!name(scan, &item->name))
 		return NULL;
-	if (!is_label && take(scan, '=')) {
-		done = value(scan, item);
-	} else if (peek(scan) == '{') {
+	if ((!is_label && take(scan, '=')) || peek(scan) == '{') {
 		done = value(scan, item);
 	} else {
 		struct hcl_item *inner = ++scan->depth > HCL_DEPTH_MAX ? NULL : item_from(scan, true);

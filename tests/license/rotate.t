@@ -82,7 +82,7 @@ check 'leaves the date' sh -c '"$1" status --json | grep -q "\"expires_at\":\"20
 absent 'no token was said' secret-of-the "$T/err"
 REPLICATED_LICENSE_ID=$LICENSE
 export REPLICATED_LICENSE_ID
-rotates 'a license from elsewhere overrides it' 0 "$done$me: the license that REPLICATED_LICENSE_ID gives overrides the keyring: unset it to use what is stored\n" "$OLD" --no-check
+rotates 'a license from elsewhere overrides it' 0 "$done$me: the license from REPLICATED_LICENSE_ID overrides the keyring: unset it to use what is stored\n" "$OLD" --no-check
 run status
 check 'whose kind is known as well' grep -q 'proxy.replicated.com as LICENSE_ID (license ID)$' "$T/out"
 unset REPLICATED_LICENSE_ID
