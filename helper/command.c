@@ -21,6 +21,7 @@ extern const struct command command_vault;
 extern const struct command command_credential_provider;
 extern const struct command command_terraform_credentials;
 extern const struct command command_helm_getter;
+extern const struct command command_forward;
 extern const struct command command_help;
 extern const struct command command_store;
 extern const struct command command_get;
@@ -42,6 +43,7 @@ const struct command *const commands[] = {
 	&command_credential_provider,
 	&command_terraform_credentials,
 	&command_helm_getter,
+	&command_forward,
 	&command_help,
 
 	&command_store,

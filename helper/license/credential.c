@@ -3,10 +3,25 @@
 
 #include "../../keyring/provided-credential.h"
 #include "../runtime/error.h"
+#include "forwarding.h"
 #include "keyring-choice.h"
 #include "our-domains.h"
 
 #include <string.h>
+
+const char *credential_source(void)
+{
+	const char *provided = provided_credential_name();
+	return provided ? provided : forwarding_is_used() ? FORWARDING_VARIABLE : NULL;
+}
+
+bool credential_source_works(const struct profile *profile, GError **error)
+{
+	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
+	g_autoptr(GPtrArray) items = NULL;
+	return provided_credential_name() ? provided_credential_read(&license, error)
+					  : forwarding_list(profile, &items, error);
+}
 
 static bool from_outside(const char *domain, struct license *ret_license, GError **error)
 {
@@ -74,6 +89,8 @@ bool credential_lookup(const struct profile *profile, const struct server_url *u
 		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
 	if (provided_credential_name())
 		return from_outside(url->domain, ret_license, error);
+	if (forwarding_is_used())
+		return forwarding_get(profile, url, ret_license, error);
 
 	struct keyring_query query;
 	g_autofree char *owner = NULL;
@@ -90,8 +107,9 @@ bool credential_lookup(const struct profile *profile, const struct server_url *u
 
 bool credential_differs_by_app(const struct profile *profile, const char *domain, bool *ret_differs, GError **error)
 {
-	bool differs = false;
-	if (!profile->named && !provided_credential_name()) {
+	/* What the other side would answer for another app is not known here. */
+	bool differs = !profile->named && !provided_credential_name() && forwarding_is_used();
+	if (!profile->named && !credential_source()) {
 		const struct keyring *keyring = keyring_in_use(error);
 		const struct keyring_query query = { .server = domain };
 		g_autoptr(GPtrArray) items = NULL;

@@ -3,8 +3,8 @@
  * credential.h - decides which license is used for a domain
  *
  * Every verb uses these functions. The first source that is set is used: a file, a variable or a command
- * (keyring/provided-credential.h), then the keyring in use (keyring-choice.h). Only for our domains
- * (our-domains.h): for any other domain nothing is read and no keyring is opened.
+ * (keyring/provided-credential.h), another helper (forwarding.h), then the keyring in use (keyring-choice.h). Only for
+ * our domains (our-domains.h): for any other domain nothing is read and no keyring is opened.
  *
  * Errors: HELPER_NOT_FOUND with TEXT_NOT_FOUND if the source was read and has no license; those of
  * KEYRING_ERROR if it could not be read. They are never confused, because a client that reads
@@ -20,6 +20,14 @@
 
 #include <glib.h>
 #include <stdbool.h>
+
+/* What provides licenses in place of any keyring ("REPLICATED_LICENSE_ID", "REPLICATED_SOCKET", …), or NULL. Reads no
+ * license. */
+const char *credential_source(void);
+
+/* Whether that can be used now; with a source only. A license that is in its hands is read, one behind a socket is
+ * listed. */
+bool credential_source_works(const struct profile *profile, GError **error);
 
 /* The license for the request of a client. If no profile was named and the URL has an app slug, the item of that app in
  * any profile is preferred to that of the profile. */

@@ -5,6 +5,7 @@
 #include "../runtime/die.h"
 #include "../runtime/message.h"
 #include "config.h"
+#include "forwarding.h"
 
 #define KEYRING_VARIABLE "REPLICATED_KEYRING"
 
@@ -40,6 +41,10 @@ const struct keyring *keyring_named(const char *name, GError **error)
 const struct keyring *keyring_in_use(GError **error)
 {
 	g_autofree char *name = NULL;
+	if (forwarding_is_used()) {
+		forwarding_refuse_change(error);
+		return NULL;
+	}
 	if (!in_use && keyring_chosen_name(&name, error))
 		in_use = keyring_named(name, error);
 	return in_use;

@@ -17,7 +17,8 @@
 #define KEYRING_SECRET_SERVICE "secret-service"
 #define KEYRING_VAULT "vault"
 
-/* The keyring of this call, opened at the first use. */
+/* The keyring of this call, opened at the first use. NULL with an error if another helper keeps the licenses
+ * (forwarding.h): what that one can be asked for is asked there before. */
 const struct keyring *keyring_in_use(GError **error);
 
 /* Makes it the one in use for the rest of the call. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "license-change.h"
 
-#include "../../keyring/provided-credential.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
@@ -15,7 +14,7 @@
 
 void license_warn_of_source(void)
 {
-	const char *source = provided_credential_name();
+	const char *source = credential_source();
 	if (source)
 		message_warn("the license from %s overrides the keyring: unset it to use what is stored", source);
 }

@@ -2,6 +2,7 @@
 #include "license-list.h"
 
 #include "../../keyring/provided-credential.h"
+#include "forwarding.h"
 #include "keyring-choice.h"
 #include "license.h"
 #include "our-domains.h"
@@ -70,6 +71,9 @@ static bool list(const struct profile *profile, bool unlock, GPtrArray **ret_ite
 		return false;
 	if (provided_credential_name()) {
 		if (!list_outside(profile, declared, &items, error))
+			return false;
+	} else if (forwarding_is_used()) {
+		if (!forwarding_list(profile, &items, error))
 			return false;
 	} else {
 		const struct keyring *keyring = keyring_in_use(error);

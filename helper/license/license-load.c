@@ -5,6 +5,7 @@
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 #include "credential.h"
+#include "forwarding.h"
 #include "keyring-choice.h"
 #include "license-list.h"
 #include "our-domains.h"
@@ -66,6 +67,24 @@ static bool load_keyring(const struct profile *profile, GPtrArray *licenses, GEr
 			return false;
 	}
 	g_ptr_array_sort(licenses, compare_licenses);
+	return true;
+}
+
+/* What the other side lists of our domains. */
+static bool load_forwarded(const struct profile *profile, GPtrArray *licenses, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+	if (!license_list(profile, &items, error))
+		return false;
+	for (guint i = 0; i < items->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(items, i);
+		struct server_url url = { .cleartext = false };
+		struct license license = { 0 };
+		g_strlcpy(url.domain, item->server, sizeof(url.domain));
+		if (!forwarding_get(profile, &url, &license, error))
+			return false;
+		g_ptr_array_add(licenses, g_memdup2(&license, sizeof(license)));
+	}
 	return true;
 }
 
@@ -159,7 +178,7 @@ bool license_load(const struct profile *profile, const char *const *domains, GPt
 	if (provided_credential_name()) {
 		if (!load_outside(profile, (const char *const *)chosen->pdata, licenses, error))
 			return false;
-	} else if (!load_keyring(profile, all, error)) {
+	} else if (!(forwarding_is_used() ? load_forwarded : load_keyring)(profile, all, error)) {
 		return false;
 	} else if (!*domains) {
 		if (!refuse_damaged(all, error))

@@ -7,6 +7,7 @@
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "config.h"
+#include "forwarding.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -258,6 +259,8 @@ static void read_config(void)
 
 static const char *name(void)
 {
+	if (forwarding_is_used())
+		return NULL; /* comes before it */
 	read_config();
 	return configured.words || configured.error ? "the source command in the config file" : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis.h"
 
-#include "../../keyring/provided-credential.h"
+#include "../license/credential.h"
 #include "../license/keyring-choice.h"
 #include "../license/license-kind.h"
 #include "../license/license-list.h"
@@ -31,9 +31,8 @@ static void license_free_shown(gpointer data)
 
 static bool look_at_source(struct diagnosis *diagnosis)
 {
-	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
 	GError *cause = NULL;
-	if (!provided_credential_read(&license, &cause)) {
+	if (!credential_source_works(diagnosis->profile, &cause)) {
 		diagnostic_add_error(diagnosis->diagnostics, SOURCE_UNUSABLE, "source", cause,
 				     "correct what it names, or unset it");
 		return false;
@@ -309,7 +308,7 @@ void diagnosis_make(const struct profile *profile, const char *const *clients, s
 	struct diagnosis diagnosis = {
 		.profile = profile,
 		.profile_option = profile_option(profile),
-		.source = provided_credential_name(),
+		.source = credential_source(),
 		.licenses = g_ptr_array_new_with_free_func(license_free_shown),
 		.diagnostics = diagnostics_new(),
 	};

@@ -9,7 +9,6 @@
  */
 #include "../command.h"
 
-#include "../../keyring/provided-credential.h"
 #include "../address/reference.h"
 #include "../format/go-duration.h"
 #include "../format/json.h"
@@ -188,7 +187,7 @@ static bool explain(GError *cause, const struct profile *profile, const char *do
 			    domain, profile->name, option);
 	}
 	/* A node has no desktop to log in to. */
-	if (!provided_credential_name() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+	if (!credential_source() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
 		g_error_free(cause);
 		return fail(
 			error, HELPER_FAILED,

@@ -10,6 +10,7 @@
 #include "../address/upstream.h"
 #include "../clients/client-apply.h"
 #include "../license/config.h"
+#include "../license/forwarding.h"
 #include "../license/keyring-choice.h"
 #include "../license/keyring-switch.h"
 #include "../license/license-change.h"
@@ -95,6 +96,8 @@ static bool run(struct invocation *invocation, GError **error)
 	const struct keyring *before = NULL;
 	if (!read_request(invocation, &request, error))
 		return false;
+	if (forwarding_is_used())
+		return forwarding_refuse_change(error);
 	if (request.source && !*request.source)
 		return forget_command(error);
 	if ((request.keyring && !keyring_switch_begin(request.keyring, &before, error)) ||

@@ -6,9 +6,9 @@
  * credentials.go and error.go. Nothing is asked of a person here, and a registry that is not ours is
  * answered without a look at the keyring.
  */
-#include "../command.h"
+#include "protocol.h"
 
-#include "../../keyring/provided-credential.h"
+#include "../command.h"
 #include "../format/json.h"
 #include "../license/credential.h"
 #include "../license/license-change.h"
@@ -114,13 +114,11 @@ static void trim(const struct secret *text, const char **ret_start, size_t *ret_
 	*ret_length = length;
 }
 
-/* Reads a server URL. *ret_is_domain is false where it can be none of ours. */
-static bool read_server_url(struct secret *request, const char **ret_text, struct server_url *ret_url,
+/* The server URL of a request, which is cut behind it. *ret_is_domain is false where it can be none of ours. */
+static bool take_server_url(struct secret *request, const char **ret_text, struct server_url *ret_url,
 			    bool *ret_is_domain, GError **error)
 {
 	size_t length;
-	if (!read_request(request, error))
-		return false;
 	trim(request, ret_text, &length);
 	if (length == 0)
 		return fail(error, HELPER_NO_SERVER_URL, TEXT_NO_SERVER_URL);
@@ -135,22 +133,27 @@ static bool read_server_url(struct secret *request, const char **ret_text, struc
 static bool run_get(struct invocation *invocation, GError **error)
 {
 	g_auto(Secret) request = SECRET_INIT(REQUEST_MAX);
+	return read_request(&request, error) && protocol_get(&invocation->profile, &request, invocation->out, error);
+}
+
+bool protocol_get(const struct profile *profile, struct secret *request, struct secret *out, GError **error)
+{
 	g_auto(License) license = { 0 };
 	struct server_url url;
 	const char *text;
 	bool is_domain;
-	if (!read_server_url(&request, &text, &url, &is_domain, error))
+	if (!take_server_url(request, &text, &url, &is_domain, error))
 		return false;
 	if (!is_domain)
 		return fail(error, HELPER_NOT_FOUND, TEXT_NOT_FOUND);
-	if (!credential_lookup(&invocation->profile, &url, &license, error))
+	if (!credential_lookup(profile, &url, &license, error))
 		return false;
 
 	g_autoptr(Json) answer = json_new_object();
 	json_add_string(answer, "ServerURL", text);
 	json_add_string(answer, "Username", secret_text(&license.username));
 	json_add_string(answer, "Secret", secret_text(&license.id));
-	json_print_line(answer, invocation->out);
+	json_print_line(answer, out);
 	return true;
 }
 
@@ -257,7 +260,7 @@ static bool run_erase(struct invocation *invocation, GError **error)
 	const char *text;
 	bool is_domain;
 	bool ours = false;
-	if (!read_server_url(&request, &text, &url, &is_domain, error) ||
+	if (!read_request(&request, error) || !take_server_url(&request, &text, &url, &is_domain, error) ||
 	    (is_domain && !our_domains_hold(url.domain, &ours, error)))
 		return false;
 	/* Absent or foreign: silent, or docker logout and podman logout fail for everybody. */
@@ -266,8 +269,13 @@ static bool run_erase(struct invocation *invocation, GError **error)
 
 static bool run_list(struct invocation *invocation, GError **error)
 {
+	return protocol_list(&invocation->profile, invocation->out, error);
+}
+
+bool protocol_list(const struct profile *profile, struct secret *out, GError **error)
+{
 	g_autoptr(GPtrArray) items = NULL;
-	if (!license_list(&invocation->profile, &items, error))
+	if (!license_list(profile, &items, error))
 		return false;
 
 	g_autoptr(Json) answer = json_new_object();
@@ -275,7 +283,7 @@ static bool run_list(struct invocation *invocation, GError **error)
 		const struct keyring_item *item = g_ptr_array_index(items, i);
 		json_add_string(answer, item->server, item->username);
 	}
-	json_print_line(answer, invocation->out);
+	json_print_line(answer, out);
 	return true;
 }
 
