@@ -18,6 +18,8 @@ DOCDIR  ?= $(DATADIR)/doc/$(NAME)
 BASHDIR ?= $(DATADIR)/bash-completion/completions
 ZSHDIR  ?= $(DATADIR)/zsh/site-functions
 FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
+# Where systemd looks for the units of each user's own manager.
+USERUNITDIR ?= $(PREFIX)/lib/systemd/user
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS  ?= -O2 -g
@@ -202,6 +204,12 @@ include tests/tests.mk packaging/packaging.mk
 # ---- where things go -----------------------------------------------------------------------------
 # One list, walked by install and by uninstall: mode:source:target.
 
+# The program's place is written into them.
+UNITS := $(patsubst packaging/systemd/%,$(BUILD)/%,$(wildcard packaging/systemd/*))
+$(UNITS): $(BUILD)/%: packaging/systemd/% FORCE
+	@sed 's|@BINDIR@|$(BINDIR)|' $< > $@
+.PHONY: FORCE
+
 EXAMPLES := $(sort $(shell find packaging/examples packaging/kubelet -type f 2>/dev/null))
 mode_of = $(if $(shell test -x $(1) && echo x),755,644)
 INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
@@ -212,6 +220,7 @@ INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
 	$(patsubst %,644:%:$(BASHDIR)/$(NAME),$(wildcard packaging/completions/*.bash)) \
 	$(patsubst %,644:%:$(ZSHDIR)/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
 	$(patsubst %,644:%:$(FISHDIR)/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
+	$(foreach unit,$(UNITS),644:$(unit):$(USERUNITDIR)/$(notdir $(unit))) \
 	$(foreach file,$(wildcard *.md) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
 	$(foreach file,$(EXAMPLES),$(call mode_of,$(file)):$(file):$(DOCDIR)/$(file:packaging/%=%))
 
@@ -219,7 +228,7 @@ each_installed = for entry in $(INSTALLED); do mode=$${entry%%:*} path=$${entry\
 	source=$${path%%:*} target='$(DESTDIR)'$${path\#*:};
 
 .PHONY: install
-install: all ## install into PREFIX (/usr/local), below DESTDIR if it is set
+install: all $(UNITS) ## install into PREFIX (/usr/local), below DESTDIR if it is set
 	@umask 022; $(each_installed) $(if $(filter 1,$(V)),echo "$(INSTALL) -D -m $$mode $$source $$target";) \
 		$(INSTALL) -D -m $$mode "$$source" "$$target" || exit 1; done
 	$(call say,INSTALL,$(words $(INSTALLED)) files below $(DESTDIR)$(PREFIX))
@@ -242,5 +251,5 @@ help: ## show this list
 	@echo 'make TARGET [VARIABLE=value]...'
 	@sed -n 's/^\([a-z0-9-]*\):.*[#]# /\1:/p' $(filter %Makefile %.mk,$(MAKEFILE_LIST)) | sed 's/$$(NAME)/$(NAME)/' | \
 		while IFS=: read -r target does; do printf '  %-19s %s\n' "$$target" "$$does"; done
-	@echo 'Variables: PREFIX DESTDIR BINDIR LIBEXECDIR DATADIR MANDIR DOCDIR BASHDIR ZSHDIR FISHDIR CC CFLAGS CPPFLAGS LDFLAGS'
+	@echo 'Variables: PREFIX DESTDIR BINDIR LIBEXECDIR DATADIR MANDIR DOCDIR BASHDIR ZSHDIR FISHDIR USERUNITDIR CC CFLAGS CPPFLAGS LDFLAGS'
 	@echo '  DEV=1 (warnings are errors, sanitizers, in build-dev/), V=1 (show every command)'
