@@ -94,9 +94,10 @@ static void try_form(struct judge *judge, chart_form form)
 	};
 	g_autoptr(GPtrArray) trials = form(&forms);
 	run_trials(judge, trials, 0);
-	g_ptr_array_set_free_func(trials, NULL);
-	for (guint i = 0; i < trials->len; i++) {
-		struct trial *trial = g_ptr_array_index(trials, i);
+	gsize count = 0;
+	g_autofree gpointer *tried = g_ptr_array_steal(trials, &count);
+	for (gsize i = 0; i < count; i++) {
+		struct trial *trial = tried[i];
 		if (trial_is_right(trial))
 			accept(judge, trial);
 		else

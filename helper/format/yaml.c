@@ -117,6 +117,7 @@ static bool on_begin(struct builder *builder, enum yaml_kind kind, const yaml_ch
 
 static bool on_end(struct builder *builder, GError **error)
 {
+	g_assert(builder->depth > 0); /* libyaml ends what it has begun */
 	struct yaml_value *value = builder->open[--builder->depth];
 	value->whole = true;
 	GHashTable *names = builder->names[builder->depth];

@@ -103,9 +103,11 @@ static bool converse(int fd, const struct secret *request, struct secret *answer
 		g_clear_error(&cause);
 	if (shutdown(fd, SHUT_WR) != 0 && errno != ENOTCONN)
 		return fail(error, HELPER_FAILED, "the connection broke off: %s", g_strerror(errno));
-	if (!secret_read_all(answer, fd))
-		return fail(error, HELPER_FAILED, "%s",
-			    secret_overflowed(answer) ? "the answer is too long" : g_strerror(errno));
+	/* A listener that did not read the request resets the connection; what it said was read before that. */
+	if (!secret_read_all(answer, fd) && errno != ECONNRESET)
+		return fail(error, HELPER_FAILED, "%s", g_strerror(errno));
+	if (secret_overflowed(answer))
+		return fail(error, HELPER_FAILED, "the answer is longer than %d bytes", FORWARDING_ANSWER_MAX);
 	return answer->length > 0 || fail(error, HELPER_FAILED, "it closed the connection without an answer");
 }
 
@@ -117,8 +119,7 @@ static bool ask(enum forwarding_verb verb, const struct profile *profile, const 
 	g_auto(Secret) request = SECRET_INIT(FORWARDING_REQUEST_MAX);
 	GError *cause = NULL;
 	bool success = false;
-	deadline_waits_for("the helper behind " FORWARDING_VARIABLE,
-			   "see that the keyring is unlocked " ON_THE_OTHER_SIDE);
+	deadline_waits_for("the helper behind " FORWARDING_VARIABLE, "unlock the keyring " ON_THE_OTHER_SIDE);
 	int fd = open_connection(path, error);
 	if (fd < 0)
 		return false;
@@ -145,6 +146,11 @@ static bool ask(enum forwarding_verb verb, const struct profile *profile, const 
 
 /* ---- what it answers ---- */
 
+static bool is_username(const char *text)
+{
+	return text && *text && !username_problem(text);
+}
+
 static bool is_malformed(GError **error)
 {
 	return fail(error, HELPER_FAILED,
@@ -166,8 +172,7 @@ bool forwarding_get(const struct profile *profile, const struct server_url *url,
 	g_autoptr(Json) json = json_parse(text, strlen(text), FORWARDING_ANSWER_MAX, "the answer", NULL);
 	const char *username = json ? json_string(json_member(json, "Username")) : NULL;
 	const char *id = json ? json_string(json_member(json, "Secret")) : NULL;
-	if (!username || username_problem(username) || !id ||
-	    !license_set_username(&license, username, strlen(username), NULL) ||
+	if (!is_username(username) || !id || !license_set_username(&license, username, strlen(username), NULL) ||
 	    !license_set_id(&license, id, strlen(id), NULL) || !secret_is_license_id(&license.id))
 		return is_malformed(error);
 	*ret_license = license;
@@ -188,7 +193,7 @@ bool forwarding_list(const struct profile *profile, GPtrArray **ret_items, GErro
 	for (const struct json *member = json_first(json); member; member = json_next(member)) {
 		char domain[DOMAIN_SIZE];
 		const char *username = json_string(member);
-		if (!domain_parse(json_name(member), domain) || !username || username_problem(username))
+		if (!domain_parse(json_name(member), domain) || !is_username(username))
 			return is_malformed(error);
 		struct keyring_item *item = g_new0(struct keyring_item, 1);
 		item->profile = g_strdup(profile->name);

@@ -43,6 +43,17 @@ static bool look_at_source(struct diagnosis *diagnosis)
 	return true;
 }
 
+/* The socket of packaging/systemd/, behind which `forward` answers. */
+static void look_for_forwarding(struct diagnosis *diagnosis)
+{
+	const char *folder = g_getenv("XDG_RUNTIME_DIR");
+	g_autofree char *path = folder ? g_build_filename(folder, PROGRAM_NAME ".sock", NULL) : NULL;
+	struct stat status;
+	if (path && stat(path, &status) == 0 && S_ISSOCK(status.st_mode))
+		diagnostic_add(diagnosis->diagnostics, FORWARDING_OFFERED, "forward", NULL,
+			       "containers and remote machines can ask for the license at %s", path);
+}
+
 /* The user whose bus the address or the session's folder belongs to; ours where that is not known. */
 static uid_t owner_of_session(void)
 {
@@ -317,6 +328,7 @@ void diagnosis_make(const struct profile *profile, const char *const *clients, s
 		look_for_another_user(&diagnosis);
 	if (diagnosis.source ? look_at_source(&diagnosis) : look_at_keyring(&diagnosis))
 		look_at_licenses(&diagnosis);
+	look_for_forwarding(&diagnosis);
 	diagnosis_program(diagnosis.diagnostics);
 	g_autoptr(GPtrArray) domains = domains_of(&diagnosis);
 	diagnosis.clients = diagnosis_clients(profile, clients, domains, diagnosis.diagnostics);

@@ -12,6 +12,7 @@ static const struct code {
 	[SESSION_OF_ANOTHER_USER] = { "session-of-another-user", DIAGNOSTIC_NOTE },
 	[SOURCE_USED] = { "source-used", DIAGNOSTIC_OK },
 	[SOURCE_UNUSABLE] = { "source-unusable", DIAGNOSTIC_BAD },
+	[FORWARDING_OFFERED] = { "forwarding-offered", DIAGNOSTIC_OK },
 	[KEYRING_OPEN] = { "keyring-open", DIAGNOSTIC_OK },
 	[KEYRING_IS_LOCKED] = { "keyring-locked", DIAGNOSTIC_BAD },
 	[KEYRING_NOT_REACHED] = { "keyring-unavailable", DIAGNOSTIC_BAD },
