@@ -15,11 +15,10 @@ const char *credential_source(void)
 	return provided ? provided : forwarding_is_used() ? FORWARDING_VARIABLE : NULL;
 }
 
-bool credential_source_works(const struct profile *profile, GError **error)
+bool credential_source_works(const struct profile *profile, struct secret *ret_license, GError **error)
 {
-	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
 	g_autoptr(GPtrArray) items = NULL;
-	return provided_credential_name() ? provided_credential_read(&license, error)
+	return provided_credential_name() ? provided_credential_read(ret_license, error)
 					  : forwarding_list(profile, &items, error);
 }
 

@@ -25,9 +25,9 @@
  * license. */
 const char *credential_source(void);
 
-/* Whether that can be used now; with a source only. A license that is in its hands is read, one behind a socket is
- * listed. */
-bool credential_source_works(const struct profile *profile, GError **error);
+/* Whether that can be used now; with a source only. A license that is in its hands is added to `ret_license`, one
+ * behind a socket is only listed. */
+bool credential_source_works(const struct profile *profile, struct secret *ret_license, GError **error);
 
 /* The license for the request of a client. If no profile was named and the URL has an app slug, the item of that app in
  * any profile is preferred to that of the profile. */

@@ -31,13 +31,15 @@ static void license_free_shown(gpointer data)
 
 static bool look_at_source(struct diagnosis *diagnosis)
 {
+	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
 	GError *cause = NULL;
-	if (!credential_source_works(diagnosis->profile, &cause)) {
+	if (!credential_source_works(diagnosis->profile, &license, &cause)) {
 		diagnostic_add_error(diagnosis->diagnostics, SOURCE_UNUSABLE, "source", cause,
 				     "correct what it names, or unset it");
 		return false;
 	}
-	diagnosis->source_kind = license_kind(&license);
+	if (license.length > 0)
+		diagnosis->source_kind = license_kind(&license);
 	diagnostic_add(diagnosis->diagnostics, SOURCE_USED, "source", NULL,
 		       "%s provides the license, and no keyring is used", diagnosis->source);
 	return true;

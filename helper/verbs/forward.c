@@ -33,8 +33,8 @@ const struct command command_forward = {
 		"socket once with the first command; the other side sets REPLICATED_SOCKET to the path at which it "
 		"sees the socket.",
 	.example = "systemctl --user enable --now " PROGRAM_NAME ".socket\n"
-		   "podman run -v $XDG_RUNTIME_DIR/" PROGRAM_NAME ".sock:/run/license.sock \\\n"
-		   "  -e REPLICATED_SOCKET=/run/license.sock ...",
+		   "podman run -e REPLICATED_SOCKET=/run/license.sock \\\n"
+		   "  -v $XDG_RUNTIME_DIR/" PROGRAM_NAME ".sock:/run/license.sock ...",
 	.on_failure = answer_of_failure,
 	.run = run,
 };

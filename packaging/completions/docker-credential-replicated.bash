@@ -72,7 +72,7 @@ _docker_credential_replicated()
 	case $verb in
 	"")
 		options="-p --profile -h --help -v --version"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter forward help store get erase list version"
 		;;
 	login)
 		options="-u --username --app --domain --license-file --keyring --source-command --rotate --no-check --configure -p --profile -h --help"
@@ -113,9 +113,12 @@ _docker_credential_replicated()
 	helm-getter)
 		options="-p --profile -h --help"
 		;;
+	forward)
+		options="-p --profile -h --help"
+		;;
 	help)
 		options="-p --profile -h --help"
-		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version"
+		words="login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter forward help store get erase list version"
 		;;
 	store)
 		options="-h --help"

@@ -46,6 +46,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a credential-provider -d 'answer kubelet\'s image credential provider API'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a terraform-credentials -d 'answer Terraform and OpenTofu (credentials helper protocol)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a helm-getter -d 'supply the license to Helm for -f replicated://'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a forward -d 'answer one request of a container or remote machine (run by systemd)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a help -d 'describe a verb and its options'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a store -d 'save the credentials given as JSON on standard input'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is ""' -a get -d 'print the credentials for the registry named on standard input'
@@ -143,9 +144,12 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is helm-getter' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is helm-getter' -s h -l help -d 'show this help'
 
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is forward' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is forward' -s h -l help -d 'show this help'
+
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -s h -l help -d 'show this help'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -a 'login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is help' -a 'login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter forward help store get erase list version'
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is store' -s h -l help -d 'show this help'
 

@@ -31,6 +31,7 @@ verbs=(
 	'credential-provider:answer kubelet'\''s image credential provider API'
 	'terraform-credentials:answer Terraform and OpenTofu (credentials helper protocol)'
 	'helm-getter:supply the license to Helm for -f replicated\://'
+	'forward:answer one request of a container or remote machine (run by systemd)'
 	'help:describe a verb and its options'
 	'store:save the credentials given as JSON on standard input'
 	'get:print the credentials for the registry named on standard input'
@@ -161,11 +162,17 @@ argument)
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]'
 		;;
+	forward)
+		_arguments -s \
+			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
+			'(-h --help)'{-h,--help}'[show this help]' \
+			'*: : '
+		;;
 	help)
 		_arguments -s \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]' \
-			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter help store get erase list version)'
+			'1:verb:(login configure image values dockerconfigjson status check logout vault credential-provider terraform-credentials helm-getter forward help store get erase list version)'
 		;;
 	store)
 		_arguments -s \
