@@ -295,6 +295,11 @@ lacks() { # TEXT FILE
 	! grep -q -e "$1" "$2"
 }
 
+# lacks_below TEXT FOLDER
+lacks_below() {
+	! grep -rqa -e "$1" "$2"
+}
+
 # configured CLIENT DOMAIN...: the client's configuration file names us for these domains
 configured() {
 	whom=$1
