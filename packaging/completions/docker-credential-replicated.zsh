@@ -165,8 +165,7 @@ argument)
 	forward)
 		_arguments -s \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
-			'(-h --help)'{-h,--help}'[show this help]' \
-			'*: : '
+			'(-h --help)'{-h,--help}'[show this help]'
 		;;
 	help)
 		_arguments -s \
