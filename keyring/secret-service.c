@@ -55,7 +55,7 @@ static bool find_once(const struct keyring_query *query, struct keyring_item *re
 static bool fail_for_changes(GError **error)
 {
 	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "another program changes the licenses in the keyring all the time" REMEDY "try again");
+			    "another program keeps changing the licenses in the keyring" REMEDY "try again");
 }
 
 static bool find(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,

@@ -52,7 +52,7 @@ bool vault_content_read(struct vault_content *content, GError **error)
 	if (failure)
 		return keyring_fail(error, failure == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
 				    "vault cannot be opened: the file '%s' cannot be read: %s" REMEDY
-				    "see that you can read it, then try again",
+				    "check that you can read it, then try again",
 				    vault_path(), g_strerror(failure));
 	return vault_read_header(&content->file, vault_path(), &content->header, error);
 }

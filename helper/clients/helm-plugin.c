@@ -93,7 +93,7 @@ static void tell_of(const struct helm_plugin *plugin, bool dry_run, struct secre
 	if (!plugin->serves)
 		message_warn("another plugin of Helm is called '" HELM_PLUGIN_NAME "', so '-f " HELM_PLUGIN_NAME
 			     "://' will not work: '%s': run 'helm plugin uninstall " HELM_PLUGIN_NAME
-			     "' if you do not need it, then this again",
+			     "' if you do not need it, then run this command again",
 			     plugin->path);
 	else if (!dry_run)
 		report(plugin->path, "nothing to change", out);

@@ -49,7 +49,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TerraformConfig, terraform_config_clear)
 /* credentials_helper "NAME" {}; freed by the caller. */
 char *terraform_block(const char *helper);
 
-/* The text with our block behind it. False, with a reason to put behind the file's name, where the result would not say
+/* The text with the block after it. False, with a reason to print after the file's name, if the result would not say
  * what the text before said and the helper. The file must name no helper and not be JSON. */
 bool terraform_config_add(const struct terraform_config *config, const char *helper, struct config_text *ret_text,
 			  GError **error);

@@ -32,19 +32,19 @@ struct json_scan {
 
 struct json_scan json_scan_of(const char *text, size_t length);
 
-/* Passes blanks and gives the next byte without passing it; '\0' at the end. */
+/* Passes white space and gives the next byte without passing it; '\0' at the end. */
 char json_scan_peek(struct json_scan *scan);
 
-/* Passes blanks and this punctuation byte; false if another one is next. */
+/* Passes white space and this punctuation byte; false if another one is next. */
 bool json_scan_take(struct json_scan *scan, char punctuation);
 
-/* Passes blanks and one whole value of any kind. */
+/* Passes white space and one whole value of any kind. */
 bool json_scan_value(struct json_scan *scan);
 
-/* Passes blanks and one string, quotes included. */
+/* Passes white space and one string, quotes included. */
 bool json_scan_string(struct json_scan *scan);
 
-/* Passes blanks; true if nothing follows. */
+/* Passes white space; true if nothing follows. */
 bool json_scan_end(struct json_scan *scan);
 
 /* The position of a value or a name in the text, quotes and braces included. */
@@ -59,7 +59,7 @@ struct json_member {
 	struct json_span value;
 };
 
-/* Passes blanks and one object, and adds its members, as they are in the text, to the array of struct
+/* Passes white space and one object, and adds its members, as they are in the text, to the array of struct
  * json_member. */
 bool json_scan_object(struct json_scan *scan, GArray *members);
 

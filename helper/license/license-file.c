@@ -307,7 +307,7 @@ struct yaml_value *license_file_parse_whole(const struct secret *text, const str
 {
 	if (!is_yaml(bare_id(trimmed((struct piece){ secret_text(text), text->length })))) {
 		fail(error, HELPER_FAILED,
-		     SUBJECT " is empty or has just a license ID: the whole license file is needed");
+		     SUBJECT " is empty or has just a license ID: the whole license file is required");
 		return NULL;
 	}
 	g_autoptr(YamlValue) license = parse_yaml(text, SUBJECT, error);
@@ -342,5 +342,5 @@ void license_file_warn_of_expiry(const struct license_file *file)
 	if (file->bad_expiry)
 		message_warn(
 			"the 'expires_at' of the license file is not a time such as 2026-12-31T00:00:00Z: 'status' "
-			"cannot tell when the license expires");
+			"cannot show when the license expires");
 }

@@ -29,10 +29,9 @@ bool rotation_find(const struct secret *token, GPtrArray **ret_old, GError **err
 	g_autoptr(GPtrArray) items = NULL;
 	bool known = false;
 	if (!identity)
-		return fail(
-			error, HELPER_FAILED,
-			"only a service-account token can be rotated, and this is none: a license ID never changes" REMEDY
-			"to store another license, leave out '--rotate'");
+		return fail(error, HELPER_FAILED,
+			    "only a service-account token can be rotated, and this is not one: a license ID never "
+			    "changes" REMEDY "to store another license, leave out '--rotate'");
 	const struct keyring *keyring = keyring_in_use(error);
 	if (!keyring || !keyring->find_all(&everything, &items, error))
 		return false;
@@ -98,7 +97,7 @@ static void take_back(const struct keyring *keyring, const GPtrArray *old, guint
 	for (guint i = count; i > 0; i--) {
 		const struct keyring_license *item = g_ptr_array_index(old, i - 1);
 		if (!keyring->store(&item->item, &item->id, NULL))
-			message_warn("the token for %s (profile '%s') could not be taken back: store it again with "
+			message_warn("the token for %s (profile '%s') could not be restored: store it again with "
 				     "'docker-credential-replicated login -p %s --domain %s'",
 				     item->item.server, item->item.profile, item->item.profile, item->item.server);
 	}

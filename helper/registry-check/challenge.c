@@ -28,7 +28,7 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t");
 }
 
-/* Passes blanks and empty list elements. */
+/* Passes white space and empty list elements. */
 static const char *skip_separators(const char *at)
 {
 	return at + strspn(at, " \t,");

@@ -245,9 +245,9 @@ static bool check_global(const struct options *given, const struct format *forma
 			return fail(error, HELPER_USAGE, "'--%s' is for the format 'global' only: add '-o global'",
 				    names[i]);
 	if (format->print == print_global && !options_value(given, "license-file"))
-		return fail(
-			error, HELPER_USAGE,
-			"'-o global' requires '--license-file FILE': the names and fields are only in the license file");
+		return fail(error, HELPER_USAGE,
+			    "'-o global' requires '--license-file FILE': the names and fields are only in the license "
+			    "file");
 	return !sdk || !*sdk || global_values_sdk_is_valid(sdk) ||
 	       fail(error, HELPER_USAGE, "'--sdk' requires the name or alias of the SDK's subchart, such as '%s'",
 		    SDK_DEFAULT_NAME);
@@ -259,10 +259,10 @@ static bool check_same(const GPtrArray *licenses, const struct profile *profile,
 	const struct license *first = g_ptr_array_index(licenses, 0);
 	for (guint i = 1; i < licenses->len; i++)
 		if (!secret_equal(&first->id, &((const struct license *)g_ptr_array_index(licenses, i))->id))
-			return fail(
-				error, HELPER_FAILED,
-				"profile '%s' has several different licenses: select the domains of one with '--domain'",
-				profile->name);
+			return fail(error, HELPER_FAILED,
+				    "profile '%s' has several different licenses: select the domains of one with "
+				    "'--domain'",
+				    profile->name);
 	return true;
 }
 
@@ -272,7 +272,7 @@ static void warn_of_file(const char *path)
 	if (!license_file_is_stream(path) && stat(path, &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)))
 		message_warn(
 			"the license is in plain text in the license file, and other users can read it: remove the "
-			"line with 'licenseID' there, for it is read from the keyring");
+			"line with 'licenseID' there, because it is read from the keyring");
 }
 
 static bool make_global(const struct invocation *invocation, const GPtrArray *licenses, struct product *product,

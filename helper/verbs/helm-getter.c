@@ -31,7 +31,7 @@ const struct command command_helm_getter = {
 	.kind = COMMAND_PEOPLE,
 	.synopsis = "CERT KEY CA URL",
 	.summary = "supply the license to Helm for -f replicated://",
-	.details = "Helm runs it by its plugin 'replicated', which 'configure --client helm' installs.",
+	.details = "Helm runs it through its plugin 'replicated', which 'configure --client helm' installs.",
 	.example = "helm install app ./chart -f replicated://",
 	.options = specs,
 	.run = run,
@@ -65,7 +65,7 @@ static bool choose_url(const struct options *given, const char **ret_url, GError
 	const char *const *words = options_words(given);
 	if (g_strv_length((char **)(guintptr)words) != HELM_WORDS)
 		return fail(error, HELPER_USAGE,
-			    "'helm-getter' is run by Helm, with four words: install its plugin with '" PROGRAM_NAME
+			    "'helm-getter' is run by Helm, with four arguments: install its plugin with '" PROGRAM_NAME
 			    " configure --client helm', then run 'helm install app ./chart -f " HELM_SCHEME "://'");
 	*ret_url = words[HELM_WORDS - 1];
 	return true;
@@ -93,12 +93,14 @@ static bool check_caller(const char *url, const struct helm_href *href, GError *
 	if (!helm_command_reads(secret_text(&words), words.length, url))
 		return fail(
 			error, HELPER_FAILED,
-			"the license is not given to a chart or a chart repository that names the URL: only to Helm for a "
+			"the license is not given to a chart or a chart repository that names the URL: only to Helm "
+			"for a "
 			"URL that its own command line gives to -f, --values or --set-file, as in '-f " HELM_SCHEME
 			"://'");
 	return href->is_bare || !helm_command_asks_for_charts(secret_text(&words), words.length, is_repository) ||
 	       fail(error, HELPER_FAILED,
-		    "a chart repository could name the same URL, and Helm would write the license into a file: use '-f " HELM_SCHEME
+		    "a chart repository could name the same URL, and Helm would write the license into a file: use "
+		    "'-f " HELM_SCHEME
 		    "://' alone, which no repository can name, and REPLICATED_PROFILE for another profile; or "
 		    "pull the chart first");
 }

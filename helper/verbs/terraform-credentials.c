@@ -37,8 +37,7 @@ const struct command command_terraform_credentials = {
 	.synopsis = "[--else NAME] get|store|forget HOST",
 	.summary = "answer Terraform and OpenTofu (credentials helper protocol)",
 	.details = "Terraform runs it as terraform-credentials-" HELPER_NAME
-		   ", a link that 'configure' creates, with the words "
-		   "of the 'args' in its configuration.",
+		   ", a link that 'configure' creates, with the 'args' in its configuration.",
 	.example = PROGRAM_NAME " terraform-credentials get proxy.replicated.com",
 	.options = specs,
 	.run = run,
@@ -134,7 +133,7 @@ static bool take_token(const struct json *object, struct secret *ret_id, GError 
 	secret_append_text(ret_id, token);
 	return (!secret_overflowed(ret_id) && secret_is_license_id(ret_id)) ||
 	       fail(error, HELPER_FAILED,
-		    "the token is not a license ID: it is empty or too long, or holds a blank, or bytes that are not "
+		    "the token is not a license ID: it is empty, too long, or contains a space or bytes that are not "
 		    "printable ASCII");
 }
 

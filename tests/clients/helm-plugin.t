@@ -76,7 +76,7 @@ left_alone 'a plugin that was installed otherwise' 0 "$plugins/by-hand: nothing 
 ln -s "$own" "$plugins/helm-plugin"
 left_alone "Helm's own link to ours" 0 "$plugins/helm-plugin: nothing to change\n" ''
 plugin "$plugins/other" '"replicated"' something
-left_alone 'another plugin of that name' 0 '' "$me: another plugin of Helm is called 'replicated', so '-f replicated://' will not work: '$plugins/other': run 'helm plugin uninstall replicated' if you do not need it, then this again\n"
+left_alone 'another plugin of that name' 0 '' "$me: another plugin of Helm is called 'replicated', so '-f replicated://' will not work: '$plugins/other': run 'helm plugin uninstall replicated' if you do not need it, then run this command again\n"
 taken="$me: cannot add $what to '$plugins': another file is called 'replicated': correct that, or run 'helm plugin install $own'\n"
 plugin "$plugins/replicated" another
 left_alone 'a folder of that name' 1 '' "$taken"

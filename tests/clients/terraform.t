@@ -240,7 +240,7 @@ for object in '{"token":"x","more":1}' '{"more":1,"token":"x"}' '{}' '[]' '"x"' 
 done
 for object in '{"token":""}' '{"token":"a b"}' '{"token":"\\u00e4"}'; do
 	input "$object"
-	says "store: $object" 1 '' "$me: the token is not a license ID: it is empty or too long, or holds a blank, or bytes that are not printable ASCII\n" store proxy.replicated.com
+	says "store: $object" 1 '' "$me: the token is not a license ID: it is empty, too long, or contains a space or bytes that are not printable ASCII\n" store proxy.replicated.com
 done
 input "{\"token\":\"x\"} {}"
 says 'store: bytes behind the object' 1 '' "$me: the object is not JSON: send one object as RFC 8259 defines it\n" store proxy.replicated.com

@@ -106,7 +106,7 @@ run dockerconfigjson -o global --license-file - --sdk $domains
 answered 'and from standard input'
 : > "$T/in"
 chmod 644 "$T/id.yaml"
-echo "$me: the license is in plain text in the license file, and other users can read it: remove the line with 'licenseID' there, for it is read from the keyring" > "$T/want-err"
+echo "$me: the license is in plain text in the license file, and other users can read it: remove the line with 'licenseID' there, because it is read from the keyring" > "$T/want-err"
 # shellcheck disable=SC2086
 run dockerconfigjson -o global --license-file "$T/id.yaml" --sdk $domains
 answered 'one that others can read is worth a note'
@@ -164,7 +164,7 @@ refused 'a name that is a list' 1 "the license file contains a 'customerName' th
 printf 'apiVersion: kots.io/v1beta1\nkind: License\n' > "$T/bad"
 refused 'no spec' 1 'the license file has no spec: download the license again' --license-file "$T/bad"
 echo license-id > "$T/bad"
-refused 'just the ID' 1 'the license file is empty or has just a license ID: the whole license file is needed' --license-file "$T/bad"
+refused 'just the ID' 1 'the license file is empty or has just a license ID: the whole license file is required' --license-file "$T/bad"
 refused 'a missing file' 1 'cannot open the license file: No such file or directory' --license-file "$T/missing"
 
 refused 'no license file' 2 "'-o global' requires '--license-file FILE': the names and fields are only in the license file"

@@ -97,7 +97,7 @@ done
 URL=replicated://default/values
 helm 0 "$values" '' install app other/app -f "$URL"
 says 'not by this test' 1 '' "$me: $asked\n" helm-getter '' '' '' replicated://
-says 'three words' 2 '' "$me: 'helm-getter' is run by Helm, with four words: install its plugin with '$me configure --client helm', then run 'helm install app ./chart -f replicated://'\n" \
+says 'three words' 2 '' "$me: 'helm-getter' is run by Helm, with four arguments: install its plugin with '$me configure --client helm', then run 'helm install app ./chart -f replicated://'\n" \
 	helm-getter '' '' replicated://
 
 # ---- no license ----

@@ -122,7 +122,7 @@ mkfifo "$vault"
 fails 'a FIFO in its place' "$NO_VAULT" get
 rm "$vault"
 ln -s vault "$vault"
-fails 'a link to itself' "vault cannot be opened: the file '$vault' cannot be read: Too many levels of symbolic links: see that you can read it, then try again\n" get
+fails 'a link to itself' "vault cannot be opened: the file '$vault' cannot be read: Too many levels of symbolic links: check that you can read it, then try again\n" get
 rm "$vault"
 truncate -s 17M "$vault"
 fails 'a file of 17 MiB' "$NO_VAULT" get

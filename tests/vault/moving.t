@@ -205,7 +205,7 @@ fi
 unset DBUS_SESSION_BUS_ADDRESS
 REPLICATED_KEYRING=secret-service
 export REPLICATED_KEYRING
-choices="keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or give the license by \
+choices="keep licenses in a vault ('docker-credential-replicated login --keyring vault'), or provide the license with \
 REPLICATED_LICENSE_ID_FILE"
 input 'proxy.replicated.com'
 run get
