@@ -83,9 +83,8 @@ static int open_connection(const char *path, GError **error)
 		return -1;
 	}
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
-		explain_connect(path, errno, error);
-	} else if (stat(path, &status) != 0) {
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    stat(path, &status) != 0) {
 		explain_connect(path, errno, error);
 	} else if (check_peer(fd, path, status.st_uid, error)) {
 		return fd;
