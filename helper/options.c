@@ -89,6 +89,9 @@ static bool is_secret_as_option(const char *name)
 
 static bool unknown_option(const struct options *options, const char *name, GError **error)
 {
+	/* As long as that it may be a license: the old ones can begin with dashes. */
+	if (strlen(name) > UNKNOWN_NAME_MAX)
+		return fail(error, HELPER_USAGE, "unknown option: see --help");
 	if (is_secret_as_option(name))
 		return fail(
 			error, HELPER_USAGE,
@@ -103,9 +106,6 @@ static bool unknown_option(const struct options *options, const char *name, GErr
 	const char *meant = options_did_you_mean(name, names);
 	if (meant)
 		return fail(error, HELPER_USAGE, "unknown option '--%s': did you mean '--%s'?", name, meant);
-	/* As long as that it may be a license: the old ones can begin with dashes. */
-	if (strlen(name) > UNKNOWN_NAME_MAX)
-		return fail(error, HELPER_USAGE, "unknown option: see --help");
 	return fail(error, HELPER_USAGE, "unknown option '--%s': see --help", name);
 }
 

@@ -94,6 +94,8 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 # $(BUILD)/fuzz/corpus/NAME/, and what breaks one is $(BUILD)/fuzz/NAME.crash-….
 
 FUZZ_TIME ?= 60
+# -1 is as many as the time allows.
+FUZZ_RUNS ?= -1
 # 0 is another one each time.
 FUZZ_SEED ?= 0
 FUZZ_CC ?= clang
@@ -106,13 +108,13 @@ FUZZ_COMPILE = $(FUZZ_CC) $(STANDARD) -O1 -g -fno-omit-frame-pointer -DRUN_EXIT_
 .PHONY: fuzz deps-fuzz
 deps-fuzz:
 	@sh packaging/deps build fuzz
-fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, one per core at a time
+fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, or FUZZ_RUNS inputs, one per core at a time
 	@$(MAKE) --no-print-directory -j $$(nproc) $(FUZZ_TARGETS:%=fuzz-%)
 
 .PHONY: $(FUZZ_TARGETS:%=fuzz-%)
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/fuzz-%
 	@mkdir -p $(BUILD)/fuzz/corpus/$*; log=$(BUILD)/fuzz/$*.log; \
-		$(BUILD)/fuzz/fuzz-$* -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+		$(BUILD)/fuzz/fuzz-$* -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
 			$$([ ! -e tests/fuzz/dictionaries/$*.dict ] || echo "-dict=tests/fuzz/dictionaries/$*.dict") \
 			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$*. \
 			$(BUILD)/fuzz/corpus/$* tests/fuzz/seeds/$* > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
