@@ -6,9 +6,14 @@
 
 #define PARTS_FOLDER "docker-credential-replicated"
 
+char *part_program(void)
+{
+	return g_file_read_link("/proc/self/exe", NULL);
+}
+
 char *part_path(const char *file)
 {
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *program = part_program();
 	if (!program)
 		return NULL;
 

@@ -9,6 +9,9 @@
 #ifndef KEYRING_PART_H
 #define KEYRING_PART_H
 
+/* The full name of this program, behind all links; NULL if /proc is not mounted. Free with g_free(). */
+char *part_program(void);
+
 /* The full name of the file; of the one in libexec if neither exists. NULL if /proc is not mounted. Free with
  * g_free(). */
 char *part_path(const char *file);

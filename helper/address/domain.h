@@ -36,7 +36,7 @@
 struct server_url {
 	char domain[DOMAIN_SIZE];
 	char app[APP_SLUG_MAX + 1]; /* SLUG of "/proxy/SLUG/…", or "" */
-	bool cleartext;		    /* http:// to a host that is not this machine: never gets a license */
+	bool cleartext;		    /* http:// to a host that is not this machine: no license is sent to it */
 };
 
 /* Reads what a client sent, already trimmed. False, with *ret_url unchanged, if it is not a server URL. */

@@ -6,7 +6,7 @@
  * have its name on the proxy, and nothing else may change. No template is read here:
  *
  *  1. The chart is rendered as it is. That gives its images, and all values, those of subcharts too.
- *  2. Each value whose text an image begins with gets a prefix with a different host, all at once. The places at which such a host
+ *  2. Each value whose text an image begins with is given a prefix with a different host, all at once. The places at which such a host
  *     appears in the rendering show which images depend on the value, and whether it does anything else.
  *  3. For images that are still unchanged, the other forms are tried in turn, each for all of them at once: an empty or
  *     missing registry next to the name, empty registries elsewhere, the repository with its host, the pair whole.

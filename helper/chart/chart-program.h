@@ -2,7 +2,7 @@
  *
  * chart-program.h - a program that reads a chart (helm, tar), run within bounds
  *
- * A chart is written by others, and its templates are a program. So a program that reads it gets a new environment
+ * A chart is written by others, and its templates are a program. So a program that reads it has a new environment
  * with a private home, no license, no network if the kernel allows that, and limits on time, memory, files and output.
  * Its whole process group ends with the call. A signal that ends this program ends it, too: the signal is held until
  * everything is removed.

@@ -14,7 +14,7 @@
 #define TRIAL_HOST '\1'
 
 struct trial_setting {
-	const struct yaml_value *value; /* a scalar; with a key the mapping that gets it */
+	const struct yaml_value *value; /* a scalar; with a key the mapping it is added to */
 	char *key;
 	char *text;
 	char *place;

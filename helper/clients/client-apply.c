@@ -2,16 +2,15 @@
 #include "client-apply.h"
 
 #include "../../keyring/atomic-file.h"
-#include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "client-domains.h"
-#include "client-failure.h"
+#include "client-write.h"
 #include "client-keep.h"
 #include "client-plan.h"
 #include "default-store.h"
-#include "helm-plugin.h"
+#include "helm-plugin-link.h"
 #include "helper-link.h"
 #include "terraform-apply.h"
 
@@ -167,10 +166,7 @@ static bool change_locked(const struct job *job, const struct atomic_file *file,
 static bool change(const struct job *job, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	deadline_waits_for("another program that changes the same config file", "wait until it ends");
-	int failure = atomic_file_make_folders(job->path);
-	if (!failure)
-		failure = atomic_file_lock(job->path, &file);
+	int failure = client_lock(job->path, &file);
 	return failure ? fail_to_write(job, job->path, failure, error) : change_locked(job, &file, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "helper-link.h"
 
+#include "../../keyring/part.h"
 #include "../../keyring/user-folder.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
@@ -23,17 +24,11 @@ char *helper_link_helper(const struct profile *profile)
 	return g_strdup(program + strlen(HELPER_PREFIX));
 }
 
-/* This very program, behind all links. */
-static char *own_path(void)
-{
-	return g_file_read_link("/proc/self/exe", NULL);
-}
-
 /* The folders that a link may be made in, of which those count that are on PATH. */
 static GPtrArray *folders_for_links(void)
 {
 	GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	const char *home = g_getenv("HOME");
 	if (own)
 		g_ptr_array_add(folders, g_path_get_dirname(own));
@@ -67,7 +62,7 @@ static bool prove(const char *program, GError **error)
 
 static bool not_on_path(GError **error)
 {
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	g_autofree char *folder = own ? g_path_get_dirname(own) : NULL;
 	return fail(error, HELPER_FAILED,
 		    "'" PROGRAM_NAME "' is not on PATH, so no client could run it: add '%s' to PATH, or install the "
@@ -78,7 +73,7 @@ static bool not_on_path(GError **error)
 /* The first folder that takes the link gets it. */
 static bool make_link(const char *name, bool dry_run, char **ret_made, GError **error)
 {
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	g_autoptr(GPtrArray) folders = folders_for_links();
 	int cause = ENOENT;
 	for (guint i = 0; own && i < folders->len; i++) {
@@ -131,7 +126,7 @@ bool helper_link_provide(const struct profile *profile, bool dry_run, char **ret
 char *helper_link_withdraw(const struct profile *profile)
 {
 	g_autofree char *name = program_name(profile);
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	g_autoptr(GPtrArray) folders = folders_for_links();
 	for (guint i = 0; own && i < folders->len; i++) {
 		g_autofree char *link = g_build_filename(g_ptr_array_index(folders, i), name, NULL);

@@ -3,11 +3,10 @@
 
 #include "../../keyring/atomic-file.h"
 #include "../license/our-domains.h"
-#include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
-#include "client-failure.h"
+#include "client-write.h"
 #include "terraform-config.h"
 #include "terraform-files.h"
 #include "terraform-link.h"
@@ -81,11 +80,12 @@ static bool plan_to_add(const struct job *job, const struct terraform_config *co
 			    "add to its outermost object: \"credentials_helper\": {\"%s\": {}}",
 			    job->path, helper);
 	GError *cause = NULL;
+	g_autofree char *block = terraform_block(helper);
 	*ret_change = "added the credentials helper";
 	if (terraform_config_add(config, helper, ret_text, &cause))
 		return true;
-	(void)fail(error, HELPER_FAILED, "cannot change '%s': %s: %s credentials_helper \"%s\" {}", job->path,
-		   cause->message, job->by_hand, helper);
+	(void)fail(error, HELPER_FAILED, "cannot change '%s': %s: %s %s", job->path, cause->message, job->by_hand,
+		   block);
 	g_error_free(cause);
 	return false;
 }
@@ -152,10 +152,7 @@ static bool change_locked(const struct job *job, const struct atomic_file *file,
 static bool change(const struct job *job, GError **error)
 {
 	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	deadline_waits_for("another program that changes the same config file", "wait until it ends");
-	int failure = atomic_file_make_folders(job->path);
-	if (!failure)
-		failure = atomic_file_lock(job->path, &file);
+	int failure = client_lock(job->path, &file);
 	return failure ? fail_to_write(job, job->path, failure, error) : change_locked(job, &file, error);
 }
 

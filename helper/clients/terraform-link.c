@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "terraform-link.h"
 
+#include "../../keyring/part.h"
 #include "../../keyring/user-folder.h"
 #include "../runtime/error.h"
 #include "../runtime/program-run.h"
@@ -15,19 +16,13 @@
 /* This many seconds are given to a program to print its help. */
 #define PROOF_SECONDS 5.0
 
-/* This very program, behind all links. */
-static char *own_path(void)
-{
-	return g_file_read_link("/proc/self/exe", NULL);
-}
-
 /* Whether the file is this program, or a link to where it was. */
 static bool leads_here(const char *path)
 {
 	struct stat there;
 	struct stat here;
 	g_autofree char *target = g_file_read_link(path, NULL);
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	return (own && target && strcmp(target, own) == 0) ||
 	       (stat(path, &there) == 0 && stat("/proc/self/exe", &here) == 0 && there.st_dev == here.st_dev &&
 		there.st_ino == here.st_ino);
@@ -64,7 +59,7 @@ static bool is_there(const char *path)
 bool terraform_link_provide(const char *helper, bool dry_run, char **ret_made, GError **error)
 {
 	g_autofree char *path = terraform_helper_file(helper, error);
-	g_autofree char *own = own_path();
+	g_autofree char *own = part_program();
 	g_autofree char *reason = NULL;
 	if (!path)
 		return false;

@@ -4,6 +4,7 @@
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/message.h"
+#include "../runtime/program.h"
 #include "keyring-choice.h"
 #include "license-kind.h"
 #include "license.h"
@@ -98,7 +99,7 @@ static void take_back(const struct keyring *keyring, const GPtrArray *old, guint
 		const struct keyring_license *item = g_ptr_array_index(old, i - 1);
 		if (!keyring->store(&item->item, &item->id, NULL))
 			message_warn("the token for %s (profile '%s') could not be restored: store it again with "
-				     "'docker-credential-replicated login -p %s --domain %s'",
+				     "'" PROGRAM_NAME " login -p %s --domain %s'",
 				     item->item.server, item->item.profile, item->item.profile, item->item.server);
 	}
 }

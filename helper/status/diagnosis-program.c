@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis-program.h"
 
+#include "../../keyring/part.h"
 #include "../runtime/program-run.h"
 #include "../runtime/program.h"
 #include "diagnostic.h"
@@ -44,7 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Copies, copies_clear)
 
 static void tell_of_missing(GPtrArray *diagnostics)
 {
-	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *self = part_program();
 	g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup("its folder");
 	g_autofree char *remedy = g_strdup_printf("add %s to PATH", folder);
 	diagnostic_add(diagnostics, PROGRAM_NOT_ON_PATH, "program", remedy,

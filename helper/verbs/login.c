@@ -67,12 +67,13 @@ struct request {
 	const struct options *options;
 	const struct profile *profile;
 	const char *username;
-	const char *app;     /* or NULL */
-	const char *file;    /* or NULL: ask for the license */
-	GPtrArray *domains;  /* canonical, each once; empty: those of the license */
-	const char *keyring; /* or NULL: the one in use */
-	bool rotate;	     /* replace a token wherever it is */
-	const char *source;  /* the command that gives the license from now on, "" for none any more; or NULL */
+	const char *app;	      /* or NULL */
+	const char *file;	      /* or NULL: ask for the license */
+	GPtrArray *domains;	      /* canonical, each once; empty: those of the license */
+	const char *keyring;	      /* or NULL: the one in use */
+	const struct keyring *before; /* the keyring until then, if it is another one; or NULL */
+	bool rotate;		      /* replace a token wherever it is */
+	const char *source; /* the command that gives the license from now on, "" for none any more; or NULL */
 };
 
 static bool read_request(const struct invocation *invocation, struct request *request, GError **error);
@@ -84,6 +85,7 @@ static bool check_domains(const GPtrArray *domains, GError **error);
 static GPtrArray *make_licenses(const struct request *request, const struct license_file *file);
 static const char *what_stays(const struct request *request);
 static bool keep_to_command(const struct request *request, GError **error);
+static bool keep(const struct request *request, const struct license_file *file, GError **error);
 static bool rotate(const struct request *request, const struct license_file *file, GError **error);
 static void say_what_was_done(const struct request *request);
 static bool configure(struct invocation *invocation, GError **error);
@@ -93,42 +95,40 @@ static bool run(struct invocation *invocation, GError **error)
 	g_autoptr(GPtrArray) domains = domain_list_new();
 	g_auto(LicenseFile) file = { 0 };
 	struct request request = { .domains = domains };
-	const struct keyring *before = NULL;
 	if (!read_request(invocation, &request, error))
 		return false;
 	if (forwarding_is_used())
 		return forwarding_refuse_change(error);
 	if (request.source && !*request.source)
 		return forget_command(error);
-	if ((request.keyring && !keyring_switch_begin(request.keyring, &before, error)) ||
+	if ((request.keyring && !keyring_switch_begin(request.keyring, &request.before, error)) ||
 	    (!request.source && !probe_keyring(error)) || !take_license(&request, &file, error))
 		return false;
 	license_file_warn_of_expiry(&file);
-	if (request.rotate) {
-		if (!rotate(&request, &file, error))
-			return false;
-		license_file_warn_of_text(request.file);
-		return !options_flag(invocation->options, "configure") || configure(invocation, error);
-	}
-
-	choose_domains(&request, &file);
-	if (!check_domains(domains, error))
+	if (!(request.rotate ? rotate : keep)(&request, &file, error))
 		return false;
-	g_autoptr(GPtrArray) licenses = make_licenses(&request, &file);
-	if (!options_flag(invocation->options, "no-check") &&
-	    !registry_accepts_all(licenses, what_stays(&request), OR_WITHOUT_ASKING, error))
-		return false;
-	if (request.source) {
-		if (!keep_to_command(&request, error))
-			return false;
-	} else {
-		if (!license_store_all(request.profile, licenses, error) ||
-		    (request.keyring && !keyring_switch_end(request.keyring, before, request.profile, licenses, error)))
-			return false;
-		say_what_was_done(&request);
-	}
 	license_file_warn_of_text(request.file);
 	return !options_flag(invocation->options, "configure") || configure(invocation, error);
+}
+
+/* Asks the registries, and stores the license, or the command that prints it. */
+static bool keep(const struct request *request, const struct license_file *file, GError **error)
+{
+	choose_domains(request, file);
+	if (!check_domains(request->domains, error))
+		return false;
+	g_autoptr(GPtrArray) licenses = make_licenses(request, file);
+	if (!options_flag(request->options, "no-check") &&
+	    !registry_accepts_all(licenses, what_stays(request), OR_WITHOUT_ASKING, error))
+		return false;
+	if (request->source)
+		return keep_to_command(request, error);
+	if (!license_store_all(request->profile, licenses, error) ||
+	    (request->keyring &&
+	     !keyring_switch_end(request->keyring, request->before, request->profile, licenses, error)))
+		return false;
+	say_what_was_done(request);
+	return true;
 }
 
 /* A license that goes to a wrong host is in the hands of strangers. One that was declared before is meant. */

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "client-failure.h"
+#include "client-write.h"
 
+#include "../runtime/deadline.h"
 #include "../runtime/error.h"
 
 #include <errno.h>
 #include <unistd.h>
+
+int client_lock(const char *path, struct atomic_file *ret_file)
+{
+	deadline_waits_for("another program that changes the same config file", "wait until it ends");
+	int failure = atomic_file_make_folders(path);
+	return failure ? failure : atomic_file_lock(path, ret_file);
+}
 
 bool client_fail_to_write(const char *path, int failure, const char *by_hand, GError **error)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * helm-plugin.h - adds the plugin to Helm's folder, and removes it
+ * helm-plugin-link.h - adds the plugin to Helm's folder, and removes it
  *
  * It is a link, called "replicated", to the folder that is installed with this program, like that of `helm plugin install
  * FOLDER`. It is created and removed by descriptor, and belongs to the user if root works in a folder of that user. Only
  * such a link is ever replaced or removed.
  */
-#ifndef HELPER_CLIENTS_HELM_PLUGIN_H
-#define HELPER_CLIENTS_HELM_PLUGIN_H
+#ifndef HELPER_CLIENTS_HELM_PLUGIN_LINK_H
+#define HELPER_CLIENTS_HELM_PLUGIN_LINK_H
 
 #include "../../keyring/secret.h"
 
