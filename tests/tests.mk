@@ -96,8 +96,10 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 FUZZ_TIME ?= 60
 # -1 is as many as the time allows.
 FUZZ_RUNS ?= -1
-# 0 is another one each time.
+# 0 is another one each time. Equal seeds try equal inputs: addresses are the same each time, since libFuzzer also learns
+# from compared pointers, and it does not look for what another one has added to the corpus.
 FUZZ_SEED ?= 0
+FUZZ_RUN = $$(setarch -R true 2> /dev/null && echo setarch -R)
 FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_SOURCES := $(filter-out %/main.c keyring/secret-service%,$(wildcard helper/*.c helper/*/*.c keyring/*.c))
@@ -114,7 +116,7 @@ fuzz: deps-fuzz ## run each fuzzer for FUZZ_TIME seconds, or FUZZ_RUNS inputs, o
 .PHONY: $(FUZZ_TARGETS:%=fuzz-%)
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/fuzz-%
 	@mkdir -p $(BUILD)/fuzz/corpus/$*; log=$(BUILD)/fuzz/$*.log; \
-		$(BUILD)/fuzz/fuzz-$* -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+		$(FUZZ_RUN) $(BUILD)/fuzz/fuzz-$* -reload=0 -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
 			$$([ ! -e tests/fuzz/dictionaries/$*.dict ] || echo "-dict=tests/fuzz/dictionaries/$*.dict") \
 			-seed=$(FUZZ_SEED) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$*. \
 			$(BUILD)/fuzz/corpus/$* tests/fuzz/seeds/$* > $$log 2>&1 || { tail -n 40 $$log; exit 1; }; \
