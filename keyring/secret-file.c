@@ -11,6 +11,8 @@
 
 /* LF or CRLF. */
 #define LINE_END_MAX 2
+/* Whom a user namespace shows as the owner of a file whose owner it does not know: its root cannot change that file. */
+#define UNMAPPED_USER 65534
 
 static void drop_line_end(struct secret *text)
 {
@@ -29,13 +31,20 @@ static char *subject_of(const char *path, const char *what)
 					: g_strdup_printf("the %s file that was named", what);
 }
 
-/* Everybody can read it, and a chmod could change that: Kubernetes and Swarm mount secrets read-only, and as 0644 or
- * 0444. */
-static bool is_open_to_all(int fd, const struct stat *status)
+/* Whether this user could change the mode and still read the file. */
+static bool can_change_mode(int fd, const struct stat *status)
 {
 	struct statvfs mount;
 	bool read_only = fstatvfs(fd, &mount) == 0 && mount.f_flag & ST_RDONLY;
-	return S_ISREG(status->st_mode) && status->st_mode & S_IROTH && !read_only;
+	bool ours = status->st_uid == geteuid() || (geteuid() == 0 && status->st_uid != UNMAPPED_USER);
+	return ours && !read_only;
+}
+
+/* Everybody can read it, and a chmod could change that. Kubernetes and Swarm mount secrets read-only, and as 0644 or
+ * 0444; podman and the injector of HashiCorp Vault write them for other users of the container. */
+static bool is_open_to_all(int fd, const struct stat *status)
+{
+	return S_ISREG(status->st_mode) && status->st_mode & S_IROTH && can_change_mode(fd, status);
 }
 
 /* A descriptor of a regular file, or of a pipe where that is right, too; -1 on an error. */

@@ -3,8 +3,9 @@
  * secret-file.h - a file that contains one secret: a license ID, a passphrase
  *
  * A file in an environment variable, which is read many times, must be a regular one that not everybody can read,
- * except on a read-only mount, where nobody can change its mode. A file on the command line may be a pipe, and if
- * everybody can read it, that is only a note. Links are followed, because Kubernetes mounts secrets as links.
+ * except where this user cannot change its mode: on a read-only mount, or if the file is another user's. A file on the
+ * command line may be a pipe, and if everybody can read it, that is only a note. Links are followed, because Kubernetes
+ * mounts secrets as links.
  */
 #ifndef KEYRING_SECRET_FILE_H
 #define KEYRING_SECRET_FILE_H

@@ -325,6 +325,13 @@ struct yaml_value *license_file_read_whole(const char *path, const struct secret
 						      : NULL;
 }
 
+/* Not on a read-only mount, nor in a folder of another user. */
+static bool can_be_removed(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	return faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 /* A license that was kept in plain text before is not safe yet. */
 void license_file_warn_of_text(const char *path)
 {
@@ -333,8 +340,9 @@ void license_file_warn_of_text(const char *path)
 		return;
 	g_autofree char *quoted = g_shell_quote(path);
 	bool open_to_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-	message_warn("the license is still in plain text in %s%s: remove the file if you no longer need it", quoted,
-		     open_to_others ? ", and other users can read it" : "");
+	message_warn("the license is still in plain text in %s%s%s", quoted,
+		     open_to_others ? ", and other users can read it" : "",
+		     can_be_removed(path) ? REMEDY "remove the file if you no longer need it" : "");
 }
 
 void license_file_warn_of_expiry(const struct license_file *file)

@@ -44,6 +44,19 @@ for mode in 600 644; do
 	is "a file of mode $mode is named" "$(tail -1 "$T/err")" \
 		"$me: the license is still in plain text in '$T/license.yaml'$others: remove the file if you no longer need it"
 done
+cat > "$T/read-only" <<'EOF'
+mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 3
+docker-credential-replicated login --no-check --license-file "$1/license.yaml"
+EOF
+mkdir "$T/mount"
+cp -p "$T/license.yaml" "$T/mount/"
+if unshare -m true 2> "$T/err"; then
+	unshare -m sh "$T/read-only" "$T/mount" > "$T/out" 2> "$T/err" < /dev/null
+	is 'on a read-only mount nobody can remove it' "$(tail -1 "$T/err")" \
+		"$me: the license is still in plain text in '$T/mount/license.yaml', and other users can read it"
+else
+	skip 'a license file on a read-only mount' 'no mount namespace on this machine'
+fi
 for option in license license-id password license_id licenseID LICENSE licence replicated-license-id token secret pass; do
 	for arguments in "--$option $license" "--$option=$license"; do
 		# shellcheck disable=SC2086 # words

@@ -107,27 +107,64 @@ unset REPLICATED_LICENSE_ID_FILE
 run get
 check 'without either, the keyring is reported as missing' grep -q '^keyring is unavailable' "$T/out"
 
-# ---- mounted by Kubernetes (0644) or Swarm (0444): no chmod can help ----
+# ---- mounted secrets: no chmod can help on a read-only mount, or for a file of another user ----
 cat > "$T/on-mount" <<'EOF'
-mount -t tmpfs none "$1" && printf 'xyz-mounted\n' > "$1/license-id" && chmod "$2" "$1/license-id" &&
-	mount -o "remount,$3" "$1" || exit 3
-echo proxy.replicated.com | REPLICATED_LICENSE_ID_FILE=$1/license-id docker-credential-replicated get
+m=$1 layout=$2 mode=$3 access=$4 user=$5
+mount -t tmpfs none "$m" || exit 3
+case $layout in
+links) # Kubernetes
+	mkdir "$m/..2026_11_26" && printf 'xyz-mounted' > "$m/..2026_11_26/license-id" &&
+		chmod "$mode" "$m/..2026_11_26/license-id" && ln -s ..2026_11_26 "$m/..data" &&
+		ln -s ..data/license-id "$m/license-id" && mount -o "remount,$access" "$m" || exit 3
+	;;
+bind) # one file: Swarm, and subPath of Kubernetes
+	printf 'xyz-mounted\n' > "$m/source" && chmod "$mode" "$m/source" && : > "$m/license-id" &&
+		mount --bind "$m/source" "$m/license-id" && mount -o "remount,bind,$access" "$m/license-id" || exit 3
+	;;
+esac
+REPLICATED_LICENSE_ID_FILE=$m/license-id
+export REPLICATED_LICENSE_ID_FILE
+echo proxy.replicated.com | $user docker-credential-replicated get
 EOF
-# on_mount MODE ro|rw: the answer with a license file of that mode on such a mount
+# on_mount LAYOUT MODE ro|rw [USER]: the answer with such a license file
 on_mount() {
-	# shellcheck disable=SC2086
-	$unshare sh "$T/on-mount" "$T/mount" "$1" "$2" 2> "$T/log"
+	# shellcheck disable=SC2086 # words
+	$unshare sh "$T/on-mount" "$T/mount" "$1" "$2" "$3" "${4-}" 2> "$T/log"
 }
+mounted='{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"xyz-mounted"}'
+open="the license ID file '$T/mount/license-id' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 mkdir "$T/mount"
 if unshare -m true 2> "$T/log"; then unshare='unshare -m'; else unshare='unshare -rm'; fi
-if on_mount 0400 ro > "$T/answer"; then
-	for mode in 0644 0444; do
-		is "$mode on a read-only mount is taken" "$(on_mount "$mode" ro)" \
-			'{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"xyz-mounted"}'
-		is "$mode where a chmod helps is refused" "$(on_mount "$mode" rw)" \
-			"the license ID file '$T/mount/license-id' can be read by everybody: run 'chmod o-rwx' on it, then try again"
+if on_mount links 0400 ro > "$T/answer"; then
+	for layout in links bind; do
+		for mode in 0644 0444; do
+			is "$layout, $mode, read-only: taken" "$(on_mount $layout $mode ro)" "$mounted"
+			is "$layout, $mode, a chmod helps: refused" "$(on_mount $layout $mode rw)" "$open"
+		done
 	done
 else
 	skip 'a read-only mount' "no mount namespace on this machine"
+fi
+# Without any right of root's, as in a container that was started with another user ID.
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=1000 --regid=1000 --clear-groups "$build/bin/$me" version > "$T/log" 2>&1; then
+	chmod 755 "$T" "$T/home" "$T/run" "$T/mount"
+	umask 022
+	other='setpriv --reuid=1000 --regid=1000 --clear-groups'
+	is "another user's file: taken" "$(on_mount bind 0444 rw "$other")" "$mounted"
+	is 'no right to read it: an error' "$(on_mount bind 0400 rw "$other")" \
+		"cannot open the license ID file '$T/mount/license-id': Permission denied"
+else
+	skip "another user's file" 'no second user without root'
+fi
+# A user namespace does not know the owner of a file from outside, and its root cannot change it.
+if [ "$(id -u)" -eq 0 ] && unshare -U --map-root-user true 2> "$T/log"; then
+	printf 'xyz-mounted\n' > "$T/mount/license-id"
+	chown 12345 "$T/mount/license-id"
+	chmod 0644 "$T/mount/license-id"
+	is 'a file whose owner the container does not know: taken' \
+		"$(echo proxy.replicated.com | REPLICATED_LICENSE_ID_FILE=$T/mount/license-id \
+			unshare -U --map-root-user "$me" get)" "$mounted"
+else
+	skip 'a file whose owner the container does not know' 'no user namespaces on this machine'
 fi
 done_testing
