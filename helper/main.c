@@ -102,6 +102,7 @@ int main(int count, char **arguments)
 {
 	GError *error = NULL;
 	int out = startup();
+	message_hide_licenses(count - 1, arguments + 1);
 	provided_credential_take_environment();
 	provided_credential_add_source(&source_command);
 	/* Usage, too, may meet a reader that does not read. A bad value is told by the verb. */

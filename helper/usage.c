@@ -196,8 +196,7 @@ void usage_of_unknown_action(const char *word, struct secret *out)
 {
 	/* An option's value may be a license. */
 	g_autofree char *name = g_strndup(word, g_str_has_prefix(word, "-") ? strcspn(word, "=") : strlen(word));
-	g_autofree char *shown = message_sanitize(name);
-	const char *harmless = strlen(name) > UNKNOWN_NAME_MAX ? "a word as long as a license, not shown" : shown;
+	g_autofree char *harmless = message_sanitize(name);
 	const char *meant = command_did_you_mean(name);
 
 	message_warn("unknown action: %s%s%s%s", harmless, meant ? ": did you mean '" : "", meant ? meant : "",

@@ -6,10 +6,57 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The narrowest terminal in use; one column stays free, or some wrap the line. */
 #define PROGRESS_WIDTH 79
+
+#define HIDDEN "a word as long as a license, not shown"
+
+static int words_count;
+static char *const *words_given;
+
+void message_hide_licenses(int count, char *const *words)
+{
+	words_count = count;
+	words_given = words;
+}
+
+static bool may_be_license(const char *word, size_t length)
+{
+	bool mixed = false;
+	for (size_t i = 0; i < length; i++) {
+		if (!g_ascii_isgraph(word[i]) || word[i] == '.')
+			return false;
+		mixed = mixed || g_ascii_isdigit(word[i]) || g_ascii_isupper(word[i]);
+	}
+	return length > MESSAGE_WORD_MAX && mixed;
+}
+
+static size_t match(const char *text, const char *word, size_t length)
+{
+	return g_ascii_strncasecmp(text, word, length) == 0 && may_be_license(word, length) ? length : 0;
+}
+
+/* The length of what must not be shown at this place of a message; 0 if there is nothing. */
+static size_t license_at(const char *text)
+{
+	size_t found = 0;
+	for (int i = 0; i < words_count && found == 0; i++) {
+		const char *word = words_given[i];
+		size_t name = word[0] == '-' ? strcspn(word, "=") : 0;
+		const char *value = name && word[name] ? word + name + 1 : word;
+		const char *scheme = strstr(value, "://");
+		const char *start = scheme ? scheme + strlen("://") : value;
+		found = match(text, word, name);
+		if (found == 0)
+			found = match(text, start, strcspn(start, ":/"));
+		if (found > 0 && access(value, F_OK) == 0)
+			found = 0;
+	}
+	return found;
+}
 
 static gboolean is_harmless(gunichar c)
 {
@@ -31,6 +78,12 @@ char *message_sanitize(const char *text)
 {
 	GString *harmless = g_string_new(NULL);
 	while (*text && harmless->len < MESSAGE_MAX - 8) {
+		size_t license = license_at(text);
+		if (license > 0) {
+			g_string_append(harmless, HIDDEN);
+			text += license;
+			continue;
+		}
 		gunichar c = g_utf8_get_char_validated(text, -1);
 		gboolean valid = c != (gunichar)-1 && c != (gunichar)-2;
 		if (*text == *REMEDY)

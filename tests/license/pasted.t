@@ -65,4 +65,34 @@ for option in license license-id password license_id licenseID LICENSE licence r
 		absent "login --$option: the license is not repeated" "$license" "$T/out" "$T/err"
 	done
 done
+
+# ---- typed in place of another word: never repeated, in no case of its letters ----
+typed() { # NAME STATUS SENTENCE ARGUMENT...
+	typed_name=$1 want=$2 sentence=$3
+	shift 3
+	run "$@"
+	is "$typed_name" "$status $(tail -n 1 "$T/err")" "$want $me: $sentence"
+	tr '[:upper:]' '[:lower:]' < "$T/out" > "$T/lower"
+	tr '[:upper:]' '[:lower:]' < "$T/err" >> "$T/lower"
+	absent "$typed_name: the license is not repeated" "$(printf '%s' "$license" | tr '[:upper:]' '[:lower:]')" "$T/lower"
+}
+hidden="'a word as long as a license, not shown'"
+foreign="$hidden is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared"
+typed 'a domain' 1 "$foreign" dockerconfigjson --domain "$license"
+typed 'a domain with a port' 1 "${foreign%%\'* is not*}'a word as long as a license, not shown:8443' is not${foreign#* is not}" dockerconfigjson --domain="$license:8443"
+typed 'a domain of a client' 1 "$foreign" configure --client docker --domain "$license"
+not_an_image() { printf "%s is not an image reference: the path component %s is not lower-case letters and digits, separated by '.', '_', '__' or '-'" "$1" "$2"; }
+typed 'an image' 1 "$(not_an_image "$hidden" "$hidden")" image --reverse "$license"
+typed 'an image with a tag' 1 "$(not_an_image "'a word as long as a license, not shown:1.0'" "$hidden")" image --app my-app "$license:1.0"
+typed 'a registry with an image' 2 "$(not_an_image "'a word as long as a license, not shown/x:1'" "$hidden")" check "$license/x:1"
+typed 'a source command' 1 "the source command $hidden was not found on PATH: install it, or correct [source] command= in the config file" login --source-command "$license"
+typed 'a license file' 1 'cannot open the license file: No such file or directory' login --license-file "$license"
+typed 'a chart' 1 "cannot open the values file $hidden: No such file or directory" values --app my-app --registry quay.io "$license"
+typed 'a host of Terraform' 1 "$hidden is not a Replicated registry or a custom domain: to keep its token in another credentials helper, write in Terraform's configuration: credentials_helper \"replicated\" { args = [\"--else=NAME\"] }" terraform-credentials store "$license"
+typed 'a verb, as an option' 1 "unknown action: a word as long as a license, not shown" "--$license=x"
+# What is not one is shown.
+typed 'a long name without digits' 1 "'a-registry-of-a-very-long-name' is not${foreign#* is not}" dockerconfigjson --domain a-registry-of-a-very-long-name
+printf '%b' "$yaml" > "$T/my-License-of-a-very-long-name-2"
+(cd "$T" && "$HELPER" login --no-check --license-file my-License-of-a-very-long-name-2) > "$T/out" 2> "$T/err" < /dev/null
+is 'the name of a file' "$(grep -c "in 'my-License-of-a-very-long-name-2'" "$T/err")" 1
 done_testing
