@@ -236,7 +236,7 @@ install: all $(UNITS) ## install into PREFIX (/usr/local), below DESTDIR if it i
 # Folders of our own go too; those that others use (bin, man1) stay. Config files that still use the program are named.
 .PHONY: uninstall
 uninstall: ## remove exactly the files that install created
-	@[ -n '$(DESTDIR)' ] || [ ! -e '$(BINDIR)/$(NAME)' ] || packaging/who-uses
+	@[ -n '$(DESTDIR)' ] || [ ! -e '$(BINDIR)/$(NAME)' ] || BINDIR='$(BINDIR)' packaging/who-uses
 	@$(each_installed) rm -f "$$target" || exit 1; done
 	@for folder in '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)'; do \
 		[ ! -d "$$folder" ] || find "$$folder" -depth -type d -empty -exec rmdir {} \;; done

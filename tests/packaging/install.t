@@ -55,12 +55,14 @@ if unshare -m true 2> "$T/which"; then
 	chmod 755 "$T"
 	mkdir -p "$T/ann/.docker"
 	echo '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$T/ann/.docker/config.json"
+	ln -s "$me" "$prefix/bin/$me-acme"
 	echo "ann:x:12001:12001::$T/ann:/bin/sh" > "$T/passwd"
 	unshare -m sh -c 'mount --bind "$1" /etc/passwd && shift && exec "$@"' sh "$T/passwd" \
 		make -C "$top" --no-print-directory -s uninstall PREFIX="$prefix" > "$T/out" 2> "$T/err"
 	is 'uninstall says which file still uses it' "$? $(cat "$T/out" "$T/err")" "0 docker-credential-replicated: \
 '$T/ann/.docker/config.json' still uses this helper: remove the lines that say \"replicated\", or install \
-docker-credential-replicated again and run 'docker-credential-replicated configure --remove' as 'ann'"
+docker-credential-replicated again and run 'docker-credential-replicated configure --remove' as 'ann' (for \"replicated-PROFILE\" with '-p PROFILE')
+docker-credential-replicated: '$prefix/bin/$me-acme' is a link to this helper: remove it"
 else
 	skip 'uninstall says which file still uses it' 'needs root and mount namespaces, to have accounts of its own'
 fi

@@ -21,7 +21,7 @@ owned() { # NAME UID
 asks() {
 	started=$(date +%s)
 	status=0
-	timeout 60 "$top/packaging/who-uses" "$T/passwd" > "$T/out" 2> "$T/err" < /dev/null || status=$?
+	timeout 60 "$top/packaging/who-uses" "$T/passwd" "$T/machine" > "$T/out" 2> "$T/err" < /dev/null || status=$?
 	took=$(($(date +%s) - started))
 	want_status=0
 	printf '%b' "$2" > "$T/want-err"
@@ -31,7 +31,11 @@ asks() {
 }
 uses() { # FILE USER
 	echo "docker-credential-replicated: '$1' still uses this helper: remove the lines that say \"replicated\"," \
-		"or install docker-credential-replicated again and run 'docker-credential-replicated configure --remove' as '$2'"
+		"or install docker-credential-replicated again and run 'docker-credential-replicated configure --remove' as '$2'" \
+		"(for \"replicated-PROFILE\" with '-p PROFILE')"
+}
+links() { # FOLDER/NAME
+	echo "docker-credential-replicated: links '$1*' lead to this helper: remove them"
 }
 
 account ann 12001
@@ -52,6 +56,57 @@ asks 'each file that uses it is named' "$(
 	uses "$homes/bob/.config/helm/registry/config.json" bob
 	uses "$homes/bob/.terraformrc" bob
 )\n"
+
+# ---- what configure makes beside the files that clients read, and docker from a snap ----
+mkdir -p "$homes/ann/snap/docker/12/.docker" "$homes/ann/.terraform.d/plugins" "$homes/ann/.local/share/helm/plugins" \
+	"$homes/ann/.local/bin" "$homes/ann/.config/systemd/user/sockets.target.wants" "$homes/bob/.local/bin" \
+	"$homes/bob/.local/share/helm/plugins/replicated"
+me=docker-credential-replicated
+rm "$homes/ann/.docker/config.json" "$homes/bob/.terraformrc" "$homes/bob/.config/containers/auth.json" \
+	"$homes/bob/.config/helm/registry/config.json"
+ln -s 12 "$homes/ann/snap/docker/current"
+echo '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$homes/ann/snap/docker/12/.docker/config.json"
+echo 'credentials_helper "replicated-acme" {}' > "$homes/ann/.tofurc"
+# A profile's links, and a program of another name: the links have no target when the program is gone.
+ln -s "/usr/bin/$me" "$homes/ann/.terraform.d/plugins/terraform-credentials-replicated-acme"
+ln -s "/usr/libexec/$me/helm-plugin" "$homes/ann/.local/share/helm/plugins/helm-plugin"
+ln -s "/usr/bin/$me" "$homes/ann/.local/bin/$me-acme"
+ln -s "/usr/lib/systemd/user/$me.socket" "$homes/ann/.config/systemd/user/sockets.target.wants/$me.socket"
+ln -s /usr/bin/true "$homes/bob/.local/bin/$me-other"
+echo 'name: replicated' > "$homes/bob/.local/share/helm/plugins/replicated/plugin.yaml"
+asks 'links of ours are named, those of others are not' "$(
+	uses "$homes/ann/snap/docker/current/.docker/config.json" ann
+	uses "$homes/ann/.tofurc" ann
+	links "$homes/ann/.terraform.d/plugins/terraform-credentials-replicated"
+	links "$homes/ann/.local/share/helm/plugins/"
+	links "$homes/ann/.local/bin/$me-"
+	links "$homes/ann/.config/systemd/user/sockets.target.wants/$me.socket"
+)\n"
+# Who is not root: what the environment says, of the own files alone.
+mkdir "$T/elsewhere"
+chmod 755 "$T/elsewhere"
+echo '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$T/elsewhere/config.json"
+setpriv --reuid=12002 --regid=12002 --clear-groups env HOME="$homes/bob" DOCKER_CONFIG="$T/elsewhere" \
+	"$top/packaging/who-uses" "$T/passwd" "$T/machine" > "$T/out" 2> "$T/err"
+is 'as a user: the own files, where the environment says' "$(cut -d "'" -f 2 "$T/err")" "$T/elsewhere/config.json"
+
+# ---- the machine's own files ----
+mkdir -p "$T/machine/etc/kubernetes" "$T/machine/usr/bin" "$T/machine/etc/default"
+cp "$top/packaging/kubelet/credential-provider.yaml" "$T/machine/etc/kubernetes/"
+cp "$top/packaging/kubelet/credential-provider.yaml" "$T/machine/elsewhere.yaml"
+echo '{"providers":[{"name":"ecr-credential-provider"}]}' > "$T/machine/etc/kubernetes/other.json"
+echo "KUBELET_EXTRA_ARGS=\"--v=2 --image-credential-provider-config=$T/machine/elsewhere.yaml --x\"" \
+	> "$T/machine/etc/default/kubelet"
+ln -s "$me" "$T/machine/usr/bin/$me-acme"
+ln -s true "$T/machine/usr/bin/$me-other"
+rm -r "$homes/ann" "$homes/bob"
+provider='still names this helper as a provider, without which kubelet does not start: remove its entry, then restart kubelet'
+asks 'links next to the program, and providers of kubelet' "\
+$me: '$T/machine/usr/bin/$me-acme' is a link to this helper: remove it
+$me: '$T/machine/etc/kubernetes/credential-provider.yaml' $provider
+$me: '$T/machine/elsewhere.yaml' $provider\n"
+rm -r "$T/machine"
+mkdir "$homes/ann"
 rm -r "$homes" "$T/passwd"
 
 # What a user may put there to hang or to mislead root.
