@@ -3,7 +3,7 @@
 # GNU make. `make` builds into build/, laid out as it is installed (bin/, libexec/), so that the
 # program finds its keyring back ends there too. `make help` lists the targets.
 
-VERSION := 0.1.0
+VERSION := 0.2.0
 NAME    := docker-credential-replicated
 
 PREFIX  ?= /usr/local
@@ -116,6 +116,11 @@ VAULT_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/vault*.c)
 	keyring/failure.c)
 VAULT_PACKAGES := glib-2.0 libsodium libkeyutils
 
+# One file knows which commit was built: only that one is compiled again for each commit.
+VERSION_OBJECT := $(BUILD)/program/helper/runtime/version.o
+$(VERSION_OBJECT): $(BUILD)/commit
+$(VERSION_OBJECT): COMMIT_FLAG = $(if $(COMMIT),-DCOMMIT='"$(COMMIT)"')
+
 # The second program: the only one with libcurl, and with as little else as can be.
 REGISTRY_CHECK := $(BUILD)/libexec/$(NAME)/registry-check
 REGISTRY_CHECK_SOURCES := $(wildcard helper/registry-check/*.c helper/address/*.c) helper/registry/registry-message.c \
@@ -143,6 +148,12 @@ MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES))
 SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
 VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))
 REGISTRY_CHECK_LIBS := $(call libs_of,$(REGISTRY_CHECK_PACKAGES))
+
+# The commit of this clone, if it is not at the tag of the release. Neither a clone nor git is needed: then there is none.
+OUR_GIT := $(if $(wildcard .git),git -c safe.directory=*)
+COMMIT := $(if $(OUR_GIT),$(if $(filter v$(VERSION),$(shell $(OUR_GIT) tag --points-at HEAD 2>/dev/null)),,$(shell \
+	$(OUR_GIT) rev-parse --short=12 HEAD 2>/dev/null)))
+$(call remember,$(BUILD)/commit,commit $(COMMIT))
 
 # Other flags, or a source file less, mean building anew; an edit elsewhere in this file does not.
 $(call remember,$(BUILD)/compile-settings,$(COMPILE) $(PROGRAM_CFLAGS) $(MODULE_CFLAGS))
@@ -172,7 +183,7 @@ $(PROGRAM) $(PARTS): $(BUILD)/link-settings
 $(BUILD)/program/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) $(COMMIT_FLAG) -fPIE $(PROGRAM_CFLAGS) -c -o $@ $<
 
 $(BUILD)/module/%.o: %.c $(BUILD)/compile-settings
 	$(call say,CC,$<)

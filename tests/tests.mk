@@ -6,7 +6,8 @@
 # others are shell scripts, tests/*/*.t, against the built program. prove runs both and sums up.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test-*.c))
-UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o,$(PROGRAM_OBJECTS))
+# Without the commit in them, they need not be linked again for each one.
+UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o $(VERSION_OBJECT),$(PROGRAM_OBJECTS)) $(BUILD)/tests/version.o
 
 # Programs that stand in for what a real part can't be made to do, each one file of tests/fake/.
 FAKES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fake/*.c))
@@ -24,6 +25,10 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -fPIE $(PROGRAM_CFLAGS) -MF $@.d -pie -o $@ $< $(UNIT_OBJECTS) $(PROGRAM_LIBS)
+
+$(BUILD)/tests/version.o: helper/runtime/version.c $(BUILD)/compile-settings
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE -c -o $@ $<
 
 # What only a back end holds is tested without the program.
 $(BUILD)/tests/unit/test-vault-%: tests/unit/test-vault-%.c $(VAULT_OBJECTS)

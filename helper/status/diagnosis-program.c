@@ -4,6 +4,7 @@
 #include "../../keyring/part.h"
 #include "../runtime/program-run.h"
 #include "../runtime/program.h"
+#include "../runtime/version.h"
 #include "diagnostic.h"
 
 #include <string.h>
@@ -96,9 +97,9 @@ void diagnosis_program(GPtrArray *diagnostics)
 		diagnostic_add(diagnostics, PROGRAM_COPIES, "program", remedy,
 			       "another copy on PATH is never run by clients: %s", second);
 	}
-	if (strcmp(copies.version, VERSION) != 0)
+	if (strcmp(copies.version, version_of_this_build()) != 0)
 		diagnostic_add(diagnostics, PROGRAM_OTHER_VERSION, "program", NULL,
-			       "clients run version %s; this is version " VERSION, copies.version);
+			       "clients run version %s; this is version %s", copies.version, version_of_this_build());
 }
 
 bool diagnosis_helper_works(const char *helper, char **ret_reason)

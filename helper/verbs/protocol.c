@@ -18,15 +18,12 @@
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "../runtime/stream.h"
+#include "../runtime/version.h"
 
 #include <string.h>
 
 /* The longest request; docker's own reader fails at this length too. */
 #define REQUEST_MAX (64 * 1024)
-
-#ifndef VERSION
-#error "VERSION comes from the Makefile"
-#endif
 
 static bool run_get(struct invocation *invocation, GError **error);
 static bool run_store(struct invocation *invocation, GError **error);
@@ -290,6 +287,7 @@ bool protocol_list(const struct profile *profile, struct secret *out, GError **e
 static bool run_version(struct invocation *invocation, GError **error)
 {
 	(void)error;
-	secret_append_text(invocation->out, PROGRAM_NAME " (licenses for the Replicated registries) " VERSION "\n");
+	secret_append_format(invocation->out, PROGRAM_NAME " (licenses for the Replicated registries) %s\n",
+			     version_of_this_build());
 	return true;
 }

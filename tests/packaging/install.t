@@ -27,7 +27,7 @@ is 'parts below lib' "$(ls "$T/arch/usr/lib/$me" | tr '\n' ' ')" 'helm-plugin re
 is "Helm's plugin, with its program" "$(stat -c '%a %n' "$T/arch/usr/lib/$me/helm-plugin"/* | sed 's|/.*/||')" '755 getter
 644 plugin.yaml'
 is 'it has the version of the program' "$(sed -n 's/^version: //p' "$T/arch/usr/lib/$me/helm-plugin/plugin.yaml")" \
-	"$("$HELPER" version | sed 's/.* //')"
+	"$("$HELPER" version | sed 's/.* //; s/+.*//')"
 is 'nothing below libexec' "$(find "$T/arch" -name libexec)" ''
 is 'completions' "$(files_below "$T/arch" | grep -E 'complet|zsh|fish')" "/usr/share/bash-completion/completions/$me
 /usr/share/fish/vendor_completions.d/$me.fish

@@ -21,7 +21,7 @@ misses() { # NAME KEY [ARGUMENT...]
 }
 
 # ---- words ----
-version=$(sed -n 's/^VERSION := //p' "$top/Makefile")
+version=$(sed -n 's/^VERSION := //p' "$top/Makefile")$(sed -n 's/^commit \(.\)/+\1/p' "$build/commit")
 input ''
 for word in version --version -v; do
 	says "$word" 0 "$me (licenses for the Replicated registries) $version\n" '' "$word"
