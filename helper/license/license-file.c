@@ -4,6 +4,7 @@
 #include "../address/domain.h"
 #include "../format/rfc3339.h"
 #include "../format/yaml.h"
+#include "../runtime/deadline.h"
 #include "../runtime/error.h"
 #include "../runtime/file.h"
 #include "../runtime/message.h"
@@ -254,6 +255,7 @@ bool license_file_parse(const struct secret *text, const char *subject, struct l
 /* What has no name to be opened a second time is read to its end: standard input, and what bash makes of <(…). */
 static bool read_stream(const char *path, const char *subject, struct secret *text, GError **error)
 {
+	deadline_waits_for(strcmp(path, "-") == 0 ? "the end of standard input" : "the end of " SUBJECT, "close it");
 	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	bool done = fd >= 0 && secret_read_all(text, fd);
 	int reason = errno;

@@ -121,7 +121,7 @@ static bool read_request(const char *annotation, struct request *ret_request, GE
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
 	const char *image;
-	if (!read_all_of_stdin(&text, "the request", error))
+	if (!read_stdin_to_limit(&text, "the request", error))
 		return false;
 	g_autoptr(Json) json = json_parse(secret_text(&text), text.length, REQUEST_MAX, "the request", error);
 	if (!json || !read_version(json, &ret_request->version, error) || !request_text(json, "image", &image, error))

@@ -141,7 +141,7 @@ static bool store(const struct invocation *invocation, const struct request *req
 {
 	g_auto(Secret) text = SECRET_INIT(REQUEST_MAX);
 	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
-	if (!read_all_of_stdin(&text, "the object", error))
+	if (!read_stdin_to_limit(&text, "the object", error))
 		return false;
 	if (!request->ours)
 		return fail(error, HELPER_FAILED,

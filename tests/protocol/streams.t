@@ -62,6 +62,44 @@ done
 status=0
 "$HELPER" get < /dev/zero > "$T/out" 2> "$T/err" || status=$?
 is 'get of /dev/zero' "$status $(cat "$T/out")" "1 $late"
+# No client of the protocol has written it: these end as soon as it is too long, however long the writer stays.
+ends_at_its_limit() { # NAME SENTENCE STATUS ARGUMENT...: of a stream of zeros, of lines, and of a FIFO that stays open
+	ends=$1 sentence=$2 want=$3
+	shift 3
+	for writer in 'cat /dev/zero' yes 'head -c 17000000 /dev/zero; sleep 60'; do
+		status=0
+		sh -c "echo \$\$ > '$T/writer.pid'; $writer" > "$T/endless" 2> "$T/writer.log" &
+		"$HELPER" "$@" < "$T/endless" > "$T/out" 2> "$T/err" || status=$?
+		is "$ends: $writer" "$status $(cat "$T/err")" "$want $me: $sentence"
+		pkill -P "$(cat "$T/writer.pid")" 2> "$T/writer.log" || true
+		wait $! || true
+	done
+}
+mkfifo "$T/endless"
+REPLICATED_TIMEOUT=5
+ends_at_its_limit values 'the values file on standard input is longer than 8388608 bytes' 1 values --app a --registry quay.io -
+ends_at_its_limit image 'the list on standard input is longer than 16777216 bytes' 1 image --app a -
+ends_at_its_limit credential-provider 'the request on standard input is longer than 1048576 bytes' 1 credential-provider
+ends_at_its_limit 'dockerconfigjson -o global' 'the license file is larger than 65536 bytes' 1 dockerconfigjson -o global \
+	--license-file -
+ends_at_its_limit 'terraform-credentials store' 'the object on standard input is longer than 65536 bytes' 1 \
+	terraform-credentials store proxy.replicated.com
+REPLICATED_KEYRING=vault
+export REPLICATED_KEYRING
+if vault init && vault unlock; then
+	ends_at_its_limit login 'standard input is larger than 65536 bytes' 1 login --no-check
+else
+	skip 'login' "no vault on this machine: $(cat "$T/vault.log")"
+fi
+REPLICATED_TIMEOUT=1
+for file in - /dev/stdin; do
+	status=0
+	"$HELPER" login --no-check --license-file "$file" < "$T/silent" > "$T/out" 2> "$T/err" || status=$?
+	is "login --license-file $file, standard input that never ends" \
+		"$status $(sed 's/the license file/standard input/' "$T/err")" "1 $me: $late"
+done
+vault lock || true
+unset REPLICATED_KEYRING
 status=0
 "$HELPER" list < "$T/silent" > "$T/out" 2> "$T/err" || status=$?
 is 'list does not read' "$status$(cat "$T/err")" 0
