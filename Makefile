@@ -41,7 +41,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
 
 # These goals build nothing, or call make again for what they build: they work where no compiler is.
-BUILDS_NOTHING := bench check check-architectures check-arm64 check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html rpm uninstall
+BUILDS_NOTHING := bench check check-architectures check-arm64 check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html portable rpm uninstall
 BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
 
 # $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.
@@ -232,7 +232,7 @@ INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
 	$(patsubst %,644:%:$(ZSHDIR)/_$(NAME),$(wildcard packaging/completions/*.zsh)) \
 	$(patsubst %,644:%:$(FISHDIR)/$(NAME).fish,$(wildcard packaging/completions/*.fish)) \
 	$(foreach unit,$(UNITS),644:$(unit):$(USERUNITDIR)/$(notdir $(unit))) \
-	$(foreach file,$(wildcard *.md) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
+	$(foreach file,$(filter-out INSTALL.md,$(wildcard *.md)) LICENSE,644:$(file):$(DOCDIR)/$(file)) \
 	$(foreach file,$(EXAMPLES),$(call mode_of,$(file)):$(file):$(DOCDIR)/$(file:packaging/%=%))
 
 each_installed = for entry in $(INSTALLED); do mode=$${entry%%:*} path=$${entry\#*:}; \
@@ -255,7 +255,7 @@ uninstall: ## remove exactly the files that install created
 
 .PHONY: clean
 clean: ## remove everything that was built here
-	rm -rf build build-dev build-coverage build-arm64 build-i386 build-s390x dist
+	rm -rf build build-dev build-coverage build-arm64 build-i386 build-s390x build-portable-* dist
 
 .PHONY: help
 help: ## show this list

@@ -6,7 +6,8 @@
 RELEASE := $(NAME)-$(VERSION)
 RELEASED = $(if $(SOURCE_DATE_EPOCH),@$(SOURCE_DATE_EPOCH),$(shell sed -n 's/^\#\# \[.*\] - //p' CHANGELOG.md | head -n 1) 00:00:00Z)
 .PHONY: dist
-dist: ## make the tarball, its SBOM, their SHA-256 and the recipes of Arch and Alpine in dist/: the same bytes each time
+dist: ## make the tarball, its SBOMs, their SHA-256 and the recipes of Arch and Alpine in dist/: the same bytes each time
+	@packaging/deps dist
 	@mkdir -p dist
 	@{ [ -e .git ] && git ls-files 2>/dev/null || find . '(' -name .git -o -name build -o -name 'build-*' -o -name dist ')' -prune \
 		-o -type f -print | sed 's|^\./||'; } | LC_ALL=C sort > dist/files
@@ -17,10 +18,12 @@ dist: ## make the tarball, its SBOM, their SHA-256 and the recipes of Arch and A
 	@rm dist/files
 	@sed "s/^sha256sums=.*/sha256sums=('$$(sha256sum dist/$(RELEASE).tar.gz | cut -d ' ' -f 1)')/" packaging/arch/PKGBUILD > dist/PKGBUILD
 	@sed "s/^sha512sums=.*/sha512sums=\"$$(cd dist && sha512sum $(RELEASE).tar.gz)\"/" packaging/alpine/APKBUILD > dist/APKBUILD
-	@packaging/make-sbom $(VERSION) '$(RELEASED)' > dist/$(RELEASE).spdx
-	@cd dist && sha256sum $(RELEASE).tar.gz $(RELEASE).spdx | tee $(RELEASE).sha256
+	@packaging/make-sbom $(VERSION) '$(RELEASED)' dist/$(RELEASE).tar.gz
+	@cd dist && sha256sum $(RELEASE).tar.gz* | tee SHA256SUMS
 
-.PHONY: deb rpm
+.PHONY: deb rpm portable
+portable: ## make the tarball for systems without a package, in dist/
+	@packaging/deps build && packaging/make-portable $(VERSION) $$(uname -m)
 deb: dist ## make the Debian package, in dist/
 	@packaging/deps build deb && packaging/make-deb $(VERSION)
 rpm: dist ## make the RPM package, in dist/
