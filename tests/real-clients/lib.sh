@@ -268,6 +268,25 @@ start_dockerd() {
 		skip_all "docker's daemon does not run here: $(grep -o 'msg=.*' "$T/dockerd.log" | tail -n 1)"
 }
 
+# ---- a cluster that notes what it gets: tests/fake/kube-api.js ----
+
+cluster_listens() {
+	grep -q '^listening' "$T/cluster.log"
+}
+start_cluster() {
+	start_server cluster node "$top/tests/fake/kube-api.js"
+	until_works 10 cluster_listens || not_ok 'the cluster' "$(cat "$T/cluster.log")"
+	mkdir -p "$HOME/.kube"
+	cat > "$HOME/.kube/config" <<-END
+		apiVersion: v1
+		kind: Config
+		current-context: test
+		contexts: [{name: test, context: {cluster: test, user: me}}]
+		users: [{name: me, user: {}}]
+		clusters: [{name: test, cluster: {server: "http://$(sed -n 's/^listening on //p' "$T/cluster.log")"}}]
+	END
+}
+
 # Every docker on PATH but one that is the same file: Debian's, and a newer one where there is one.
 all_dockers() {
 	echo "$PATH" | tr ':' '\n' | while read -r folder; do
