@@ -31,10 +31,15 @@ static void note(const char *sentence)
 		message_warn("%s", sentence);
 }
 
+static void wait_for_keyring(void)
+{
+	deadline_waits_for("the keyring", "check that its service runs and answers");
+}
+
 const struct keyring *keyring_named(const char *name, GError **error)
 {
 	static const struct keyring_host host = { deadline_prompt_begins, deadline_prompt_ends, note };
-	deadline_waits_for("the keyring", "check that its service runs and answers");
+	wait_for_keyring();
 	return keyring_open(name, &host, error);
 }
 
@@ -47,6 +52,8 @@ const struct keyring *keyring_in_use(GError **error)
 	}
 	if (!in_use && keyring_chosen_name(&name, error))
 		in_use = keyring_named(name, error);
+	/* Something else may have been waited for since it was opened. */
+	wait_for_keyring();
 	return in_use;
 }
 

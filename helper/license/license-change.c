@@ -225,24 +225,60 @@ static bool forget_domains(const struct keyring *keyring, const GPtrArray *remov
 	return config_remove_domains(unused, error);
 }
 
-bool license_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error)
+/* What the deadline ends with: whoever waits in vain must know that some are still there. */
+static void wait_for_removal(const struct keyring_item *item, guint more)
+{
+	g_autofree char *rest = more > 0 ? g_strdup_printf(" and %u more", more) : g_strdup("");
+	g_autofree char *what = g_strdup_printf("the keyring to remove the license for %s (profile '%s')%s",
+						item->server, item->profile, rest);
+	deadline_waits_for(what, "check that its service runs and answers, then try again");
+}
+
+static void remove_each(const struct keyring *keyring, GPtrArray *items, struct license_removal *removal)
+{
+	bool ended = false;
+	while (items->len > 0) {
+		struct keyring_item *item = g_ptr_array_steal_index(items, 0);
+		const struct keyring_query one = { .profile = item->profile, .server = item->server };
+		g_autoptr(GError) cause = NULL;
+		unsigned count;
+		wait_for_removal(item, items->len);
+		bool done = !ended && keyring->erase(&one, &count, &cause);
+		g_ptr_array_add(done ? removal->removed : removal->left, item);
+		/* From here on the deadline would leave half of them without a word of it. */
+		if (done)
+			deadline_postpone();
+		/* A person is asked for each. */
+		if (cause && !removal->reason)
+			removal->reason = g_error_copy(cause);
+		ended = ended || (cause && !g_error_matches(cause, KEYRING_ERROR, KEYRING_DENIED)) ||
+			(items->len > 0 && deadline_is_over(removal->reason ? NULL : &removal->reason));
+	}
+}
+
+bool license_remove(const char *profile, const char *const *domains, struct license_removal *ret_removal,
+		    GError **error)
 {
 	const struct keyring *keyring = keyring_in_use(error);
 	const struct keyring_query query = { .profile = profile };
 	g_autoptr(GPtrArray) items = NULL;
 	if (!keyring || !list_wanted(keyring, &query, domains, &items, error))
 		return false;
-	for (guint i = 0; i < items->len; i++) {
-		const struct keyring_item *item = g_ptr_array_index(items, i);
-		const struct keyring_query one = { .profile = item->profile, .server = item->server };
-		unsigned count;
-		if (!keyring->erase(&one, &count, error))
-			return false;
-	}
-	if (!forget_domains(keyring, items, error))
-		return false;
-	*ret_items = g_steal_pointer(&items);
+	struct license_removal removal = {
+		.removed = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free),
+		.left = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free),
+	};
+	remove_each(keyring, items, &removal);
+	(void)forget_domains(keyring, removal.removed, removal.reason ? NULL : &removal.reason);
+	*ret_removal = removal;
 	return true;
+}
+
+void license_removal_clear(struct license_removal *removal)
+{
+	g_clear_pointer(&removal->removed, g_ptr_array_unref);
+	g_clear_pointer(&removal->left, g_ptr_array_unref);
+	g_clear_error(&removal->reason);
 }
 
 bool license_erase(const struct profile *profile, const struct server_url *url, GError **error)

@@ -31,10 +31,23 @@ bool license_erase(const struct profile *profile, const struct server_url *url, 
  * before, as far as the keyring allows. */
 bool license_store_all(const struct profile *profile, const GPtrArray *licenses, GError **error);
 
+/* What became of the licenses that were to be removed: arrays of struct keyring_item, sorted by profile and domain, each
+ * once. `reason` says why some stay, or why a custom domain is still declared; NULL if all is done. */
+struct license_removal {
+	GPtrArray *removed;
+	GPtrArray *left;
+	GError *reason;
+};
+
 /* Removes the licenses for these domains from the keyring, or for all if the list is empty, in this profile, or in
- * every profile if `profile` is NULL. `ret_items` are the removed ones, an array of struct keyring_item, sorted by
- * profile and domain, each once; it is not an error if there are none. */
-bool license_remove(const char *profile, const char *const *domains, GPtrArray **ret_items, GError **error);
+ * every profile if `profile` is NULL. It is not an error if there are none. Where a person refuses one, the others are
+ * removed all the same; any other failure ends it. An error means that nothing was begun. The result is cleared by
+ * license_removal_clear(). */
+bool license_remove(const char *profile, const char *const *domains, struct license_removal *ret_removal,
+		    GError **error);
+void license_removal_clear(struct license_removal *removal);
+typedef struct license_removal LicenseRemoval; /* for g_auto(LicenseRemoval) */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LicenseRemoval, license_removal_clear)
 
 /* Prints a note on standard error if a license from outside overrides the keyring. Nothing if
  * there is none. */

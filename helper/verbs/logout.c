@@ -12,6 +12,7 @@
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool run(struct invocation *invocation, GError **error);
@@ -33,20 +34,25 @@ const struct command command_logout = {
 
 static bool read_domains(const struct options *options, GPtrArray *domains, GError **error);
 static void warn_of_plain_text(const GPtrArray *named, const GPtrArray *removed);
-static void say_what_was_done(const struct invocation *invocation, const GPtrArray *removed, bool all);
+static void say_what_was_done(const struct invocation *invocation, const struct license_removal *removal, bool all);
+static void say_what_stays(const struct license_removal *removal);
 
 static bool run(struct invocation *invocation, GError **error)
 {
 	g_autoptr(GPtrArray) domains = domain_list_new();
-	g_autoptr(GPtrArray) removed = NULL;
+	g_auto(LicenseRemoval) removal = { 0 };
 	bool all = options_flag(invocation->options, "all");
 	if (!read_domains(invocation->options, domains, error) ||
-	    !license_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removed,
+	    !license_remove(all ? NULL : invocation->profile.name, (const char *const *)domains->pdata, &removal,
 			    error))
 		return false;
 	license_warn_of_source();
-	warn_of_plain_text(domains, removed);
-	say_what_was_done(invocation, removed, all);
+	warn_of_plain_text(domains, removal.removed);
+	say_what_was_done(invocation, &removal, all);
+	if (removal.reason) {
+		say_what_stays(&removal);
+		invocation->status = EXIT_FAILURE;
+	}
 	return true;
 }
 
@@ -70,20 +76,31 @@ static bool read_domains(const struct options *options, GPtrArray *domains, GErr
 	return true;
 }
 
-static void say_what_was_done(const struct invocation *invocation, const GPtrArray *removed, bool all)
+static void say_what_was_done(const struct invocation *invocation, const struct license_removal *removal, bool all)
 {
+	const GPtrArray *removed = removal->removed;
 	for (guint i = 0; i < removed->len; i++) {
 		const struct keyring_item *item = g_ptr_array_index(removed, i);
 		secret_append_format(invocation->out, "removed the license for %s (profile '%s')\n", item->server,
 				     item->profile);
 	}
-	if (removed->len > 0)
+	if (removed->len + removal->left->len > 0)
 		return;
 	if (all)
 		secret_append_text(invocation->out, "nothing to remove: no license is stored\n");
 	else
 		secret_append_format(invocation->out, "nothing to remove: no license is stored (profile '%s')\n",
 				     invocation->profile.name);
+}
+
+static void say_what_stays(const struct license_removal *removal)
+{
+	/* Where nothing was removed, the reason says it. */
+	for (guint i = 0; removal->removed->len > 0 && i < removal->left->len; i++) {
+		const struct keyring_item *item = g_ptr_array_index(removal->left, i);
+		message_warn("the license for %s (profile '%s') is still stored", item->server, item->profile);
+	}
+	message_warn("%s", removal->reason->message);
 }
 
 /* A client that finds one in its file uses it, whatever the keyring has. */

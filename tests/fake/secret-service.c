@@ -3,7 +3,7 @@
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
- *		[prompt=accept|dismiss|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
+ *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -12,7 +12,7 @@
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes. It knows only plain sessions. Each call is written to standard output, as
+ * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). It knows only plain sessions. Each call is written to standard output, as
  * "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
  */
 #include <gio/gio.h>
@@ -328,7 +328,9 @@ static void answer_prompt(GDBusConnection *bus, const char *caller)
 		forge(caller, g_variant_new_objv((const char *const *)to_unlock, -1));
 		return;
 	}
-	bool dismissed = strncmp(how, "dismiss", strlen("dismiss")) == 0;
+	static unsigned prompts;
+	bool once = strcmp(how, "dismiss-once") == 0;
+	bool dismissed = strncmp(how, "dismiss", strlen("dismiss")) == 0 && !(once && ++prompts > 1);
 	GVariant *asked = to_unlock ? g_variant_new_objv((const char *const *)to_unlock, -1) : g_variant_new_string("");
 	GVariant *result = carry_out(!dismissed);
 	if (strcmp(how, "dismiss-with-paths") == 0)

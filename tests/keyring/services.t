@@ -137,7 +137,42 @@ with ask=Delete prompt=dismiss-with-paths
 fails 'erase, refused with a result' "$refused" erase
 with ask=Delete prompt=dismiss
 says 'logout, and the person refuses' 1 '' "$me: $refused" logout
+# ---- logout of several, of which one stays ----
+two_stored() { # WORD...: a license for each of the default domains
+	with "$@"
+	input new
+	run login --no-check
+}
+removed() { # DOMAIN
+	printf '%s' "removed the license for $1 (profile 'default')\\n"
+}
+stays() { # DOMAIN
+	printf '%s' "$me: the license for $1 (profile 'default') is still stored\\n"
+}
+R=registry.replicated.com
+failed='keyring is unavailable: its service failed (told to): check that it runs, then try again\n'
+two_stored
+says 'logout of both' 0 "$(removed "$H")$(removed "$R")" '' logout
+for form in logout 'logout --all' "logout $R $H"; do
+	# `login` deletes the license that the service holds at the start.
+	two_stored ask=Delete prompt=dismiss-once username=LICENSE_ID schema=none
+	# shellcheck disable=SC2086 # words
+	says "$form: the person refuses the first, and is asked for the second" 1 "$(removed "$R")" \
+		"$(stays "$H")$me: $refused" $form
+	says "$form: and the first is there" 0 "{\"$H\":\"LICENSE_ID\"}\\n" '' list
+	two_stored third-error=Delete:org.freedesktop.DBus.Error.Failed
+	# shellcheck disable=SC2086 # words
+	says "$form: the service fails at the second" 1 "$(removed "$H")" "$(stays "$R")$me: $failed" $form
+	two_stored second-error=Delete:org.freedesktop.DBus.Error.Failed
+	# shellcheck disable=SC2086 # words
+	says "$form: the service fails at the first" 1 '' "$me: $failed" $form
+done
+two_stored mute=Delete schema=none
+REPLICATED_TIMEOUT=1 says 'logout, and no answer: it says what it waits for' 1 '' "$me: timed out after 1 s waiting for \
+the keyring to remove the license for $H (profile 'default') and 1 more: check that its service runs and answers, then \
+try again, or set REPLICATED_TIMEOUT higher\n" logout
 with ask=Delete prompt=accept
+input "$H"
 says 'erase, and the person confirms' 0 '' '' erase
 says 'the license is gone' 1 "$NOT_FOUND" '' get
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
