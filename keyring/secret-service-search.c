@@ -62,6 +62,12 @@ static bool search_once(const struct keyring_query *query, GPtrArray **ret_resul
 	return true;
 }
 
+bool search_fail_for_changes(GError **error)
+{
+	return keyring_fail(error, KEYRING_UNAVAILABLE,
+			    "another program keeps changing the licenses in the keyring" REMEDY "try again");
+}
+
 bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArray **ret_results, GError **error)
 {
 	g_autoptr(GPtrArray) results = NULL;
@@ -73,6 +79,7 @@ bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArra
 			return false;
 	}
 	bool damaged = were_damaged(results);
+	bool gone = items_gone(results);
 	if (!items_keep_valid(results, among_all, error))
 		return false;
 	if (results->len == 0 && damaged)
@@ -80,6 +87,8 @@ bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArra
 				    "the keyring item is damaged: its attributes are not those of a license" REMEDY
 				    "store the "
 				    "license again with 'docker-credential-replicated login'");
+	if (results->len == 0 && gone)
+		return search_fail_for_changes(error);
 	*ret_results = g_steal_pointer(&results);
 	return true;
 }
@@ -115,9 +124,12 @@ bool search_to_list(const struct keyring_query *query, GPtrArray **ret_results, 
 		if (!list_once(query, &results, error))
 			return false;
 	}
+	bool gone = items_gone(results);
 	/* The items of an app compete across profiles. */
 	if (!items_keep_valid(results, query->app && !query->profile, error))
 		return false;
+	if (results->len == 0 && gone)
+		return search_fail_for_changes(error);
 	*ret_results = g_steal_pointer(&results);
 	return true;
 }

@@ -22,6 +22,9 @@ bool search_and_read(const struct keyring_query *query, bool among_all, GPtrArra
 /* The same for list(): nobody is asked, and KEYRING_LOCKED where that would be needed. */
 bool search_to_list(const struct keyring_query *query, GPtrArray **ret_results, GError **error);
 
+/* The error after so many repetitions. False. */
+bool search_fail_for_changes(GError **error);
+
 /* Unlocks those of the results that are locked, together. */
 bool search_unlock(const GPtrArray *results, GError **error);
 

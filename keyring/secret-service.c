@@ -52,12 +52,6 @@ static bool find_once(const struct keyring_query *query, struct keyring_item *re
 	return true;
 }
 
-static bool fail_for_changes(GError **error)
-{
-	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "another program keeps changing the licenses in the keyring" REMEDY "try again");
-}
-
 static bool find(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
 		 GError **error)
 {
@@ -67,7 +61,7 @@ static bool find(const struct keyring_query *query, struct keyring_item *ret_ite
 	for (unsigned tries = 0; gone && tries < SEARCHES_MAX; tries++)
 		if (!find_once(query, ret_item, ret_license, &gone, error))
 			return false;
-	return !gone || fail_for_changes(error);
+	return !gone || search_fail_for_changes(error);
 }
 
 static bool is_same(const struct search_result *a, const struct search_result *b)
@@ -119,7 +113,7 @@ static bool find_all(const struct keyring_query *query, GPtrArray **ret_licenses
 	for (unsigned tries = 0; gone && tries < SEARCHES_MAX; tries++)
 		if (!find_all_once(query, ret_licenses, &gone, error))
 			return false;
-	return !gone || fail_for_changes(error);
+	return !gone || search_fail_for_changes(error);
 }
 
 /* ---- list ---- */

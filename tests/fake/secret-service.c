@@ -6,14 +6,16 @@
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
- *		[error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
+ *		[replaced-at=METHOD:TIMES] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). It knows only plain sessions. Each call is written to standard output, as
- * "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
+ * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `replaced-at`: just before so many calls
+ * of the method another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each
+ * call is written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first
+ * line is "ready".
  */
 #include <gio/gio.h>
 #include <stdbool.h>
@@ -25,7 +27,7 @@
 #define COLLECTION ROOT "/collection/fake"
 #define PROMPT ROOT "/prompt/1"
 #define SESSION ROOT "/session/1"
-#define OBJECTS_MAX 8
+#define OBJECTS_MAX 64
 
 struct item {
 	char *path;
@@ -341,6 +343,20 @@ static void answer_prompt(GDBusConnection *bus, const char *caller)
 				      g_variant_new("(bv)", dismissed, result), NULL);
 }
 
+/* Another program stores the license again, between two calls of ours: the item has another path from now on. */
+static void replace(const char *name)
+{
+	static unsigned times;
+	const char *value = told_value("replaced-at");
+	size_t length = strlen(name);
+	if (!value || strncmp(value, name, length) != 0 || value[length] != ':' ||
+	    times >= strtoul(value + length + 1, NULL, 10))
+		return;
+	g_autofree char *secret = g_strdup_printf("of-another-%u", ++times);
+	g_clear_pointer(&items[item_count - 1].path, g_free);
+	add_item(license_attributes(), secret, 200 + times);
+}
+
 /* The name of the error that this call is to get, or NULL. */
 static const char *error_told(const char *method)
 {
@@ -365,6 +381,7 @@ static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char
 	const char *slow = told_value("slow");
 	if (slow && g_str_has_prefix(slow, name) && slow[strlen(name)] == ':')
 		g_usleep(1000 * strtoul(slow + strlen(name) + 1, NULL, 10));
+	replace(name);
 	if (is_told_of("mute", name))
 		return NULL;
 	if (is_told_of("vanish", name))
@@ -393,6 +410,9 @@ static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char
 		return reply;
 	}
 	GVariant *result = answer(method, path, body);
+	if (!result && g_str_has_prefix(path, COLLECTION "/") && !item_at(path))
+		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.Secret.Error.NoSuchObject",
+							       "gone");
 	if (!result)
 		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.DBus.Error.UnknownMethod",
 							       method);

@@ -62,6 +62,25 @@ run --help
 is 'a foreign domain never reaches a keyring' "$(cat "$T/fake.log")" ready
 input "$H"
 
+# ---- another program stores the license again between two of our questions ----
+changing='another program keeps changing the licenses in the keyring: try again\n'
+for method in Attributes GetSecrets; do
+	for times in 1 3; do
+		with replaced-at=$method:$times
+		says "replaced before $method, $times times: get" 0 \
+			"{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"of-another-$times\"}\\n" '' get
+
+		with replaced-at=$method:$times
+		says "replaced before $method, $times times: list" 0 "{\"$H\":\"u\"}\\n" '' list
+		with replaced-at=$method:$times
+		says "replaced before $method, $times times: dockerconfigjson" 0 \
+			"{\"auths\":{\"$H\":{\"auth\":\"$(printf 'u:of-another-%s' "$times" | base64 -w 0)\"}}}\\n" '' \
+			dockerconfigjson -o json
+	done
+	with replaced-at=$method:60
+	fails "replaced before $method each time: get gives up" "$changing" get
+done
+
 # ---- two that match ----
 with two
 says 'of two items the newest answers' 0 "$found" '' get
@@ -256,7 +275,7 @@ fails 'the item of another profile' "$attributes" get
 with any-search schema=org.example.Other
 fails 'an item of another schema' "$attributes" get
 with absent=Attributes
-says 'an item that vanished before its attributes were read' 1 "$NOT_FOUND" '' get
+fails 'an item that is found each time, and never there' "$changing" get
 for method in SearchItems ReadAlias OpenSession GetSecrets; do
 	with "wrong-type=$method"
 	fails "$method answers something else" 'keyring is unavailable: its service failed (an answer of another type than was asked for): check that it runs, then try again\n' get
