@@ -41,7 +41,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
 
 # These goals build nothing, or call make again for what they build: they work where no compiler is.
-BUILDS_NOTHING := bench check check-architectures check-arm64 check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html portable rpm uninstall
+BUILDS_NOTHING := bench check check-architectures check-arm64 check-release check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html portable release rpm uninstall
 BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
 
 # $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.

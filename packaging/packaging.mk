@@ -29,6 +29,16 @@ deb: dist ## make the Debian package, in dist/
 rpm: dist ## make the RPM package, in dist/
 	@packaging/deps build rpm && packaging/make-rpm $(VERSION)
 
+# All files of a release, built in clean systems. Root only.
+RELEASE_ARCHITECTURES ?= amd64 arm64
+.PHONY: release
+release: ## make all files of a release in clean systems (SYSTEMS='bookworm trixie'), signed with RELEASE_KEY=, in dist/
+	@packaging/release/make '$(VERSION)' '$(SYSTEMS)' '$(RELEASE_ARCHITECTURES)'
+
+.PHONY: check-release
+check-release: ## test what make release has made in fresh systems: apt repository, portable tarball, RPM package, SBOMs
+	@packaging/release/check $(SYSTEMS)
+
 # README's two commands and the package, in bare Debian systems. Hours on a busy machine, an hour for two on an idle one.
 SYSTEMS ?= bookworm trixie
 .PHONY: check-systems
