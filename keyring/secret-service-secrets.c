@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define CONTENT_TYPE "text/plain"
+#define SESSIONS_MAX 4 /* see secret_session_is_ambiguous() */
 
 /* One for the life of the program; the service forgets it when the connection ends. */
 static struct {
@@ -46,14 +47,19 @@ static bool take_path(sd_bus_message *reply)
 	return true;
 }
 
+/* Leaves session.path NULL if another session is required. */
 static bool open_encrypted(sd_bus_message *reply, GError **error)
 {
 	const void *theirs = NULL;
 	size_t length = 0;
 	if (sd_bus_message_enter_container(reply, 'v', "ay") > 0 &&
 	    sd_bus_message_read_array(reply, 'y', &theirs, &length) > 0 && sd_bus_message_exit_container(reply) >= 0 &&
-	    secret_session_agree(session.keys, theirs, length) && take_path(reply))
+	    secret_session_agree(session.keys, theirs, length)) {
+		if (!secret_session_is_ambiguous(session.keys))
+			return take_path(reply) || bus_fail_protocol(error, "an answer to OpenSession without a path");
+		g_clear_pointer(&session.keys, secret_session_free);
 		return true;
+	}
 	g_clear_pointer(&session.keys, secret_session_free);
 	return bus_fail_protocol(error, "its half of the key exchange is not valid");
 }
@@ -69,12 +75,10 @@ static bool open_plain(GError **error)
 	       bus_fail_protocol(error, "an answer to OpenSession that cannot be read");
 }
 
-bool secrets_open(GError **error)
+static bool open_once(GError **error)
 {
 	g_autoptr(BusMessage) reply = NULL;
 	GError *cause = NULL;
-	if (session.path)
-		return true;
 	secrets_begin();
 	if (!session.asked)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
@@ -90,6 +94,14 @@ bool secrets_open(GError **error)
 		g_propagate_error(error, cause);
 		return false;
 	}
+}
+
+bool secrets_open(GError **error)
+{
+	for (unsigned tries = 0; !session.path && tries < SESSIONS_MAX; tries++)
+		if (!open_once(error))
+			return false;
+	return session.path || bus_fail_protocol(error, "no session with it could be opened");
 }
 
 bool secrets_are_encrypted(void)

@@ -15,6 +15,7 @@ struct secret_session {
 	gcry_mpi_t prime;
 	gcry_mpi_t exponent; /* ours; gone once both sides agree */
 	gcry_cipher_hd_t cipher;
+	bool ambiguous;
 };
 
 static const char prime_hex[] = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
@@ -58,19 +59,31 @@ static bool write_number(gcry_mpi_t number, unsigned char *to, size_t size)
 	return true;
 }
 
+static bool draw_key(struct secret_session *session, unsigned char public[static SECRET_SESSION_PUBLIC_SIZE])
+{
+	gcry_mpi_release(session->exponent);
+	session->exponent = NULL;
+	if (!draw_exponent(session))
+		return false;
+	gcry_mpi_t number = gcry_mpi_set_ui(NULL, 2);
+	gcry_mpi_powm(number, number, session->exponent, session->prime);
+	bool written = write_number(number, public, SECRET_SESSION_PUBLIC_SIZE);
+	gcry_mpi_release(number);
+	return written;
+}
+
 struct secret_session *secret_session_new(unsigned char ret_public[static SECRET_SESSION_PUBLIC_SIZE])
 {
 	if (!prepare_library())
 		return NULL;
 	g_autoptr(SecretSession) session = g_new0(struct secret_session, 1);
-	if (gcry_mpi_scan(&session->prime, GCRYMPI_FMT_HEX, prime_hex, 0, NULL) != 0 || !draw_exponent(session))
+	if (gcry_mpi_scan(&session->prime, GCRYMPI_FMT_HEX, prime_hex, 0, NULL) != 0)
 		return NULL;
-
-	gcry_mpi_t number = gcry_mpi_set_ui(NULL, 2);
-	gcry_mpi_powm(number, number, session->exponent, session->prime);
-	bool written = write_number(number, ret_public, SECRET_SESSION_PUBLIC_SIZE);
-	gcry_mpi_release(number);
-	return written ? g_steal_pointer(&session) : NULL;
+	do
+		if (!draw_key(session, ret_public))
+			return NULL;
+	while (ret_public[0] == 0xff);
+	return g_steal_pointer(&session);
 }
 
 void secret_session_free(struct secret_session *session)
@@ -113,6 +126,7 @@ static bool set_key(struct secret_session *session, gcry_mpi_t shared)
 		write_number(shared, room, SECRET_SESSION_PUBLIC_SIZE) && derive_key(room, digest) &&
 		gcry_cipher_open(&session->cipher, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CBC, GCRY_CIPHER_SECURE) == 0 &&
 		gcry_cipher_setkey(session->cipher, digest, AES_KEY_SIZE) == 0;
+	session->ambiguous = room[0] == 0;
 	explicit_bzero(room, size);
 	gcry_free(room);
 	return set;
@@ -150,6 +164,11 @@ bool secret_session_agree(struct secret_session *session, const void *theirs, si
 	gcry_mpi_release(session->exponent);
 	session->exponent = NULL;
 	return agreed;
+}
+
+bool secret_session_is_ambiguous(const struct secret_session *session)
+{
+	return session->ambiguous;
 }
 
 /* Sets the length without the padding; false for bytes that are no padding. */

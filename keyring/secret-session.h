@@ -25,7 +25,8 @@
 
 struct secret_session;
 
-/* Chooses the private exponent and computes the public key. NULL if the kernel provides no random bytes or libgcrypt
+/* Chooses the private exponent and computes the public key, whose first byte is not 255: KWallet reads such a number
+ * wrongly, because it takes it as a negative one. NULL if the kernel provides no random bytes or libgcrypt
  * cannot be used. */
 struct secret_session *secret_session_new(unsigned char ret_public[static SECRET_SESSION_PUBLIC_SIZE]);
 void secret_session_free(struct secret_session *session);
@@ -33,6 +34,9 @@ void secret_session_free(struct secret_session *session);
 /* Takes the other side's public key. False for 0, 1, p-1 and everything that is not below p: such a key would give a
  * shared secret that anybody can guess. */
 bool secret_session_agree(struct secret_session *session, const void *theirs, size_t length);
+/* Whether both sides may have derived different keys, once in 256 sessions: the shared secret begins with a zero byte,
+ * which KWallet leaves out before it derives the key. Then another session is required. */
+bool secret_session_is_ambiguous(const struct secret_session *session);
 
 /* After secret_session_agree(). Decrypting adds to `ret_plain` and fails, with nothing added, for a wrong length or
  * padding, and for more than its limit. */

@@ -126,12 +126,32 @@ static void test_before_agreement(void)
 	g_assert_false(secret_session_decrypt(session, iv, sizeof(iv), ours, 16, &secret));
 }
 
+/* KWallet reads a public key as a signed number, and derives its key from the shared secret without its leading zeros. */
+static void test_for_kwallet(void)
+{
+	bool ambiguous = false;
+	/* One of 256 is: that none of these is has a probability of 10^-17. */
+	for (int i = 0; !ambiguous && i < 10000; i++) {
+		unsigned char public[2][SECRET_SESSION_PUBLIC_SIZE];
+		struct pair pair = { secret_session_new(public[0]), secret_session_new(public[1]) };
+		g_assert_cmpuint(public[0][0], !=, 0xff);
+		g_assert_cmpuint(public[1][0], !=, 0xff);
+		g_assert_true(secret_session_agree(pair.ours, public[1], sizeof(public[1])));
+		g_assert_true(secret_session_agree(pair.theirs, public[0], sizeof(public[0])));
+		ambiguous = secret_session_is_ambiguous(pair.ours);
+		g_assert_true(secret_session_is_ambiguous(pair.theirs) == ambiguous);
+		pair_free(&pair);
+	}
+	g_assert_true(ambiguous);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/secret-session/public-keys", test_public_keys);
 	g_test_add_func("/secret-session/round-trip", test_round_trip);
 	g_test_add_func("/secret-session/damaged", test_damaged);
+	g_test_add_func("/secret-session/for-kwallet", test_for_kwallet);
 	g_test_add_func("/secret-session/before-agreement", test_before_agreement);
 	return g_test_run();
 }
