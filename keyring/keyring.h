@@ -97,7 +97,7 @@ struct keyring_state {
 	bool encrypted; /* secrets are sent or stored encrypted; false: a "plain" session on the bus */
 	char *place;	/* readable: which service and collection, or which file; NULL if it has no collection yet */
 	char *until;	/* readable: when it will be locked, or NULL */
-	char *remedy;	/* readable: how to unlock it, or NULL */
+	char *remedy;	/* readable: how to unlock it, or to create a first collection; or NULL */
 };
 
 void keyring_state_clear(struct keyring_state *state);

@@ -299,6 +299,11 @@ bool bus_searches_in_silence(void)
 	return program() == PROGRAM_GNOME_KEYRING;
 }
 
+bool bus_searches_without_collection(void)
+{
+	return program() != PROGRAM_KEEPASSXC;
+}
+
 const char *bus_unlock_remedy(void)
 {
 	switch (program()) {
@@ -311,6 +316,21 @@ const char *bus_unlock_remedy(void)
 		return "open the wallet in KWalletManager, then try again";
 	default:
 		return "unlock it in the program that provides the Secret Service, then try again";
+	}
+}
+
+const char *bus_create_remedy(void)
+{
+	switch (program()) {
+	case PROGRAM_GNOME_KEYRING:
+		return "create one in Passwords and Keys, or run in a terminal: "
+		       "read -rs P; printf %s \"$P\" | gnome-keyring-daemon --replace --unlock";
+	case PROGRAM_KEEPASSXC:
+		return "open a database in KeePassXC whose settings expose it to the Secret Service, then try again";
+	case PROGRAM_KWALLET:
+		return "create a wallet in KWalletManager, then try again";
+	default:
+		return "create one in the program that provides the Secret Service, then try again";
 	}
 }
 

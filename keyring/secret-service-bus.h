@@ -69,13 +69,16 @@ bool bus_wait(const bool *done, GError **error);
 /* The unique name on the bus of the service that answered last, or NULL. Other programs can send signals, too. */
 const char *bus_service(void);
 
-/* Whether a search in a locked collection shows no prompt. KeePassXC shows its unlock dialog for a search. */
+/* Whether a search in a locked collection shows no prompt. KeePassXC shows its unlock dialog for a search, also if no
+ * database is open. */
 bool bus_searches_in_silence(void);
+bool bus_searches_without_collection(void);
 
 /* KEYRING_LOCKED, with how to unlock that service. Always false. */
 bool bus_fail_locked(GError **error);
-/* How to unlock the service; a static string. */
+/* How to unlock the service, and how to create a first collection; static strings. */
 const char *bus_unlock_remedy(void);
+const char *bus_create_remedy(void);
 /* KEYRING_UNAVAILABLE, because the service sent an invalid answer, which `what` describes. Always false. */
 bool bus_fail_protocol(GError **error, const char *what);
 

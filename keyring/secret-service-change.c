@@ -125,7 +125,8 @@ bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
 	int lock;
-	if (!service_open(error) || !collection_look(&collection, error) || !collection_unlock(&collection, error) ||
+	if (!service_open(error) || !collection_look(&collection, error) ||
+	    !collection_is_searchable(&collection, error) || !collection_unlock(&collection, error) ||
 	    !search_to_change(query, &lock, &results, error))
 		return false;
 	bool erased = delete_results(results, NULL, ret_count, error);

@@ -73,6 +73,11 @@ bool collection_look(struct collection *ret_collection, GError **error)
 	return true;
 }
 
+bool collection_is_searchable(const struct collection *collection, GError **error)
+{
+	return collection->path || bus_searches_without_collection() || bus_fail_locked(error);
+}
+
 bool collection_unlock(struct collection *collection, GError **error)
 {
 	if (collection->locked && !prompt_unlock_one(collection->path, error))

@@ -23,6 +23,10 @@ bool service_open(GError **error);
 /* Reads the state of the default collection without unlocking it. */
 bool collection_look(struct collection *ret_collection, GError **error);
 
+/* Whether the service can be searched without a dialog that nobody asked for. KEYRING_LOCKED if KeePassXC has no open
+ * database: what is stored is unknown then. */
+bool collection_is_searchable(const struct collection *collection, GError **error);
+
 /* Unlocks it if it is locked. KEYRING_LOCKED if it stays locked. */
 bool collection_unlock(struct collection *collection, GError **error);
 

@@ -276,10 +276,8 @@ bool prompt_delete_item(const char *path, GError **error)
 
 static bool fail_without_collection(GError **error)
 {
-	return keyring_fail(error, KEYRING_UNAVAILABLE,
-			    "no keyring exists yet, and none was created" REMEDY "create one in Passwords and Keys or "
-			    "KeePassXC, or run in a terminal: "
-			    "read -rs P; printf %%s \"$P\" | gnome-keyring-daemon --replace --unlock");
+	return keyring_fail(error, KEYRING_UNAVAILABLE, "no keyring exists yet, and none was created" REMEDY "%s",
+			    bus_create_remedy());
 }
 
 char *prompt_create_collection(GError **error)

@@ -24,7 +24,7 @@ static bool search_unlocking(const struct keyring_query *query, GPtrArray **ret_
 {
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
-	if (!collection_look(&collection, error) ||
+	if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error) ||
 	    (collection.locked && !bus_searches_in_silence() && !collection_unlock(&collection, error)) ||
 	    !items_search(query, secrets_prepare, &results, error))
 		return false;
@@ -97,7 +97,7 @@ static bool list_once(const struct keyring_query *query, GPtrArray **ret_results
 {
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
-	if (!collection_look(&collection, error))
+	if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error))
 		return false;
 	/* KeePassXC would show its unlock dialog for a mere search. */
 	if (collection.locked && !bus_searches_in_silence())

@@ -145,7 +145,7 @@ static bool state(struct keyring_state *ret_state, GError **error)
 		.place = collection.path
 				 ? g_strdup_printf("Secret Service, collection '%s'", strrchr(collection.path, '/') + 1)
 				 : NULL,
-		.remedy = g_strdup(bus_unlock_remedy()),
+		.remedy = g_strdup(collection.path ? bus_unlock_remedy() : bus_create_remedy()),
 	};
 	return true;
 }

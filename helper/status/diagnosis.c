@@ -97,7 +97,7 @@ static void tell_of_keyring(struct diagnosis *diagnosis)
 	const struct keyring_state *state = &diagnosis->state;
 	if (!state->place)
 		diagnostic_add(diagnosis->diagnostics, KEYRING_WITHOUT_COLLECTION, "keyring",
-			       "log in to the desktop, or create a keyring in its password manager",
+			       state->remedy ? state->remedy : "create a keyring in its password manager",
 			       "%s has no collection, so nothing can be stored", diagnosis->keyring);
 	else if (state->locked)
 		diagnostic_add(diagnosis->diagnostics, KEYRING_IS_LOCKED, "keyring", how_to_unlock(&diagnosis->state),

@@ -79,5 +79,5 @@ input "$H"
 says 'no keyring yet: nothing is stored' 1 "$NOT_FOUND" '' get
 says 'no keyring yet: list' 0 '{}\n' '' list
 input "$request"
-fails 'no keyring yet, and nobody to make one: store' 'no keyring exists yet, and none was created: create one in Passwords and Keys or KeePassXC, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n' store
+fails 'no keyring yet, and nobody to make one: store' 'no keyring exists yet, and none was created: create one in Passwords and Keys, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n' store
 done_testing

@@ -297,7 +297,7 @@ is 'no collection: list' "$status" 0
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 says 'the first store creates it' 0 '' '' store
 is 'once' "$(fake_was_asked CreateCollection)" 1
-no_collection='no keyring exists yet, and none was created: create one in Passwords and Keys or KeePassXC, or run in a terminal: read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --unlock\n'
+no_collection='no keyring exists yet, and none was created: create one in the program that provides the Secret Service, then try again\n'
 for answer in dismiss dismiss-with-slash accept-with-slash; do
 	with no-collection ask=CreateCollection prompt=$answer
 	fails "the first collection, $answer" "$no_collection" store
