@@ -41,7 +41,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 # works is kept in $(BUILD)/flags.mk and made again when the compiler or this file changes.
 
 # These goals build nothing, or call make again for what they build: they work where no compiler is.
-BUILDS_NOTHING := bench check check-architectures check-arm64 check-release check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html portable release rpm uninstall
+BUILDS_NOTHING := bench check check-architectures check-arm64 check-release check-systems clean coverage deb demo deps deps-check deps-fuzz dist fuzz help html mutants portable release rpm uninstall
 BUILDING := $(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all))
 
 # $(call remember,FILE,WORDS): FILE holds WORDS, and is newer than what was built from other words.
@@ -143,7 +143,7 @@ endif
 cflags_of = $(shell $(PKG_CONFIG) --cflags $(1))
 libs_of = $(shell $(PKG_CONFIG) --libs $(1))
 PROGRAM_CFLAGS := $(call cflags_of,$(PROGRAM_PACKAGES) $(REGISTRY_CHECK_PACKAGES))
-PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES))
+PROGRAM_LIBS   := $(call libs_of,$(PROGRAM_PACKAGES)) -lm
 MODULE_CFLAGS  := $(call cflags_of,$(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES)) $(if $(filter basu,$(SD_BUS)),-DHAVE_BASU)
 SECRET_SERVICE_LIBS := $(call libs_of,$(SECRET_SERVICE_PACKAGES))
 VAULT_LIBS     := $(call libs_of,$(VAULT_PACKAGES))

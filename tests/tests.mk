@@ -169,6 +169,14 @@ coverage: ## measure which lines the tests reach
 COVERED = $(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
 	CFLAGS='-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS'
 
+# Changes the code in small ways, and sees whether the tests that reach the line notice. tests/mutants/mutants.py says how.
+MUTANTS ?= 100
+JOBS ?= 1
+.PHONY: mutants
+mutants: ## change MUTANTS places of the code (SEED=, FILES=, JOBS=), and list the changes that no test notices
+	@packaging/deps build check coverage
+	@MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' JOBS='$(JOBS)' tests/mutants/mutants.py
+
 # ---- benchmark -----------------------------------------------------------------------------------
 
 # The launcher is no part of the program: without its flags, static, and as fast as can be.
