@@ -6,12 +6,14 @@
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "client-domains.h"
+#include "client-used.h"
 #include "client-write.h"
 #include "client-keep.h"
 #include "client-plan.h"
 #include "default-store.h"
 #include "helm-plugin-link.h"
 #include "helper-link.h"
+#include "node-apply.h"
 #include "terraform-apply.h"
 
 #include <errno.h>
@@ -219,10 +221,12 @@ static bool remove_plugin(const struct job *job, GError **error)
 
 /* ---- find: the clients and their files ---- */
 
-static bool choose_clients(const GPtrArray *list, GPtrArray *chosen, GError **error)
+/* A node is configured only if it is named: that concerns all that runs on it. */
+static bool choose_clients(const GPtrArray *list, bool add, GPtrArray *chosen, GError **error)
 {
 	for (const struct client *client = clients; client->name; client++)
-		if (list ? g_ptr_array_find((GPtrArray *)(guintptr)list, client, NULL) : client_is_here(client))
+		if (list ? g_ptr_array_find((GPtrArray *)(guintptr)list, client, NULL)
+			 : !(add && client->notation == CLIENT_NODE) && client_is_here(client))
 			g_ptr_array_add(chosen, (gpointer)(guintptr)client);
 	return chosen->len > 0 ||
 	       fail(error, HELPER_FAILED,
@@ -252,6 +256,19 @@ static unsigned do_terraform(const struct job *job, const GPtrArray *paths, bool
 	return *job->apply->domains ? 0 : terraform_apply_remove(&apply, paths);
 }
 
+static bool do_node(const struct job *job, const char *path, GError **error)
+{
+	const struct node_apply apply = {
+		.profile = job->apply->profile,
+		.client = job->client->name,
+		.path = path,
+		.domains = job->apply->domains,
+		.dry_run = job->apply->dry_run,
+		.out = job->apply->out,
+	};
+	return (job->plan == plan_to_add ? node_apply_add : node_apply_remove)(&apply, error);
+}
+
 static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
 {
 	unsigned failures = 0;
@@ -263,6 +280,11 @@ static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
 			count_failure(&error, &failures);
 		if (paths && job->client->notation == CLIENT_HCL) {
 			failures += do_terraform(job, paths, named);
+			continue;
+		}
+		if (paths && job->client->notation == CLIENT_NODE) {
+			if (!do_node(job, g_ptr_array_index(paths, 0), &error))
+				count_failure(&error, &failures);
 			continue;
 		}
 		for (guint file = 0; paths && file < paths->len; file++) {
@@ -302,7 +324,7 @@ bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, u
 	g_auto(DomainSet) domains = domain_set_new();
 	for (const char *const *domain = apply->domains; *domain; domain++)
 		domain_set_add(&domains, *domain);
-	if (!choose_clients(list, chosen, error))
+	if (!choose_clients(list, true, chosen, error))
 		return false;
 	bool entries = have_entries(chosen);
 	if ((entries && !*apply->domains && !client_domains_of_profile(apply->profile, &domains, error)) ||
@@ -323,32 +345,6 @@ bool client_apply_add(const struct client_apply *apply, const GPtrArray *list, u
 	return true;
 }
 
-static bool file_may_use(const struct client *client, const char *path, const char *helper)
-{
-	g_auto(DomainSet) all = domain_set_new();
-	g_auto(ClientConfig) config = { .path = NULL };
-	g_auto(ClientPlan) plan = { .licenses = NULL };
-	const struct client_plan_request request = { .helper = helper, .domains = &all };
-	return !client_config_read(client, path, &config, NULL) ||
-	       !client_plan_remove(&config, &request, &plan, NULL) || client_plan_changes(&plan, &config);
-}
-
-/* Whether any file still uses the helper; one that cannot be read may. */
-static bool is_used_anywhere(const char *helper)
-{
-	for (const struct client *client = clients; client->name; client++) {
-		if (client->notation != CLIENT_JSON)
-			continue;
-		g_autoptr(GPtrArray) paths = client_files(client, NULL);
-		for (guint i = 0; paths && i < paths->len; i++)
-			if (file_may_use(client, g_ptr_array_index(paths, i), helper))
-				return true;
-		if (!paths)
-			return true;
-	}
-	return false;
-}
-
 bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list, unsigned *ret_failures,
 			 GError **error)
 {
@@ -357,7 +353,7 @@ bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list
 	g_auto(DomainSet) domains = domain_set_new();
 	for (const char *const *domain = apply->domains; *domain; domain++)
 		domain_set_add(&domains, *domain);
-	if (!choose_clients(list, chosen, error))
+	if (!choose_clients(list, false, chosen, error))
 		return false;
 	struct job job = {
 		.apply = apply,
@@ -368,7 +364,7 @@ bool client_apply_remove(const struct client_apply *apply, const GPtrArray *list
 		.by_hand = remove_by_hand,
 	};
 	*ret_failures = do_clients(&job, chosen, list != NULL);
-	if (apply->dry_run || is_used_anywhere(helper))
+	if (apply->dry_run || client_used_anywhere(helper))
 		return true;
 	g_autofree char *removed = helper_link_withdraw(apply->profile);
 	if (removed)

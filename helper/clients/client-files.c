@@ -96,11 +96,20 @@ static bool add_terraform_files(GPtrArray *paths, GError **error)
 	return true;
 }
 
+/* Both look there without any flag, and tell kubelet of it. */
+static bool add_node_files(GPtrArray *paths, G_GNUC_UNUSED GError **error)
+{
+	g_ptr_array_add(paths, g_strdup("/var/lib/rancher/credentialprovider/config.yaml"));
+	return true;
+}
+
 const struct client clients[] = {
 	{ "docker", { "docker", "nerdctl" }, true, false, add_docker_files, CLIENT_JSON },
 	{ "podman", { "podman", "buildah", "skopeo" }, false, false, add_podman_files, CLIENT_JSON },
 	{ "helm", { "helm" }, true, true, add_helm_files, CLIENT_JSON },
 	{ "terraform", { "terraform", "tofu" }, false, false, add_terraform_files, CLIENT_HCL },
+	{ "k3s", { "k3s" }, false, false, add_node_files, CLIENT_NODE },
+	{ "rke2", { "rke2" }, false, false, add_node_files, CLIENT_NODE },
 	{ 0 },
 };
 
@@ -121,9 +130,13 @@ GPtrArray *client_files(const struct client *client, GError **error)
 bool client_is_here(const struct client *client)
 {
 	struct stat status;
+	if (client->notation == CLIENT_NODE && geteuid() != 0)
+		return false;
 	for (const char *const *program = client->programs; *program; program++)
 		if (program_is_on_path(*program))
 			return true;
+	if (client->notation == CLIENT_NODE)
+		return false;
 	g_autoptr(GPtrArray) paths = client_files(client, NULL);
 	for (guint i = 0; paths && i < paths->len; i++)
 		if (lstat(g_ptr_array_index(paths, i), &status) == 0)

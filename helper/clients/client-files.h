@@ -11,6 +11,7 @@
  *		$XDG_CONFIG_HOME/helm, else in ~/.config/helm
  *	terraform $TF_CLI_CONFIG_FILE alone, else ~/.terraformrc, and OpenTofu's ~/.tofurc if it is there
  *		(terraform-files.h has more that it reads)
+ *	k3s, rke2 /var/lib/rancher/credentialprovider/config.yaml, which tells kubelet of credential providers
  *
  * An empty variable counts as unset.
  */
@@ -27,6 +28,7 @@
 enum client_notation {
 	CLIENT_JSON, /* "credHelpers" and "auths": client-config.h */
 	CLIENT_HCL,  /* a credentials helper of Terraform: terraform-config.h */
+	CLIENT_NODE, /* a credential provider of kubelet: node-config.h */
 };
 
 struct client {
@@ -38,7 +40,8 @@ struct client {
 	enum client_notation notation;
 };
 
-/* docker (with nerdctl), podman (with buildah and skopeo), helm, terraform (with tofu). */
+/* docker (with nerdctl), podman (with buildah and skopeo), helm, terraform (with tofu), k3s, rke2. */
+#define CLIENT_NAMES "docker, podman, helm, terraform, k3s or rke2"
 extern const struct client clients[];
 
 /* The client of that name, or NULL. */
@@ -49,7 +52,7 @@ const struct client *client_find(const char *name);
  * another file for each program, or if HOME is not set. */
 GPtrArray *client_files(const struct client *client, GError **error);
 
-/* Whether one of its programs is on PATH, or one of its files exists. */
+/* Whether one of its programs is on PATH, or one of its files exists. A node is there for root only. */
 bool client_is_here(const struct client *client);
 
 /* The file that docker reads if it is installed as a snap; freed by the caller. NULL if docker is not a snap and the

@@ -7,6 +7,7 @@
 #include "client-sentences.h"
 #include "diagnosis-docker.h"
 #include "diagnosis-helm.h"
+#include "diagnosis-node.h"
 #include "diagnosis-terraform.h"
 #include "diagnostic.h"
 
@@ -213,6 +214,10 @@ static struct diagnosis_client *look_at_client(const struct profile *profile, co
 		diagnosis_terraform_read(profile, shown, diagnostics);
 		return shown;
 	}
+	if (client->notation == CLIENT_NODE) {
+		diagnosis_node_read(profile, shown, diagnostics);
+		return shown;
+	}
 	add_files(own, client, true, files);
 	add_files(dockers, docker, false, files);
 	g_array_set_size(decided, domains->len);
@@ -222,6 +227,13 @@ static struct diagnosis_client *look_at_client(const struct profile *profile, co
 }
 
 /* ---- all of them ---- */
+
+static void (*const tell[])(const struct profile *profile, const struct diagnosis_client *client,
+			    GPtrArray *diagnostics) = {
+	[CLIENT_JSON] = client_sentences_add,
+	[CLIENT_HCL] = diagnosis_terraform_tell,
+	[CLIENT_NODE] = diagnosis_node_tell,
+};
 
 GPtrArray *diagnosis_clients(const struct profile *profile, const char *const *named, const GPtrArray *domains,
 			     GPtrArray *diagnostics)
@@ -236,11 +248,11 @@ GPtrArray *diagnosis_clients(const struct profile *profile, const char *const *n
 	for (guint i = 0; i < found->len; i++) {
 		struct diagnosis_client *client = g_ptr_array_index(found, i);
 		bool is_named = g_strv_contains(named, client->name);
-		bool is_terraform = client_find(client->name)->notation == CLIENT_HCL;
+		enum client_notation notation = client_find(client->name)->notation;
 		/* A pull needs one of those that pull images. */
-		client->has_to_work =
-			is_named || diagnosis_client_is_configured(client) || (!any && !*named && !is_terraform);
-		(is_terraform ? diagnosis_terraform_tell : client_sentences_add)(profile, client, diagnostics);
+		client->has_to_work = is_named || diagnosis_client_is_configured(client) ||
+				      (!any && !*named && notation != CLIENT_HCL);
+		tell[notation](profile, client, diagnostics);
 		if (client_find(client->name)->has_plugins)
 			diagnosis_helm(profile, client, diagnostics);
 	}

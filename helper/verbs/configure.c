@@ -12,7 +12,7 @@
 static bool run(struct invocation *invocation, GError **error);
 
 static const struct option_spec specs[] = {
-	{ "client", 0, "CLIENT", "docker, podman, helm or terraform; default: all that are found", true },
+	{ "client", 0, "CLIENT", CLIENT_NAMES "; default: all that are found", true },
 	{ "domain", 0, "DOMAIN", "only these registry domains, not those of the profile", true },
 	{ "remove", 0, NULL, "remove what was added", false },
 	{ "dry-run", 0, NULL, "show what would change, and change nothing", false },
@@ -65,7 +65,7 @@ static bool choose_clients(const char *const *names, GPtrArray *list, GError **e
 	for (; *names; names++) {
 		const struct client *client = client_find(*names);
 		if (!client)
-			return fail(error, HELPER_USAGE, "'--client' requires docker, podman, helm or terraform");
+			return fail(error, HELPER_USAGE, "'--client' requires " CLIENT_NAMES);
 		g_ptr_array_add(list, (gpointer)(guintptr)client);
 	}
 	return true;

@@ -26,7 +26,7 @@ static bool run(struct invocation *invocation, GError **error);
 static const struct option_spec specs[] = {
 	{ "json", 0, NULL, "print JSON", false },
 	{ "check", 0, NULL, "ask the registries too whether they accept the license", false },
-	{ "client", 0, "CLIENT", "docker, podman, helm or terraform must work, even if not configured yet", true },
+	{ "client", 0, "CLIENT", CLIENT_NAMES " must work, even if not configured yet", true },
 	{ 0 },
 };
 
@@ -72,7 +72,7 @@ static bool run(struct invocation *invocation, GError **error)
 		return refuse_word(word, error);
 	for (const char *const *name = named; *name; name++)
 		if (!client_find(*name))
-			return fail(error, HELPER_USAGE, "'--client' requires docker, podman, helm or terraform");
+			return fail(error, HELPER_USAGE, "'--client' requires " CLIENT_NAMES);
 
 	diagnosis_make(&invocation->profile, named, &diagnosis);
 	if (options_flag(invocation->options, "check"))

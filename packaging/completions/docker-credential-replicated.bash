@@ -60,7 +60,7 @@ _docker_credential_replicated()
 		return
 		;;
 	--client)
-		mapfile -t COMPREPLY < <(compgen -W "docker podman helm terraform" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "docker podman helm terraform k3s rke2" -- "$word")
 		return
 		;;
 	--output | -o)

@@ -66,7 +66,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is login' -s h -l help -d 'show this help'
 
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l client -x -a 'docker podman helm terraform' -d 'docker, podman, helm or terraform; default: all that are found (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l client -x -a 'docker podman helm terraform k3s rke2' -d 'docker, podman, helm, terraform, k3s or rke2; default: all that are found (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l domain -x -a '(__docker_credential_replicated_domains)' -d 'only these registry domains, not those of the profile (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l remove -d 'remove what was added'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is configure' -l dry-run -d 'show what would change, and change nothing'
@@ -106,7 +106,7 @@ complete -c docker-credential-replicated -n '__docker_credential_replicated_verb
 
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l json -d 'print JSON'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l check -d 'ask the registries too whether they accept the license'
-complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l client -x -a 'docker podman helm terraform' -d 'docker, podman, helm or terraform must work, even if not configured yet (repeatable)'
+complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -l client -x -a 'docker podman helm terraform k3s rke2' -d 'docker, podman, helm, terraform, k3s or rke2 must work, even if not configured yet (repeatable)'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s p -l profile -x -a '(__docker_credential_replicated_profiles)' -d 'use this named license'
 complete -c docker-credential-replicated -n '__docker_credential_replicated_verb_is status' -s h -l help -d 'show this help'
 

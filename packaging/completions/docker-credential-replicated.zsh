@@ -69,7 +69,7 @@ argument)
 		;;
 	configure)
 		_arguments -s \
-			'*--client=[docker, podman, helm or terraform; default\: all that are found (repeatable)]:client:(docker podman helm terraform)' \
+			'*--client=[docker, podman, helm, terraform, k3s or rke2; default\: all that are found (repeatable)]:client:(docker podman helm terraform k3s rke2)' \
 			'*--domain=[only these registry domains, not those of the profile (repeatable)]:domain:_docker_credential_replicated_domains' \
 			'--remove[remove what was added]' \
 			'--dry-run[show what would change, and change nothing]' \
@@ -117,7 +117,7 @@ argument)
 		_arguments -s \
 			'--json[print JSON]' \
 			'--check[ask the registries too whether they accept the license]' \
-			'*--client=[docker, podman, helm or terraform must work, even if not configured yet (repeatable)]:client:(docker podman helm terraform)' \
+			'*--client=[docker, podman, helm, terraform, k3s or rke2 must work, even if not configured yet (repeatable)]:client:(docker podman helm terraform k3s rke2)' \
 			'(-p --profile)'{-p+,--profile=}'[use this named license]:profile:_docker_credential_replicated_profiles' \
 			'(-h --help)'{-h,--help}'[show this help]'
 		;;

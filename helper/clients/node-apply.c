@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+#include "node-apply.h"
+
+#include "../../keyring/atomic-file.h"
+#include "../../keyring/part.h"
+#include "../address/domain.h"
+#include "../format/text-diff.h"
+#include "../license/our-domains.h"
+#include "../runtime/error.h"
+#include "../runtime/file.h"
+#include "../runtime/message.h"
+#include "../runtime/program.h"
+#include "client-write.h"
+#include "config-edit.h"
+#include "helper-link.h"
+#include "node-config.h"
+#include "node-folder.h"
+#include "node-registries.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LICENSE_FILE_VARIABLE "REPLICATED_LICENSE_ID_FILE"
+#define MERGE_PROGRAM "add-provider"
+
+/* The file at work. */
+struct job {
+	const struct node_apply *apply;
+	const char *name;    /* of the provider */
+	GPtrArray *domains;  /* those of the call, else the default ones */
+	const char *by_hand; /* what a person must do if we cannot */
+	bool (*plan)(const struct job *job, GPtrArray *providers, const struct config_text *before,
+		     const char **ret_change, GError **error);
+};
+
+char *node_folder_of(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	return g_build_filename(folder, "bin", NULL);
+}
+
+char *node_provider_name(const struct profile *profile)
+{
+	g_autofree char *helper = helper_link_helper(profile);
+	return g_strconcat(HELPER_PREFIX, helper, NULL);
+}
+
+char *node_merge_program(void)
+{
+	return part_path(MERGE_PROGRAM);
+}
+
+static void report(const struct job *job, const char *change)
+{
+	g_autofree char *text =
+		g_strdup_printf("%s: %s%s%s%s", job->apply->path, change, *change ? " '" : "nothing to change",
+				*change ? job->name : "", *change ? "'" : "");
+	g_autofree char *line = message_sanitize(text);
+	secret_append_format(job->apply->out, "%s\n", line);
+}
+
+/* ---- what the file should become ---- */
+
+static bool holds_all(const struct node_provider *provider, const GPtrArray *domains)
+{
+	for (guint i = 0; i < domains->len; i++)
+		if (!domain_list_holds(provider->images, g_ptr_array_index(domains, i)))
+			return false;
+	return true;
+}
+
+/* The file of somebody else has our provider already, or gets it by hand. */
+static bool leave_alone(const struct job *job, const struct node_provider *provider, const char **ret_change,
+			GError **error)
+{
+	if (provider && holds_all(provider, job->domains)) {
+		*ret_change = "";
+		return true;
+	}
+	if (provider)
+		return fail(error, HELPER_FAILED,
+			    "'%s' was not written by this program, and its provider '%s' is not used for all of these "
+			    "domains" REMEDY "%s",
+			    job->apply->path, job->name, job->by_hand);
+	return fail(error, HELPER_FAILED, "'%s' was not written by this program, and was not changed" REMEDY "%s",
+		    job->apply->path, job->by_hand);
+}
+
+static bool plan_to_add(const struct job *job, GPtrArray *providers, const struct config_text *before,
+			const char **ret_change, GError **error)
+{
+	struct node_provider *provider = node_config_find(providers, job->name);
+	const char *file = g_getenv(LICENSE_FILE_VARIABLE);
+	if (before->bytes.length > 0 && !node_config_is_own(providers, &before->bytes))
+		return leave_alone(job, provider, ret_change, error);
+	*ret_change = provider ? "changed the credential provider" : "added the credential provider";
+	if (!provider) {
+		provider = node_provider_new(job->name);
+		g_ptr_array_add(providers, provider);
+	}
+	for (guint i = 0; i < job->domains->len; i++)
+		domain_list_add(provider->images, g_ptr_array_index(job->domains, i));
+	if (file && *file) {
+		g_free(provider->license_file);
+		provider->license_file = g_strdup(file);
+	}
+	return true;
+}
+
+static bool plan_to_remove(const struct job *job, GPtrArray *providers, const struct config_text *before,
+			   const char **ret_change, GError **error)
+{
+	struct node_provider *provider = node_config_find(providers, job->name);
+	*ret_change = provider ? "removed the credential provider" : "";
+	if (!provider)
+		return true;
+	if (!node_config_is_own(providers, &before->bytes))
+		return fail(error, HELPER_FAILED,
+			    "'%s' has the provider '%s', but was not written by this program" REMEDY
+			    "remove that provider by hand",
+			    job->apply->path, job->name);
+	for (const char *const *domain = job->apply->domains; *domain; domain++) {
+		guint index;
+		if (g_ptr_array_find_with_equal_func(provider->images, *domain, g_str_equal, &index))
+			g_ptr_array_remove_index(provider->images, index);
+	}
+	if (!*job->apply->domains || provider->images->len == 0)
+		g_ptr_array_remove(providers, provider);
+	else
+		*ret_change = "changed the credential provider";
+	return true;
+}
+
+/* ---- read and plan ---- */
+
+static bool read_and_plan(const struct job *job, struct config_text *before, struct config_text *after,
+			  const char **ret_change, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("'%s'", job->apply->path);
+	GError *cause = NULL;
+	if (!file_read_if_there(job->apply->path, subject, &before->bytes, &before->exists, error))
+		return false;
+	g_autoptr(GPtrArray) providers = node_config_parse(&before->bytes, &cause);
+	if (!providers) {
+		fail(error, HELPER_FAILED, "'%s' was not changed: %s: %s", job->apply->path, cause->message,
+		     job->by_hand);
+		g_error_free(cause);
+		return false;
+	}
+	if (!job->plan(job, providers, before, ret_change, error))
+		return false;
+	after->exists = before->exists;
+	if (!**ret_change)
+		secret_append_secret(&after->bytes, &before->bytes);
+	else if ((after->exists = providers->len > 0))
+		node_config_print(providers, &after->bytes);
+	return true;
+}
+
+static bool changes(const struct config_text *before, const struct config_text *after)
+{
+	return before->exists != after->exists || !secret_equal(&before->bytes, &after->bytes);
+}
+
+/* ---- write ---- */
+
+static int write_file(const struct atomic_file *file, const struct config_text *before, const struct config_text *after)
+{
+	int failure = node_folder_check(file->folder);
+	if (failure)
+		return failure;
+	if (!after->exists)
+		return atomic_file_remove(file);
+	return atomic_file_replace_same(file, before->exists ? secret_text(&before->bytes) : NULL, before->bytes.length,
+					secret_text(&after->bytes), after->bytes.length);
+}
+
+/* With the lock held everything is read again: another one may have been quicker. */
+static bool change_locked(const struct job *job, const struct atomic_file *file, GError **error)
+{
+	int failure = EAGAIN;
+	for (unsigned tries = 0; failure == EAGAIN && tries < CLIENT_TRIES_MAX; tries++) {
+		g_auto(ConfigText) before = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
+		g_auto(ConfigText) after = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
+		const char *change;
+		if (!read_and_plan(job, &before, &after, &change, error))
+			return false;
+		bool changed = changes(&before, &after);
+		failure = changed ? write_file(file, &before, &after) : 0;
+		if (!failure) {
+			report(job, changed ? change : "");
+			return true;
+		}
+	}
+	return client_fail_to_write(file->target, failure, job->by_hand, error);
+}
+
+static void tell_to_restart(const struct job *job)
+{
+	bool k3s = strcmp(job->apply->client, "k3s") == 0;
+	message_warn(
+		"kubelet reads it when it starts: run 'systemctl restart %s', or 'systemctl restart %s' on an agent",
+		k3s ? "k3s" : "rke2-server", k3s ? "k3s-agent" : "rke2-agent");
+}
+
+static bool change(const struct job *job, GError **error)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	int failure = client_lock(job->apply->path, &file);
+	if (failure)
+		return client_fail_to_write(job->apply->path, failure, job->by_hand, error);
+	if (!change_locked(job, &file, error))
+		return false;
+	tell_to_restart(job);
+	return true;
+}
+
+/* Read, plan, write, report. */
+static bool do_file(const struct job *job, GError **error)
+{
+	g_auto(ConfigText) before = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
+	g_auto(ConfigText) after = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
+	const char *what;
+	if (!read_and_plan(job, &before, &after, &what, error))
+		return false;
+	if (!changes(&before, &after)) {
+		if (!job->apply->dry_run)
+			report(job, "");
+		return true;
+	}
+	if (!job->apply->dry_run)
+		return change(job, error);
+	text_diff(job->apply->path, before.exists ? &before.bytes : NULL, after.exists ? &after.bytes : NULL,
+		  job->apply->out);
+	return true;
+}
+
+/* ---- both directions ---- */
+
+/* kubelet's process has neither the home nor the variables of this call: all is written into the file. */
+static bool take_domains(const struct node_apply *apply, GPtrArray *domains, GError **error)
+{
+	g_autoptr(GPtrArray) declared = NULL;
+	for (const char *const *domain = apply->domains; *domain; domain++)
+		domain_list_add(domains, *domain);
+	if (domains->len > 0)
+		return true;
+	if (!our_domains_declared(&declared, error))
+		return false;
+	domain_list_add(domains, domain_default_proxy);
+	domain_list_add(domains, domain_default_registry);
+	for (guint i = 0; i < declared->len; i++)
+		domain_list_add(domains, g_ptr_array_index(declared, i));
+	return true;
+}
+
+static char *describe_by_hand(const struct job *job)
+{
+	g_autofree char *merge = node_merge_program();
+	struct node_provider *provider = node_provider_new(job->name);
+	GString *text = g_string_new(NULL);
+	const char *file = g_getenv(LICENSE_FILE_VARIABLE);
+	g_string_append_printf(text, "run '%s", merge ? merge : MERGE_PROGRAM);
+	if (strcmp(job->name, PROGRAM_NAME) != 0)
+		g_string_append_printf(text, " --name %s", job->name);
+	for (guint i = 0; i < job->domains->len; i++) {
+		domain_list_add(provider->images, g_ptr_array_index(job->domains, i));
+		if (*job->apply->domains || i >= 2)
+			g_string_append_printf(text, " --domain %s", (const char *)g_ptr_array_index(job->domains, i));
+	}
+	provider->license_file = g_strdup(file && *file ? file : NULL);
+	if (provider->license_file)
+		g_string_append_printf(text, " --license-file %s", provider->license_file);
+	g_autofree char *line = node_config_line(provider);
+	g_string_append_printf(text, " %s', or add to the list \"providers\" by hand: %s", job->apply->path, line);
+	node_provider_free(provider);
+	return g_string_free(text, FALSE);
+}
+
+/* A license in plain text there still works, so it is not an error. */
+static void warn_of_plain_text(const struct node_apply *apply)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *path = node_registries_file(apply->client);
+	g_autoptr(GPtrArray) domains = node_registries_read(apply->client, &cause);
+	if (!domains)
+		message_warn("%s", cause->message);
+	for (guint i = 0; domains && i < domains->len; i++)
+		message_warn(
+			"'%s' contains a license in plain text for %s: when pulls work without it, remove its 'auth' "
+			"there",
+			path, (const char *)g_ptr_array_index(domains, i));
+}
+
+static bool check_license_file(GError **error)
+{
+	const char *file = g_getenv(LICENSE_FILE_VARIABLE);
+	return !file || !*file || g_path_is_absolute(file) ||
+	       fail(error, HELPER_FAILED,
+		    LICENSE_FILE_VARIABLE " is a relative path" REMEDY "set it to one that begins with '/'");
+}
+
+static bool require_root(const struct node_apply *apply, GError **error)
+{
+	return apply->dry_run || geteuid() == 0 ||
+	       fail(error, HELPER_FAILED, "'--client %s' changes files of root" REMEDY "run it as root", apply->client);
+}
+
+bool node_apply_add(const struct node_apply *apply, GError **error)
+{
+	g_autoptr(GPtrArray) domains = domain_list_new();
+	g_autofree char *name = node_provider_name(apply->profile);
+	g_autofree char *folder = node_folder_of(apply->path);
+	struct job job = { .apply = apply, .name = name, .domains = domains, .plan = plan_to_add };
+	bool made;
+	if (!require_root(apply, error) || !check_license_file(error) || !take_domains(apply, domains, error) ||
+	    !node_link_provide(folder, name, apply->dry_run, &made, error))
+		return false;
+	if (made)
+		message_warn("%s '%s/%s'", apply->dry_run ? "would create" : "created", folder, name);
+	g_autofree char *by_hand = describe_by_hand(&job);
+	job.by_hand = by_hand;
+	bool done = do_file(&job, error);
+	warn_of_plain_text(apply);
+	return done;
+}
+
+/* Whether the file still names the provider; one that cannot be read may. */
+static bool is_used(const struct job *job)
+{
+	g_auto(Secret) text = SECRET_INIT(NODE_FILE_MAX);
+	bool there;
+	if (!file_read_if_there(job->apply->path, "it", &text, &there, NULL))
+		return true;
+	g_autoptr(GPtrArray) providers = node_config_parse(&text, NULL);
+	return !providers || node_config_find(providers, job->name);
+}
+
+bool node_apply_remove(const struct node_apply *apply, GError **error)
+{
+	g_autofree char *name = node_provider_name(apply->profile);
+	g_autofree char *folder = node_folder_of(apply->path);
+	const struct job job = {
+		.apply = apply,
+		.name = name,
+		.plan = plan_to_remove,
+		.by_hand = "remove the provider by hand",
+	};
+	if (!require_root(apply, error) || !do_file(&job, error))
+		return false;
+	if (!apply->dry_run && !is_used(&job) && node_link_withdraw(folder, name))
+		message_warn("removed '%s/%s'", folder, name);
+	return true;
+}

@@ -1,0 +1,191 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A node of k3s or RKE2: what `configure --client k3s` puts in place, in folders of root that nobody else sees.
+. "${0%/*}/../lib.sh"
+[ "$(id -u)" -eq 0 ] || skip_all 'only root configures a node'
+if [ -z "${IN_NODE-}" ]; then
+	unshare -m true 2> "$T/unshare.err" || skip_all "no mount namespace: $(cat "$T/unshare.err")"
+	trap - EXIT
+	IN_NODE=1 exec unshare -m --propagation private sh "$0" "$@"
+fi
+cp -a /etc "$T/etc"
+{ mount --bind "$T/etc" /etc && mount -t tmpfs -o mode=755 tmpfs /var/lib; } 2> "$T/mount.err" ||
+	skip_all "no mount in a namespace: $(cat "$T/mount.err")"
+
+LICENSE=1vusOokxAVp1tkRGuyxnF23PJcq
+me=docker-credential-replicated
+node=/var/lib/rancher/credentialprovider
+config=$node/config.yaml link=$node/bin/$me
+own=$(readlink -f "$build/bin/$me")
+restart="$me: kubelet reads it when it starts: run 'systemctl restart k3s', or 'systemctl restart k3s-agent' on an agent\n"
+created="$me: created '$link'\n"
+added="$config: added the credential provider '$me'\n"
+removed="$config: removed the credential provider '$me'\n"
+provider="  - name: $me\n    apiVersion: credentialprovider.kubelet.k8s.io/v1\n    args:\n      - credential-provider\n    defaultCacheDuration: 1h0m0s\n    matchImages:\n      - proxy.replicated.com\n      - registry.replicated.com\n"
+head="# Written by '$me configure', which replaces it as long as nobody edits it.\napiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n"
+input ''
+
+# holds NAME FILE TEXT: exactly this text
+holds() {
+	printf '%b' "$3" > "$T/want-file"
+	if cmp -s "$T/want-file" "$2"; then ok "$1"; else not_ok "$1" "$(diff -u "$T/want-file" "$2" 2>&1)"; fi
+}
+clean() {
+	rm -rf /var/lib/rancher
+}
+
+# ---- a node without providers ----
+run configure --client k3s --dry-run
+is '--dry-run shows all lines' "$status $(grep -c '^+' "$T/out") $(cat "$T/err")" "0 13 $me: would create '$link'"
+check '--dry-run makes nothing' test ! -e /var/lib/rancher
+says 'no folder yet' 0 "$added" "$created$restart" configure --client k3s
+holds 'the config' "$config" "$head$provider"
+is 'the link leads to this program' "$(readlink "$link")" "$own"
+is 'folders are open to read, whatever the umask is' "$(stat -c %a /var/lib/rancher "$node" "$node/bin" | tr '\n' ' ')" '755 755 755 '
+says 'again changes nothing' 0 "$config: nothing to change\n" '' configure --client k3s
+says 'nor for RKE2, whose folders are the same' 0 "$config: nothing to change\n" '' configure --client rke2
+
+# kubelet runs it by this name, with these words.
+input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/proxy/my-app/redis"}'
+status=0
+REPLICATED_LICENSE_ID=$LICENSE "$link" credential-provider < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+is 'what kubelet runs answers' "$status $(grep -c "\"password\":\"$LICENSE\"" "$T/out")" '0 1'
+input ''
+
+# ---- custom domains, profiles and a file with the license ----
+REPLICATED_DOMAINS=images.acme.example:8443
+export REPLICATED_DOMAINS
+says 'a declared domain' 0 "$config: changed the credential provider '$me'\n" "$restart" configure --client k3s
+with_domain="$provider      - images.acme.example:8443\n    env:\n      - name: REPLICATED_DOMAINS\n        value: images.acme.example:8443\n"
+holds 'it is in the environment of the provider, too' "$config" "$head$with_domain"
+printf '%s\n' "$LICENSE" > /etc/license-id
+chmod 600 /etc/license-id
+status=0
+REPLICATED_LICENSE_ID_FILE=/etc/license-id "$me" configure -p acme --client rke2 --domain proxy.replicated.com > "$T/out" 2> "$T/err" || status=$?
+is 'a second profile' "$status $(cat "$T/out")" "0 $config: added the credential provider '$me-acme'"
+holds 'both providers' "$config" "$head$with_domain  - name: $me-acme\n    apiVersion: credentialprovider.kubelet.k8s.io/v1\n    args:\n      - credential-provider\n    defaultCacheDuration: 1h0m0s\n    matchImages:\n      - proxy.replicated.com\n    env:\n      - name: REPLICATED_LICENSE_ID_FILE\n        value: \"/etc/license-id\"\n"
+absent 'the license is not in it' "$LICENSE" "$config"
+status=0
+REPLICATED_LICENSE_ID_FILE=license "$me" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+is 'a relative file' "$status $(cat "$T/err")" "1 $me: REPLICATED_LICENSE_ID_FILE is a relative path: set it to one that begins with '/'"
+says 'one domain removed' 0 "$config: changed the credential provider '$me'\n" "$restart" configure --client k3s --remove --domain images.acme.example:8443
+says 'the profile removed' 0 "$config: removed the credential provider '$me-acme'\n" \
+	"$me: kubelet reads it when it starts: run 'systemctl restart rke2-server', or 'systemctl restart rke2-agent' on an agent\n$me: removed '$link-acme'\n" configure -p acme --client rke2 --remove
+holds 'the other one stays' "$config" "$head$provider"
+unset REPLICATED_DOMAINS
+says '--remove' 0 "$removed" "$restart$me: removed '$link'\n" configure --client k3s --remove
+is 'only folders are left' "$(find "$node" ! -type d)" ''
+says '--remove again' 0 "$config: nothing to change\n" '' configure --client k3s --remove
+
+# ---- a config of somebody else ----
+theirs='apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n- name: ecr-credential-provider # ours\n  matchImages: ["*.dkr.ecr.*.amazonaws.com"]\n'
+line="{\"name\": \"$me\", \"apiVersion\": \"credentialprovider.kubelet.k8s.io/v1\", \"args\": [\"credential-provider\"], \"defaultCacheDuration\": \"1h0m0s\", \"matchImages\": [\"proxy.replicated.com\", \"registry.replicated.com\"]}"
+merge=$(dirname "$(dirname "$own")")/libexec/$me/add-provider
+printf '%b' "$theirs" > "$config"
+says 'is not changed, and the lines are shown' 1 '' \
+	"$created$me: '$config' was not written by this program, and was not changed: run '$merge $config', or add to the list \"providers\" by hand: $line\n" configure --client k3s
+holds 'it is not changed' "$config" "$theirs"
+printf -- '- %s\n' "$line" >> "$config"
+cp "$config" "$T/merged"
+says 'with that line' 0 "$config: nothing to change\n" '' configure --client k3s
+run configure --client k3s --domain proxy.staging.replicated.com
+is 'a domain that is missing in it' "$status $(grep -c "is not used for all of these domains: run '.* --domain proxy.staging.replicated.com $config'" "$T/err")" '1 1'
+says '--remove leaves it' 1 '' "$me: '$config' has the provider '$me', but was not written by this program: remove that provider by hand\n" configure --client k3s --remove
+check 'it is not changed by any of these' cmp "$T/merged" "$config"
+check 'and the program stays as long as it is named' test -L "$link"
+printf '{"kind":"CredentialProviderConfig","apiVersion":"kubelet.config.k8s.io/v1","providers":[%s]}' "$line" > "$config"
+says 'JSON' 0 "$config: nothing to change\n" '' configure --client k3s
+sed 's/^#.*/# my words/' < "$T/want-file" > "$T/edited"
+printf '%b' "$head$provider" | sed 's/^#.*/# my words/' > "$config"
+cp "$config" "$T/edited"
+run configure --client k3s --domain proxy.staging.replicated.com
+check 'our own file is theirs after an edit' cmp "$T/edited" "$config"
+for bad in 'kind: Config\napiVersion: v1\n' 'a: [\n' 'apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders: x\n' \
+	'apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders: [{}]\n'; do
+	printf '%b' "$bad" > "$config"
+	run configure --client k3s
+	is "refused: $(printf %s "$bad" | tr -d "\\" | cut -c 1-90)" "$status $(printf '%b' "$bad" | cmp - "$config") $(grep -c "^$me: '$config' was not changed: " "$T/err")" '1  1'
+done
+
+# ---- files that are not ours, and folders that are not root's ----
+clean
+mkdir -p "$node/bin"
+printf '#!/bin/sh\necho something else\n' > "$link"
+chmod 755 "$link"
+says 'another program of that name' 1 '' "$me: kubelet would run '$link', which is another program: remove it, then run this command again\n" configure --client k3s
+is 'it stays, and no config is written' "$(tail -n 1 "$link") $(ls "$node")" 'echo something else bin'
+rm "$link"
+ln -s /nowhere "$link"
+says 'a link to nowhere' 1 '' "$me: kubelet would run '$link', which does not exist: remove it, then run this command again\n" configure --client k3s
+check 'it stays, too' test -L "$link"
+for folder in /var/lib/rancher "$node" "$node/bin"; do
+	clean
+	mkdir -p "$node/bin"
+	chown 65534 "$folder"
+	run configure --client k3s
+	is "$folder of a user" "$status $(grep -c "kubelet runs '$link' as root, but a folder above it does not belong to root, or everybody can write to it: change the owner of that folder" "$T/err") $(find /var/lib/rancher ! -type d)" '1 1 '
+	chown 0 "$folder"
+	chmod 777 "$folder"
+	run configure --client k3s
+	is "$folder that everybody can write to" "$status $(find /var/lib/rancher ! -type d)" '1 '
+done
+clean
+mkdir -p /var/lib/disk "$T/user"
+ln -s disk /var/lib/rancher
+says 'a link of root'\''s to another disk' 0 "$added" "$created$restart" configure --client k3s
+check 'is followed' test -L /var/lib/disk/credentialprovider/bin/$me
+rm /var/lib/rancher
+chown 65534 "$T/user"
+ln -s "$T/user" /var/lib/rancher
+run configure --client k3s
+is 'a link to a folder of a user' "$status $(ls -A "$T/user")" '1 '
+rm /var/lib/rancher
+mkdir -p "$node"
+ln -s /etc/providers.yaml "$config"
+chown 65534 /etc
+run configure --client k3s
+is 'the config in a folder of a user, behind a link' "$status $(find /etc -name providers.yaml)" '1 '
+chown 0 /etc
+if command -v setpriv > "$T/which"; then
+	setpriv --reuid 65534 --clear-groups "$own" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err"
+	is 'who is not root' "$? $(cat "$T/err")" "1 $me: '--client k3s' changes files of root: run it as root"
+else
+	skip 'who is not root' 'no setpriv on this machine'
+fi
+clean
+
+# ---- registries.yaml ----
+mkdir -p /etc/rancher/k3s /etc/rancher/rke2
+cat > /etc/rancher/k3s/registries.yaml << YAML
+mirrors:
+  proxy.replicated.com: {endpoint: ["https://proxy.replicated.com"]}
+configs:
+  "proxy.replicated.com":
+    auth: &a {username: LICENSE_ID, password: $LICENSE}
+  "https://proxy.replicated.com/": {auth: *a}
+  quay.io: {auth: {username: u, password: p}}
+  registry.replicated.com: {tls: {insecure_skip_verify: false}}
+YAML
+plain="$me: '/etc/rancher/k3s/registries.yaml' contains a license in plain text for proxy.replicated.com: when pulls work without it, remove its 'auth' there\n"
+says 'a license in plain text is named' 0 "$added" "$created$restart$plain" configure --client k3s
+absent 'and not shown' "$LICENSE" "$T/out" "$T/err"
+says 'not for RKE2' 0 "$config: nothing to change\n" '' configure --client rke2
+echo 'configs: {a: [' > /etc/rancher/rke2/registries.yaml
+run configure --client rke2
+is 'a damaged one is a note' "$status $(grep -c "^$me: cannot read '/etc/rancher/rke2/registries.yaml': it is not YAML" "$T/err")" '0 1'
+
+# ---- status ----
+says_of() { # PATTERN: lines of status about k3s
+	run status --client k3s
+	grep -c "$1" "$T/out"
+}
+is 'status: configured' "$(says_of "^ok *k3s *$config uses this helper for proxy.replicated.com, registry.replicated.com")" 1
+is 'status: plain text' "$(says_of '^note *k3s */etc/rancher/k3s/registries.yaml contains a license in plain text for proxy.replicated.com')" 1
+rm "$link"
+is 'status: no program' "$(says_of "^bad *k3s *$config uses $link, which does not exist")" 1
+says 'and the remedy works' 0 "$config: nothing to change\n" "$created$plain" configure --client k3s
+run configure --client k3s --remove
+is 'status: not configured' "$(says_of "^bad *k3s *$config does not exist, so kubelet does not use this helper")" 1
+echo x > "$config"
+is 'status: a damaged config' "$(says_of "^bad *k3s *$config cannot be used: it is not a CredentialProviderConfig of kubelet")" 1
+done_testing
