@@ -98,14 +98,14 @@ LINK = $(CC) $(GOOD_LINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 PROGRAM := $(BUILD)/bin/$(NAME)
 PROGRAM_SOURCES := $(filter-out helper/registry-check/%,$(wildcard helper/*.c helper/*/*.c)) \
 	keyring/item.c keyring/keyring.c keyring/secret.c keyring/secret-file.c keyring/provided-credential.c \
-	keyring/atomic-file.c keyring/user-folder.c keyring/part.c keyring/failure.c
+	keyring/atomic-file.c keyring/user-folder.c keyring/part.c keyring/process-lock.c keyring/failure.c
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/program/%.o)
 PROGRAM_PACKAGES := glib-2.0 libcjson yaml-0.1
 
 # Keyring back ends: shared objects beside the program, each with its own library.
 SECRET_SERVICE := $(BUILD)/libexec/$(NAME)/secret-service.so
 SECRET_SERVICE_OBJECTS := $(patsubst %.c,$(BUILD)/module/%.o,$(wildcard keyring/secret-service*.c) \
-	keyring/secret-session.c keyring/item.c keyring/secret.c keyring/failure.c)
+	keyring/secret-session.c keyring/process-lock.c keyring/item.c keyring/secret.c keyring/failure.c)
 # sd-bus is in libsystemd; systems without systemd have it in libelogind or basu.
 SD_BUS := $(firstword $(foreach package,libsystemd libelogind basu,$(shell $(PKG_CONFIG) --exists $(package) \
 	2>/dev/null && echo $(package))) libsystemd)

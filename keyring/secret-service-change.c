@@ -2,7 +2,7 @@
 #include "secret-service-change.h"
 
 #include "secret-service-collection.h"
-#include "secret-service-lock.h"
+#include "process-lock.h"
 #include "secret-service-prompt.h"
 #include "secret-service-search.h"
 #include "secret-service-secrets.h"
@@ -99,7 +99,36 @@ static char *create_item(const char *collection, const struct keyring_item *item
 	return g_strdup(made->len == 1 ? g_ptr_array_index(made, 0) : NO_OBJECT);
 }
 
-bool change_store(const struct keyring_item *item, const struct secret *license, GError **error)
+/* Whether what is there is what a change expects; NULL: nothing. The caller holds the lock. */
+static bool is_expected(const struct keyring_query *query, const struct secret *expected, bool *ret_expected,
+			GError **error)
+{
+	g_autoptr(GPtrArray) results = NULL;
+	g_auto(Secret) license = SECRET_INIT(LICENSE_ID_MAX);
+	if (!search_and_read(query, true, &results, error))
+		return false;
+	if (results->len > 0) {
+		g_ptr_array_set_size(results, 1);
+		if (!secrets_read(results, &license, error))
+			return false;
+	}
+	*ret_expected = results->len == 0 ? !expected : expected && secret_equal(&license, expected);
+	return true;
+}
+
+/* What a change requires to be there before. */
+struct condition {
+	const struct secret *expected;
+	bool met;
+};
+
+static bool is_met(const struct keyring_query *query, struct condition *condition, GError **error)
+{
+	return !condition || is_expected(query, condition->expected, &condition->met, error);
+}
+
+static bool store(const struct keyring_item *item, const struct secret *license, struct condition *condition,
+		  GError **error)
 {
 	const struct keyring_query query = { .profile = item->profile, .server = item->server };
 	g_auto(Collection) collection = { 0 };
@@ -114,13 +143,31 @@ bool change_store(const struct keyring_item *item, const struct secret *license,
 	secrets_begin();
 	if (!search_to_change(&query, &lock, &old, error))
 		return false;
-	g_autofree char *path = create_item(collection.path, item, license, error);
-	bool stored = path && delete_results(old, path, &count, error);
+	bool stored = is_met(&query, condition, error);
+	if (stored && (!condition || condition->met)) {
+		g_autofree char *path = create_item(collection.path, item, license, error);
+		stored = path && delete_results(old, path, &count, error);
+	}
 	lock_release(&lock);
 	return stored;
 }
 
-bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError **error)
+bool change_store(const struct keyring_item *item, const struct secret *license, GError **error)
+{
+	return store(item, license, NULL, error);
+}
+
+bool change_store_over(const struct keyring_item *item, const struct secret *license, const struct secret *expected,
+		       bool *ret_done, GError **error)
+{
+	struct condition condition = { .expected = expected };
+	if (!store(item, license, &condition, error))
+		return false;
+	*ret_done = condition.met;
+	return true;
+}
+
+static bool erase(const struct keyring_query *query, struct condition *condition, unsigned *ret_count, GError **error)
 {
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
@@ -129,7 +176,23 @@ bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError
 	    !collection_is_searchable(&collection, error) || !collection_unlock(&collection, error) ||
 	    !search_to_change(query, &lock, &results, error))
 		return false;
-	bool erased = delete_results(results, NULL, ret_count, error);
+	bool erased = is_met(query, condition, error) &&
+		      ((condition && !condition->met) || delete_results(results, NULL, ret_count, error));
 	lock_release(&lock);
 	return erased;
+}
+
+bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError **error)
+{
+	return erase(query, NULL, ret_count, error);
+}
+
+bool change_erase_only(const struct keyring_query *query, const struct secret *expected, bool *ret_done, GError **error)
+{
+	struct condition condition = { .expected = expected };
+	unsigned count;
+	if (!erase(query, &condition, &count, error))
+		return false;
+	*ret_done = condition.met;
+	return true;
 }

@@ -2,7 +2,7 @@
  *
  * secret-service-change.h - stores items in the Secret Service and deletes them
  *
- * Only one process of this program at a time (secret-service-lock.h). No prompt is shown while others wait for the
+ * Only one process of this program at a time (process-lock.h). No prompt is shown while others wait for the
  * lock.
  */
 #ifndef KEYRING_SECRET_SERVICE_CHANGE_H
@@ -10,8 +10,12 @@
 
 #include "keyring.h"
 
-/* store() and erase() of keyring.h. */
+/* store(), erase(), store_over() and erase_only() of keyring.h. */
 bool change_store(const struct keyring_item *item, const struct secret *license, GError **error);
 bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError **error);
+bool change_store_over(const struct keyring_item *item, const struct secret *license, const struct secret *expected,
+		       bool *ret_done, GError **error);
+bool change_erase_only(const struct keyring_query *query, const struct secret *expected, bool *ret_done,
+		       GError **error);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "secret-service-prompt.h"
 
-#include "secret-service-lock.h"
+#include "process-lock.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -159,5 +159,7 @@ G_MODULE_EXPORT const struct keyring keyring_backend = {
 	.list = list,
 	.store = change_store,
 	.erase = change_erase,
+	.store_over = change_store_over,
+	.erase_only = change_erase_only,
 	.state = state,
 };

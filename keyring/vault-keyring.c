@@ -113,13 +113,17 @@ static unsigned remove_matching(GPtrArray *entries, const struct keyring_query *
 	return count;
 }
 
-static bool store(const struct keyring_item *item, const struct secret *license, GError **error)
+/* Whether what is there is what a change expects; NULL: nothing. */
+static bool is_expected(const struct vault_content *content, const struct keyring_query *query,
+			const struct secret *expected)
 {
-	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	g_auto(VaultContent) content = VAULT_CONTENT_INIT;
-	if (!vault_content_open_to_change(&content, &file, error))
-		return false;
+	const struct vault_entry *entry = newest(content->entries, query);
+	return entry ? expected && secret_equal(&entry->license, expected) : !expected;
+}
 
+static bool add(struct vault_content *content, struct atomic_file *file, const struct keyring_item *item,
+		const struct secret *license, GError **error)
+{
 	const struct keyring_query query = { .profile = item->profile, .server = item->server };
 	g_auto(KeyringItem) copy = copy_item(item);
 	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
@@ -127,9 +131,31 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	secret_append_secret(&id, license);
 	if (!secret_is_license_id(&id))
 		return keyring_fail(error, KEYRING_DENIED, "what the vault should store is not a license ID");
-	(void)remove_matching(content.entries, &query);
-	vault_entries_add(content.entries, &copy, &id);
-	return vault_content_write(&file, &content, error);
+	(void)remove_matching(content->entries, &query);
+	vault_entries_add(content->entries, &copy, &id);
+	return vault_content_write(file, content, error);
+}
+
+static bool store(const struct keyring_item *item, const struct secret *license, GError **error)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_auto(VaultContent) content = VAULT_CONTENT_INIT;
+	return vault_content_open_to_change(&content, &file, error) && add(&content, &file, item, license, error);
+}
+
+static bool store_over(const struct keyring_item *item, const struct secret *license, const struct secret *expected,
+		       bool *ret_done, GError **error)
+{
+	const struct keyring_query query = { .profile = item->profile, .server = item->server };
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_auto(VaultContent) content = VAULT_CONTENT_INIT;
+	if (!vault_content_open_to_change(&content, &file, error))
+		return false;
+	bool expects = is_expected(&content, &query, expected);
+	if (expects && !add(&content, &file, item, license, error))
+		return false;
+	*ret_done = expects;
+	return true;
 }
 
 static bool erase(const struct keyring_query *query, unsigned *ret_count, GError **error)
@@ -142,6 +168,19 @@ static bool erase(const struct keyring_query *query, unsigned *ret_count, GError
 	if (count > 0 && !vault_content_write(&file, &content, error))
 		return false;
 	*ret_count = count;
+	return true;
+}
+
+static bool erase_only(const struct keyring_query *query, const struct secret *expected, bool *ret_done, GError **error)
+{
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_auto(VaultContent) content = VAULT_CONTENT_INIT;
+	if (!vault_content_open_to_change(&content, &file, error))
+		return false;
+	bool expects = is_expected(&content, query, expected);
+	if (expects && remove_matching(content.entries, query) > 0 && !vault_content_write(&file, &content, error))
+		return false;
+	*ret_done = expects;
 	return true;
 }
 
@@ -181,5 +220,7 @@ G_MODULE_EXPORT const struct keyring keyring_backend = {
 	.list = list,
 	.store = store,
 	.erase = erase,
+	.store_over = store_over,
+	.erase_only = erase_only,
 	.state = state,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "secret-service-lock.h"
+#include "process-lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
