@@ -132,6 +132,9 @@ REGISTRY_CHECK_PACKAGES := glib-2.0 libcjson libcurl
 # Helm's plugin: a folder beside the parts, which Helm's own folder of plugins gets a link to.
 HELM_PLUGIN := $(patsubst packaging/%,$(BUILD)/libexec/$(NAME)/%,$(wildcard packaging/helm-plugin/*))
 
+# What adds a provider to a config of kubelet: `configure --client k3s` names it.
+ADD_PROVIDER := $(BUILD)/libexec/$(NAME)/add-provider
+
 # All that lies in libexec, and all libraries.
 PARTS := $(SECRET_SERVICE) $(VAULT) $(REGISTRY_CHECK)
 PACKAGES := $(PROGRAM_PACKAGES) $(SECRET_SERVICE_PACKAGES) $(VAULT_PACKAGES) $(REGISTRY_CHECK_PACKAGES)
@@ -162,7 +165,7 @@ $(call remember,$(BUILD)/link-settings,$(LINK) $(PROGRAM_LIBS) $(SECRET_SERVICE_
 endif
 
 .PHONY: all
-all: $(PROGRAM) $(PARTS) $(HELM_PLUGIN) ## build the program and its parts (the default)
+all: $(PROGRAM) $(PARTS) $(HELM_PLUGIN) $(ADD_PROVIDER) ## build the program and its parts (the default)
 
 # What each file is linked from: objects, libraries, and whether it is a program or a module.
 $(PROGRAM): $(PROGRAM_OBJECTS)
@@ -195,6 +198,11 @@ $(HELM_PLUGIN): $(BUILD)/libexec/$(NAME)/%: packaging/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
+$(ADD_PROVIDER): packaging/kubelet/add-provider
+	$(call say,COPY,$@)
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
 -include $(PROGRAM_OBJECTS:.o=.d) $(REGISTRY_CHECK_OBJECTS:.o=.d) $(SECRET_SERVICE_OBJECTS:.o=.d) $(VAULT_OBJECTS:.o=.d)
 
 # ---- what building and testing need --------------------------------------------------------------
@@ -221,12 +229,13 @@ $(UNITS): $(BUILD)/%: packaging/systemd/% FORCE
 	@sed 's|@BINDIR@|$(BINDIR)|' $< > $@
 .PHONY: FORCE
 
-EXAMPLES := $(sort $(shell find packaging/examples packaging/kubelet -type f 2>/dev/null))
+EXAMPLES := $(filter-out %/add-provider,$(sort $(shell find packaging/examples packaging/kubelet -type f 2>/dev/null)))
 mode_of = $(if $(shell test -x $(1) && echo x),755,644)
 INSTALLED := 755:$(PROGRAM):$(BINDIR)/$(NAME) \
 	$(foreach part,$(PARTS),$(if $(filter %.so,$(part)),644,755):$(part):$(LIBEXECDIR)/$(notdir $(part))) \
 	$(foreach page,$(wildcard man/*.[1-8]),644:$(page):$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	755:packaging/who-uses:$(LIBEXECDIR)/who-uses \
+	755:packaging/kubelet/add-provider:$(LIBEXECDIR)/add-provider \
 	$(foreach file,$(wildcard packaging/helm-plugin/*),$(call mode_of,$(file)):$(file):$(LIBEXECDIR)/$(file:packaging/%=%)) \
 	$(patsubst %,644:%:$(BASHDIR)/$(NAME),$(wildcard packaging/completions/*.bash)) \
 	$(patsubst %,644:%:$(ZSHDIR)/_$(NAME),$(wildcard packaging/completions/*.zsh)) \

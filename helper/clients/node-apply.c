@@ -62,12 +62,22 @@ static void report(const struct job *job, const char *change)
 
 /* ---- what the file should become ---- */
 
+/* "A, B"; freed by the caller. */
+static char *missing_domains(const struct node_provider *provider, const GPtrArray *domains)
+{
+	GString *names = g_string_new(NULL);
+	for (guint i = 0; i < domains->len; i++) {
+		const char *domain = g_ptr_array_index(domains, i);
+		if (!domain_list_holds(provider->images, domain))
+			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", domain);
+	}
+	return g_string_free(names, FALSE);
+}
+
 static bool holds_all(const struct node_provider *provider, const GPtrArray *domains)
 {
-	for (guint i = 0; i < domains->len; i++)
-		if (!domain_list_holds(provider->images, g_ptr_array_index(domains, i)))
-			return false;
-	return true;
+	g_autofree char *missing = missing_domains(provider, domains);
+	return !*missing;
 }
 
 /* The file of somebody else has our provider already, or gets it by hand. */
@@ -78,11 +88,13 @@ static bool leave_alone(const struct job *job, const struct node_provider *provi
 		*ret_change = "";
 		return true;
 	}
-	if (provider)
+	if (provider) {
+		g_autofree char *missing = missing_domains(provider, job->domains);
 		return fail(error, HELPER_FAILED,
-			    "'%s' was not written by this program, and its provider '%s' is not used for all of these "
-			    "domains" REMEDY "%s",
-			    job->apply->path, job->name, job->by_hand);
+			    "'%s' was not written by this program, and its provider '%s' is not used for %s" REMEDY
+			    "add it to \"matchImages\" there, and a custom domain to REPLICATED_DOMAINS in \"env\"",
+			    job->apply->path, job->name, missing);
+	}
 	return fail(error, HELPER_FAILED, "'%s' was not written by this program, and was not changed" REMEDY "%s",
 		    job->apply->path, job->by_hand);
 }

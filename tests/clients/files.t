@@ -269,7 +269,7 @@ says 'the empty entry of docker login goes with the helper' 0 "$docker: $removed
 holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t}\n}'
 
 # ---- wrong usage ----
-says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman, helm or terraform\n" configure --client rkt
+says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman, helm, terraform, k3s or rke2\n" configure --client rkt
 says 'no domain' 2 '' "docker-credential-replicated: '--domain' requires host[:port], without scheme or path\n" configure --domain https://x/y
 says 'a stray word' 2 '' "docker-credential-replicated: 'configure' takes options only: select a client with '--client'\n" configure docker
 says 'a foreign domain' 1 '' "docker-credential-replicated: 'registry.example.com' is not a Replicated registry domain: if the software vendor's instructions name it as their custom domain, declare it with 'login --domain' or in REPLICATED_DOMAINS; the license is sent to every domain that is declared\n" \

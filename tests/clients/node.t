@@ -85,11 +85,15 @@ printf '%b' "$theirs" > "$config"
 says 'is not changed, and the lines are shown' 1 '' \
 	"$created$me: '$config' was not written by this program, and was not changed: run '$merge $config', or add to the list \"providers\" by hand: $line\n" configure --client k3s
 holds 'it is not changed' "$config" "$theirs"
+sh -c "$merge $config" > "$T/merge.out" 2> "$T/merge.err"
+is 'the command in it works' "$? $(cat "$T/merge.err")" '0 '
+says 'and then nothing is to be changed' 0 "$config: nothing to change\n" '' configure --client k3s
+printf '%b' "$theirs" > "$config"
 printf -- '- %s\n' "$line" >> "$config"
 cp "$config" "$T/merged"
 says 'with that line' 0 "$config: nothing to change\n" '' configure --client k3s
 run configure --client k3s --domain proxy.staging.replicated.com
-is 'a domain that is missing in it' "$status $(grep -c "is not used for all of these domains: run '.* --domain proxy.staging.replicated.com $config'" "$T/err")" '1 1'
+is 'a domain that is missing in it' "$status $(grep -c "is not used for proxy.staging.replicated.com: add it to" "$T/err")" '1 1'
 says '--remove leaves it' 1 '' "$me: '$config' has the provider '$me', but was not written by this program: remove that provider by hand\n" configure --client k3s --remove
 check 'it is not changed by any of these' cmp "$T/merged" "$config"
 check 'and the program stays as long as it is named' test -L "$link"

@@ -23,7 +23,7 @@ check 'the answers name the vault' grep -q vault "$T/want"
 
 # A system that has no libexec, and the folders of Debian's zsh.
 with_make install DESTDIR="$T/arch" PREFIX=/usr LIBEXECDIR="/usr/lib/$me" ZSHDIR=/usr/share/zsh/vendor-completions
-is 'parts below lib' "$(ls "$T/arch/usr/lib/$me" | tr '\n' ' ')" 'helm-plugin registry-check secret-service.so vault.so who-uses '
+is 'parts below lib' "$(ls "$T/arch/usr/lib/$me" | tr '\n' ' ')" 'add-provider helm-plugin registry-check secret-service.so vault.so who-uses '
 is "Helm's plugin, with its program" "$(stat -c '%a %n' "$T/arch/usr/lib/$me/helm-plugin"/* | sed 's|/.*/||')" '755 getter
 644 plugin.yaml'
 is 'it has the version of the program' "$(sed -n 's/^version: //p' "$T/arch/usr/lib/$me/helm-plugin/plugin.yaml")" \

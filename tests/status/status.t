@@ -569,7 +569,7 @@ check 'the codes are read' test "$(wc -l < "$T/codes")" -gt 30
 is 'the manual lists all codes and their levels' \
 	"$(sed -n 's/^\.It Li \([a-z-]*\) Pq \(ok\|note\|bad\)$/\1 \2/p' "$top/man/$me.1")" "$(cat "$T/codes")"
 PATH=$narrow "$program" status --client kubectl > "$T/out" 2> "$T/err" < /dev/null
-is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client' requires docker, podman, helm or terraform"
+is 'a client that is not known' "$? $(cat "$T/out" "$T/err")" "2 $me: '--client' requires docker, podman, helm, terraform, k3s or rke2"
 
 # ---- the next three without any bus ----
 unset DBUS_SESSION_BUS_ADDRESS
