@@ -180,12 +180,22 @@ absent() {
 
 # Runs the test again on a private bus with an unlocked gnome-keyring. With TEST_KEYRING=vault an unlocked vault
 # takes its place, and no bus is needed: tests/check runs those tests so that don't look into the Secret Service
-# themselves.
+# themselves. With TEST_KEYRING=keepassxc or kwallet it is that program, on a screen of its own (tests/keyring/lab).
 in_keyring() {
-	if is_vault; then
+	case ${TEST_KEYRING-} in
+	vault)
 		start_vault
 		return
-	fi
+		;;
+	keepassxc | kwallet)
+		. "$top/tests/keyring/screen.sh"
+		# shellcheck source=/dev/null
+		. "$top/tests/keyring/$TEST_KEYRING.sh"
+		in_bare_bus "$@"
+		start_service
+		return
+		;;
+	esac
 	for program in gnome-keyring-daemon secret-tool; do
 		command -v "$program" > "$T/which" || skip_all "no $program on this machine: run 'make deps-check'"
 	done

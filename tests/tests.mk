@@ -69,18 +69,22 @@ check-unit: all $(UNIT_TESTS) ## run only the unit tests, which require no other
 	$(call say,PASSED,$(words $(UNIT_TESTS)) unit tests)
 
 # With real docker, podman, skopeo, buildah and Helm, which have to be had first.
-CLIENT_TESTS ?= $(sort $(wildcard tests/real-clients/*.test))
+CLIENT_TESTS ?= $(filter-out %/kubelet.test,$(sort $(wildcard tests/real-clients/*.test)))
 .PHONY: check-clients
 check-clients: all ## test with the real docker, podman, skopeo, buildah and Helm
 	@tests/real-clients/deps $(abspath $(BUILD))/clients
 	@CLIENTS=$(abspath $(BUILD))/clients tests/check $(CLIENT_TESTS)
 
-# With real keyrings that show dialogs, on a screen of their own.
+# With a real kubelet and containerd, which no registry has ready to use: never part of CI.
+.PHONY: check-kubelet
+check-kubelet: all ## test with the kubelet in KUBELET, and the containerd on PATH or in the folder CONTAINERD
+	@KUBELET='$(KUBELET)' CONTAINERD='$(CONTAINERD)' tests/check tests/real-clients/kubelet.test
+
+# With real keyrings that show dialogs, on a screen of their own. KEYRINGS='keepassxc kwallet' are just those.
 .PHONY: check-keyrings
-check-keyrings: all tests ## test with the real KeePassXC and gnome-keyring
+check-keyrings: all tests ## test with the real gnome-keyring, KeePassXC and KWallet, and their dialogs
 	@packaging/deps check keyrings
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/keyring/*.test)) \
-		tests/keyring/gnome-keyring.t tests/conformance/battery.t
+	@BUILD=$(abspath $(BUILD)) tests/keyring/lab $(KEYRINGS)
 
 # Every fallible call fails once. FAULT_STRIDE=1 tries each of the thousands of calls of malloc too.
 .PHONY: check-faults
