@@ -43,8 +43,8 @@ first_store() {
 	helper=$!
 	await_window
 	take_picture 1
-	click 361 331
-	click 361 306
+	click 380 331
+	click 380 306
 	press alt+f
 	sleep 2
 	take_picture 2
