@@ -153,9 +153,11 @@ says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.st
 	login --no-check --profile=staging --license-file="$file"
 
 printf '# mine\n\n[future]\nkey=value\n\n[domains]\n# why\nextra=images.acme.example;\nother=1\n' > "$config"
+chmod 644 "$config"
 input "$license\n"
 says 'only the named domains' 0 '' "$(said '[::1]:5000, reg.acme.example:8443' own)" \
 	login --no-check -p own --domain '[::1]:5000' --domain Reg.Acme.example:8443 --domain reg.acme.example:8443
+is 'a config file that others can read is closed to them' "$(stat -c %a "$config")" 600
 is 'unknown groups, keys and comments stay' "$(cat "$config")" '# mine
 
 [future]

@@ -19,6 +19,8 @@ class Change:
         self.path, self.rule = path, rule
         self.changed = text[:start] + by + text[end:]
         self.line = text.count("\n", 0, start) + 1
+        # The line before the function or the table that it is in.
+        self.block = text.count("\n", 0, max(text.rfind("\n}", 0, start), text.rfind("\n\n", 0, start), 0)) + 1
         self.last_line = text.count("\n", 0, end) + 1
         before, after = text.splitlines(), self.changed.splitlines()
         self.diff = list(difflib.unified_diff(before, after, path, path, lineterm="", n=2))

@@ -73,6 +73,8 @@ def run_test(tree, folder_of_build, settings, test, limit):
     # For a test that calls make itself.
     flags = " ".join(setting.replace(" ", "\\ ") for setting in settings)
     with tempfile.TemporaryDirectory(prefix="mutant.", ignore_cleanup_errors=True) as folder:
+        # As /tmp is: some tests have other users.
+        os.chmod(folder, 0o1777)
         environment = dict(os.environ, BUILD=build, TMPDIR=folder, ASAN_OPTIONS="detect_leaks=0",
                            MAKEFLAGS=flags)
         with open(os.path.join(folder, "tap"), "wb") as tap:
@@ -174,7 +176,9 @@ def tests_for(change, known_map):
     # gcov counts a statement at one of its lines.
     lines = set(range(change.line, change.last_line + 1)) & set(code)
     if not lines:
-        lines = {max((line for line in code if line <= change.line), default=change.line)}
+        lines = {max((line for line in code if change.block < line <= change.line), default=0)}
+        # A table is no statement: it is reached with its file.
+        same = same and lines != {0}
     if change.rule == "return":
         lines |= {line for line in code if change.line - 6 < line < change.line}
     tests = []

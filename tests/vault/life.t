@@ -61,7 +61,9 @@ store registry.replicated.com someone@acme.example "$license"
 input 'proxy.replicated.com'
 says 'get' 0 "$answer" '' get
 says 'list' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"someone@acme.example"}\n' '' list
+chmod 644 "$vault"
 store proxy.replicated.com someone@acme.example another
+is 'a vault that others can read is closed to them' "$(stat -c %a "$vault")" 600
 input 'proxy.replicated.com'
 says 'store replaces' 0 \
 	'{"ServerURL":"proxy.replicated.com","Username":"someone@acme.example","Secret":"another"}\n' '' get
