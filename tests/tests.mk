@@ -13,7 +13,7 @@ UNIT_OBJECTS = $(filter-out $(BUILD)/program/helper/main.o $(VERSION_OBJECT),$(P
 FAKES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fake/*.c))
 
 .PHONY: tests
-tests: $(UNIT_TESTS) $(FAKES) ## build the unit tests
+tests: $(UNIT_TESTS) $(FAKES) $(BUILD)/tests/freed.so ## build the unit tests
 
 $(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/compile-settings
 	$(call say,TEST,$@)
@@ -95,6 +95,12 @@ $(BUILD)/tests/fault-shim.so: tests/faults/shim.c
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(STANDARD) $(CFLAGS) -Wall -Wextra -fPIC -shared -o $@ $<
+
+# Sees what is in memory that the program gives back.
+$(BUILD)/tests/freed.so: tests/hostile/freed.c
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(STANDARD) $(CFLAGS) $(if $(SANITIZE),-DWITH_SANITIZERS) -Wall -Wextra -fPIC -shared -o $@ $<
 
 # ---- fuzzing -------------------------------------------------------------------------------------
 # Each tests/fuzz/fuzz-NAME.c is a libFuzzer target: it names the functions under test, or includes their

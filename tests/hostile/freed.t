@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# No license is left in memory that the program gives back: not in its own buffers, nor in those of the libraries that
+# read JSON and YAML.
+. "${0%/*}/../lib.sh"
+license=2aBcDeFgHiJkLmNoPqRsTuVwXyZ
+pair=$(printf 'LICENSE_ID:%s' "$license" | base64 -w 0)
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+REPLICATED_KEYRING=vault
+export ASAN_OPTIONS REPLICATED_KEYRING
+TEST_KEYRING=vault start_vault
+
+# watched TEXTS ARGUMENT...: runs the program, and leaves in $T/freed what it gave back with one of the texts
+watched() {
+	texts=$1
+	shift
+	: > "$T/freed"
+	status=0
+	env FREED_TEXTS="$texts" FREED_REPORT="$T/freed" LD_PRELOAD="$build/tests/freed.so" "$build/bin/$HELPER" "$@" \
+		< "$T/in" > "$T/out" 2> "$T/err" || status=$?
+}
+wipes() { # NAME ARGUMENT...
+	name=$1
+	shift
+	watched "$license $pair" "$@"
+	is "$name" "$status $(cat "$T/freed")" '0 '
+}
+
+input 'proxy.replicated.com'
+watched proxy.replicated.com get
+[ -s "$T/freed" ] || skip_all "memory cannot be watched here: $(cat "$T/err")"
+ok 'what is not secret is seen'
+
+input "$license\n"
+wipes 'login' login --no-check
+for kind in yaml json; do
+	case $kind in
+	yaml) printf 'kind: License\nspec:\n  appSlug: my-app\n  licenseID: %s\n' "$license" ;;
+	json) printf '{"kind":"License","spec":{"licenseID":"%s"}}' "$license" ;;
+	esac > "$T/license.$kind"
+	chmod 600 "$T/license.$kind"
+	wipes "login: a license file in $kind" login --no-check --license-file "$T/license.$kind"
+done
+input "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}"
+wipes 'store' store
+input 'proxy.replicated.com'
+wipes 'get' get
+wipes 'list' list
+wipes 'dockerconfigjson' dockerconfigjson
+wipes 'dockerconfigjson: a secret' dockerconfigjson -o secret
+mkdir -p "$HOME/.docker"
+printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}}}' "$pair" > "$HOME/.docker/config.json"
+chmod 600 "$HOME/.docker/config.json"
+watched "$license $pair" status --client docker
+is 'status: a license in plain text' "$(cat "$T/freed")" ''
+wipes 'configure: it is moved' configure --client docker
+absent 'and is no longer in the file' "$license" "$HOME/.docker/config.json"
+input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/a/b"}'
+wipes 'credential-provider' credential-provider
+input ''
+wipes 'logout' logout
+done_testing
