@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../helper/registry-check/confine.h"
 
+#include "../../helper/registry-check/architecture.h"
+
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/keyctl.h>
+#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -13,6 +17,19 @@
 
 enum { ALL_REFUSED = 0, NO_FILTER = 77 };
 
+/* Whether this kernel takes a filter that allows everything. One of ours that is malformed is passed over like a kernel
+ * without filters. */
+static bool kernel_has_filters(void)
+{
+#ifdef CONFINE_ARCHITECTURE
+	struct sock_filter allow[] = { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	const struct sock_fprog program = { G_N_ELEMENTS(allow), allow };
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+#else
+	return false;
+#endif
+}
+
 /* In a child: confinement cannot be undone. Its exit status is the number of the first call that was let through. */
 static int try_calls(void)
 {
@@ -22,7 +39,7 @@ static int try_calls(void)
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0L, 0L, 0L, 0L) != 1)
 		return 2;
 	if (prctl(PR_GET_SECCOMP) != 2)
-		return NO_FILTER;
+		return kernel_has_filters() ? 14 : NO_FILTER;
 
 #define REFUSES(call) ((errno = 0), (call) == -1 && errno == EPERM)
 	if (!REFUSES(syscall(SYS_execve, "/bin/true", nothing, nothing)))
