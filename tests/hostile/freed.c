@@ -3,7 +3,8 @@
  * freed.c - preloaded into the program: is there a license in memory that it gives back?
  *
  * What must not be there is in FREED_TEXTS, separated by blanks. For each block that is freed with one of them, one line
- * goes to the file FREED_REPORT. With AddressSanitizer free() is not ours to replace, and its hook is used.
+ * goes to the file FREED_REPORT, and FREED_SAYS to standard output, as from a library that writes there. With
+ * AddressSanitizer free() is not ours to replace, and its hook is used.
  */
 #include <fcntl.h>
 #include <malloc.h>
@@ -27,6 +28,9 @@ static const char *variable(const char *name)
 static void report(size_t size)
 {
 	const char *path = variable("FREED_REPORT");
+	const char *words = variable("FREED_SAYS");
+	if (words)
+		(void)dprintf(STDOUT_FILENO, "%s\n", words);
 	int fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
 	if (fd < 0)
 		return;

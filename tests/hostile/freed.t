@@ -31,6 +31,13 @@ watched proxy.replicated.com get
 [ -s "$T/freed" ] || skip_all "memory cannot be watched here: $(cat "$T/err")"
 ok 'what is not secret is seen'
 
+FREED_SAYS='a library speaks'
+export FREED_SAYS
+watched proxy.replicated.com get
+unset FREED_SAYS
+is 'a library that writes to standard output is not in the answer' "$(cat "$T/out")" "$(printf "$NOT_FOUND")"
+check 'its words are on standard error' grep -q '^a library speaks' "$T/err"
+
 input "$license\n"
 wipes 'login' login --no-check
 for kind in yaml json; do

@@ -43,6 +43,11 @@ shows 'a control byte' "$prompt\\n$me: the license ID in your input contains a s
 	see 'shown): ' type 'a\x01b\r' end
 shows 'a file pasted whole' "$prompt\\n$me: more than one line was given: give just that one line\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type "kind: License\\rspec:\\r  licenseID: $license\\r" end
+# A shell would run it as commands, and show the license.
+"$here/on-terminal" see 'shown): ' type "kind: License\\rspec:\\r  licenseID: $license\\r" see 'one line
+' type 'typed later\r' end -- sh -c "$me login --no-check; IFS= read -r line; echo \"[read: \$line]\"" > "$T/screen" 2>&1
+is 'the next program gets nothing of the rest' "$(grep -a '^.read: ' "$T/screen")" '[read: typed later]'
+absent 'and shows nothing of it' "$license" "$T/screen"
 shows 'a line that the kernel cuts' "$prompt\\n$me: the line is longer than a terminal can read (4094 bytes): write it to standard input\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type "$(head -c 3000 /dev/zero | tr '\0' x)" type "$(head -c 3000 /dev/zero | tr '\0' x)\\r" end
 nothing_stored 'bad input'
