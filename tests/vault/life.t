@@ -52,6 +52,10 @@ says 'unlock: a wrong passphrase' 1 '' \
 	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
 input 'proxy.replicated.com'
 fails 'and it stays locked' "$VAULT_LOCKED" get
+input 'hunter2\r\n'
+run vault unlock
+is 'unlock: a line that ends as on Windows' "$status $(cat "$T/err")" '0 '
+run vault lock
 unlock_vault hunter2
 input 'proxy.replicated.com'
 says 'get: an empty vault is not found' 1 "$NOT_FOUND" '' get
