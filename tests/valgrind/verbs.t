@@ -14,7 +14,7 @@ clean() {
 	shift 2
 	status=0
 	# shellcheck disable=SC2086 # a list of options
-	G_SLICE=always-malloc valgrind $checks $leaks --log-file="$T/valgrind.log" "$build/bin/docker-credential-replicated" "$@" \
+	G_SLICE=always-malloc ${wrapper-} valgrind $checks $leaks --log-file="$T/valgrind.log" "$build/bin/docker-credential-replicated" "$@" \
 		< "$T/in" > "$T/out" 2> "$T/err" || status=$?
 	if [ "$status" -eq "$want_status" ] && [ ! -s "$T/valgrind.log" ]; then
 		ok "$name"
@@ -81,8 +81,70 @@ input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kube
 clean 'credential-provider, a foreign image' 0 credential-provider
 input '{"kind":"CredentialProviderRequest"}'
 clean 'credential-provider, no request' 1 credential-provider
+input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/proxy/my-app/x","serviceAccountAnnotations":{"a/b":"acme"}}'
+clean 'credential-provider' 0 credential-provider
+clean 'credential-provider, another profile' 1 credential-provider --profile-annotation a/b --allow-profile acme
+clean 'credential-provider, a profile that is not allowed' 1 credential-provider --profile-annotation a/b --allow-profile b
+input ''
+clean 'terraform-credentials get' 0 terraform-credentials get proxy.replicated.com
+clean 'terraform-credentials get, a foreign host' 0 terraform-credentials get app.terraform.io
+clean 'terraform-credentials forget, a foreign host' 0 terraform-credentials forget app.terraform.io
+input '{"token":"'$license'","token":"x"}'
+clean 'terraform-credentials store, a member given twice' 1 terraform-credentials store proxy.replicated.com
+input '{"token":"'$license'"}'
+clean 'terraform-credentials store' 0 terraform-credentials store proxy.replicated.com
+input ''
+clean 'configure --client terraform' 0 configure --client terraform
+clean 'configure --client terraform --remove' 0 configure --client terraform --remove
+if command -v perl > "$T/which"; then
+	# The program as a child, with one end of a pair of sockets as its standard input and output.
+	cat > "$T/connected" << 'END'
+use Socket; use IO::Handle;
+$^F = 9; # the other end stays open, and takes the answer
+socketpair(my $own, my $its, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "socketpair: $!";
+print $own $ENV{REQUEST} or die; $own->flush; shutdown($own, 1);
+open STDIN, "<&", $its or die; open STDOUT, ">&", $its or die;
+exec @ARGV or die "exec: $!";
+END
+	wrapper="perl $T/connected"
+	for request in '1 get\n\nproxy.replicated.com' '1 list\n\n' '2 get\n\nx' '1 store\n\nx' '1 get\nacme\nquay.io' '1'; do
+		REQUEST=$(printf '%b' "$request")
+		export REQUEST
+		clean "forward: $(printf %s "$request" | tr -d '\\')" 0 forward
+	done
+	wrapper=
+fi
 clean "helm-getter, a chart's URL" 2 helm-getter '' '' '' replicated://default/index.yaml
 clean 'helm-getter, asked by no Helm' 1 helm-getter '' '' '' 'replicated://acme/json?domain=proxy.replicated.com'
+# A Helm that runs its plugin: the URL is in its own command line.
+cat > "$T/helm" << 'END'
+shift
+"$@" # and not in place of it
+END
+wrapper="sh $T/helm -freplicated://"
+clean 'helm-getter' 0 helm-getter '' '' '' replicated://
+wrapper=
+
+# ---- a node, in folders that nobody else sees ----
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2> "$T/unshare.err"; then
+	mkdir -p "$T/lib"
+	cat > "$T/node" << 'END'
+mount --bind "$T/lib" /var/lib && exec "$@"
+END
+	wrapper="unshare -m --propagation private sh $T/node"
+	clean 'configure --client k3s' 0 configure --client k3s
+	clean 'configure --client k3s, another profile' 0 configure -p acme --client k3s --domain proxy.replicated.com
+	clean 'status --client k3s' 0 status --client k3s
+	clean 'configure --client k3s --remove' 0 configure --client k3s --remove
+	printf 'apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders: [{name: x}]\n' > "$T/lib/rancher/credentialprovider/config.yaml"
+	clean 'configure --client k3s, a file of somebody else' 1 configure --client k3s
+	printf 'a: [' > "$T/lib/rancher/credentialprovider/config.yaml"
+	clean 'configure --client k3s, not YAML' 1 configure --client k3s
+	wrapper=
+	rm -r "${T:?}/lib"
+else
+	skip 'configure --client k3s' 'only root configures a node'
+fi
 
 printf 'kind: License\nspec: {licenseID: %s, appSlug: my-app, channels: [{replicatedProxyDomain: x.example}]}\n' "$license" > "$T/license"
 clean 'login with a license file' 0 login --no-check -p acme --license-file "$T/license"
