@@ -48,6 +48,9 @@ static bool filter_calls(void)
 		REFUSE_CALL(__NR_keyctl),
 		REFUSE_CALL(__NR_bpf),
 		REFUSE_CALL(__NR_userfaultfd),
+#ifdef __NR_io_uring_setup /* it opens sockets without socket() */
+		REFUSE_CALL(__NR_io_uring_setup),
+#endif
 		/* No socket to another program of this machine, such as the session bus. Names are still found: nscd and
 		 * nss-resolve are passed over for the next source in nsswitch.conf. */
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 3),

@@ -56,6 +56,10 @@ static int try_calls(void)
 		return 8;
 	if (!REFUSES(syscall(SYS_userfaultfd, -1)))
 		return 9;
+#ifdef SYS_io_uring_setup
+	if (!REFUSES(syscall(SYS_io_uring_setup, 1, NULL)))
+		return 14;
+#endif
 	/* Not by socket(), which is socketcall() in some C libraries: the manual says so. */
 	if (!REFUSES(syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0)))
 		return 10;
