@@ -8,6 +8,7 @@
 #include "../runtime/error.h"
 #include "../runtime/file.h"
 #include "../runtime/message.h"
+#include "pasted.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define API_GROUP "kots.io/"
 #define SUBJECT "the license file"
 #define STAGING_ENDPOINT "https://staging.replicated.app"
@@ -36,77 +36,6 @@ void license_file_clear(struct license_file *file)
 	g_clear_pointer(&file->app, g_free);
 	g_clear_pointer(&file->expires_at, g_free);
 	g_clear_pointer(&file->proxies, g_ptr_array_unref);
-}
-
-/* A piece of the text. */
-struct piece {
-	const char *start;
-	size_t length;
-};
-
-static void drop_front(struct piece *piece, size_t length)
-{
-	piece->start += length;
-	piece->length -= length;
-}
-
-/* Without the blanks, the line ends and the byte order mark around it: editors and clipboards add them. */
-static struct piece trimmed(struct piece piece)
-{
-	size_t mark = strlen(BYTE_ORDER_MARK);
-	if (piece.length >= mark && memcmp(piece.start, BYTE_ORDER_MARK, mark) == 0)
-		drop_front(&piece, mark);
-	while (piece.length > 0 && g_ascii_isspace(piece.start[piece.length - 1]))
-		piece.length--;
-	while (piece.length > 0 && g_ascii_isspace(piece.start[0]))
-		drop_front(&piece, 1);
-	return piece;
-}
-
-static bool starts_with(const struct piece *piece, const char *text)
-{
-	return piece->length >= strlen(text) && g_ascii_strncasecmp(piece->start, text, strlen(text)) == 0;
-}
-
-/* Drops "licenseID:" and its like in front: from a license, from JSON, from a script, from a web page. */
-static bool drop_label(struct piece *piece)
-{
-	static const char *const names[] = { "licenseID",  "license_id", "license-id",
-					     "license id", "license",	 "replicated_license_id" };
-	struct piece rest = *piece;
-	if (starts_with(&rest, "export "))
-		drop_front(&rest, strlen("export "));
-	bool quoted = starts_with(&rest, "\"");
-	drop_front(&rest, quoted);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		struct piece value = rest;
-		if (!starts_with(&value, names[i]))
-			continue;
-		drop_front(&value, strlen(names[i]));
-		if (quoted && !starts_with(&value, "\""))
-			continue;
-		drop_front(&value, quoted);
-		if (!starts_with(&value, ":") && !starts_with(&value, "="))
-			continue;
-		drop_front(&value, 1);
-		*piece = trimmed(value);
-		return true;
-	}
-	return false;
-}
-
-/* Without what was copied along with the license ID: its name, quotes, the comma behind them. */
-static struct piece bare_id(struct piece piece)
-{
-	bool labelled = drop_label(&piece);
-	bool quoted = piece.length >= 2 && (piece.start[0] == '"' || piece.start[0] == '\'');
-	if ((labelled || quoted) && piece.length >= 2 && strchr(",;", piece.start[piece.length - 1]))
-		piece.length--;
-	if (quoted && piece.length >= 2 && piece.start[piece.length - 1] == piece.start[0]) {
-		drop_front(&piece, 1);
-		piece.length--;
-	}
-	return trimmed(piece);
 }
 
 /* Whether it can only be YAML: several lines, a mapping "key: value", or braces. */
@@ -180,6 +109,9 @@ static bool take_id(const char *text, size_t length, const char *subject, struct
 	if (secret_overflowed(id))
 		return fail(error, HELPER_FAILED, "the license ID in %s is longer than %d bytes", subject,
 			    LICENSE_ID_MAX);
+	if (strspn(text, "*") == length)
+		return fail(error, HELPER_FAILED,
+			    "%s contains asterisks in place of a license ID: copy it where it is not hidden", subject);
 	return secret_is_license_id(id) ||
 	       fail(error, HELPER_FAILED,
 		    "the license ID in %s contains a space, or bytes that are not printable ASCII: copy it again",
@@ -232,8 +164,8 @@ static bool check_kind(const struct yaml_value *license, const char *subject, GE
 bool license_file_parse(const struct secret *text, const char *subject, struct license_file *ret_file, GError **error)
 {
 	g_auto(LicenseFile) file = license_file_empty();
-	const struct piece whole = trimmed((struct piece){ secret_text(text), text->length });
-	const struct piece id = bare_id(whole);
+	const struct piece whole = pasted_trimmed((struct piece){ secret_text(text), text->length });
+	const struct piece id = pasted_id(whole);
 
 	if (id.length == 0)
 		return fail(error, HELPER_FAILED, "%s is empty", subject);
@@ -307,7 +239,7 @@ static bool complete(struct yaml_value *spec, const struct secret *id, const cha
 struct yaml_value *license_file_parse_whole(const struct secret *text, const struct secret *id, const char *profile,
 					    bool *ret_had_id, GError **error)
 {
-	if (!is_yaml(bare_id(trimmed((struct piece){ secret_text(text), text->length })))) {
+	if (!is_yaml(pasted_id(pasted_trimmed((struct piece){ secret_text(text), text->length })))) {
 		fail(error, HELPER_FAILED,
 		     SUBJECT " is empty or has just a license ID: the whole license file is required");
 		return NULL;

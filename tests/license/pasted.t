@@ -20,6 +20,8 @@ keeps_the_id() { # NAME [ARGUMENT...]
 }
 for text in "  $license \t\n" "\0357\0273\0277$license\r\n" "\"$license\"\n" "'$license'" "licenseID: $license\n" \
 	"licenseID: \"$license\"" "\"licenseID\": \"$license\",\n" "License ID:  $license\n" "LICENSE_ID=$license\n" \
+	"\0302\0240$license\0302\0240\n" "\0342\0200\0213$license\n" "\0342\0200\0234$license\0342\0200\0235" "\`$license\`\n" \
+	"<$license>\n" "License: \0342\0200\0230$license\0342\0200\0231\0302\0240" \
 	"export REPLICATED_LICENSE_ID='$license'\n" "'$license';\n" "$yaml" "\0357\0273\0277$yaml"; do
 	input "$text"
 	keeps_the_id "standard input: $text"
@@ -34,6 +36,10 @@ printf %s "$H" > "$T/in"
 says '--license-file <(…): the ID' 0 "$answer" '' get
 bash -c "sleep 0.3; head -c 70000 /dev/zero" | bash -c "$me login --no-check --license-file -" > "$T/out" 2> "$T/err"
 is 'endless standard input' "$(cat "$T/err")" "$me: standard input is larger than 65536 bytes"
+
+input '******\n'
+says 'a license that is hidden' 1 '' \
+	"$me: standard input contains asterisks in place of a license ID: copy it where it is not hidden\n" login --no-check
 
 # ---- a file that still holds the license ----
 for mode in 600 644; do
