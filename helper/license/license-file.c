@@ -148,13 +148,14 @@ static struct yaml_value *parse_yaml(const struct secret *text, const char *subj
 static bool check_kind(const struct yaml_value *license, const char *subject, GError **error)
 {
 	const char *kind = yaml_value_text(yaml_value_member(license, "kind"));
-	const char *version = yaml_value_text(yaml_value_member(license, "apiVersion"));
+	const struct yaml_value *group = yaml_value_member(license, "apiVersion");
+	const char *version = yaml_value_text(group);
 	if (!kind || strcmp(kind, "License") != 0)
 		return fail(
 			error, HELPER_FAILED,
 			"%s is not a Replicated license: give a license with 'kind: License', or just the license ID",
 			subject);
-	return !version || g_str_has_prefix(version, API_GROUP) ||
+	return !group || (version && g_str_has_prefix(version, API_GROUP)) ||
 	       fail(error, HELPER_FAILED,
 		    "%s is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
 		    "kots.io/v1beta1",

@@ -112,6 +112,15 @@ static void what_is_refused(void)
 	assert_refused("apiVersion: softwarekey.example/v1\nkind: License\nspec:\n  licenseID: x\n",
 		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
 		       "kots.io/v1beta1");
+	assert_refused("apiVersion: []\nkind: License\nspec:\n  licenseID: x\n",
+		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
+		       "kots.io/v1beta1");
+	assert_refused("apiVersion: kots.io\nkind: License\nspec:\n  licenseID: x\n",
+		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
+		       "kots.io/v1beta1");
+	assert_refused("apiVersion: kots.io.example/v1\nkind: License\nspec:\n  licenseID: x\n",
+		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
+		       "kots.io/v1beta1");
 	assert_refused("kind: License\n", "the file has no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ''\n"), "the file has no spec.licenseID: download the license again");
 	assert_refused(LICENSE("  licenseID: ~\n"), "the file has no spec.licenseID: download the license again");
