@@ -111,7 +111,7 @@ static bool take_id(const char *text, size_t length, const char *subject, struct
 			    LICENSE_ID_MAX);
 	if (strspn(text, "*") == length)
 		return fail(error, HELPER_FAILED,
-			    "%s contains asterisks in place of a license ID: copy it where it is not hidden", subject);
+			    "%s contains only asterisks: copy the license ID from a page that shows it", subject);
 	return secret_is_license_id(id) ||
 	       fail(error, HELPER_FAILED,
 		    "the license ID in %s contains a space, or bytes that are not printable ASCII: copy it again",

@@ -39,7 +39,7 @@ is 'endless standard input' "$(cat "$T/err")" "$me: standard input is larger tha
 
 input '******\n'
 says 'a license that is hidden' 1 '' \
-	"$me: standard input contains asterisks in place of a license ID: copy it where it is not hidden\n" login --no-check
+	"$me: standard input contains only asterisks: copy the license ID from a page that shows it\n" login --no-check
 
 # ---- a file that still holds the license ----
 for mode in 600 644; do

@@ -67,9 +67,9 @@ fi
 finds 'a name server' 'files dns'
 finds 'beside an nscd that does not answer' 'files dns' $nscd
 if ldconfig -p | grep -q libnss_resolve; then
-	finds 'beside nss-resolve, without systemd-resolved' 'mymachines resolve [!UNAVAIL=return] files myhostname dns'
-	finds 'beside nss-resolve, and one that does not answer' 'resolve [!UNAVAIL=return] files dns' $resolved
+	finds 'nss-resolve without systemd-resolved' 'mymachines resolve [!UNAVAIL=return] files myhostname dns'
+	finds 'nss-resolve, and a systemd-resolved that does not answer' 'resolve [!UNAVAIL=return] files dns' $resolved
 else
-	skip 'beside nss-resolve' 'libnss-resolve is not installed on this machine'
+	skip 'nss-resolve and systemd-resolved' 'libnss-resolve is not installed on this machine'
 fi
 done_testing
