@@ -24,7 +24,7 @@ recipe() {
 		cd '$folder' && package"
 	rm "$T/src-$recipe/$me-$version"
 	is "$recipe: nothing below libexec" "$(cd "$T/$recipe" && find . -name libexec)" ''
-	is "$recipe: the parts" "$(ls "$T/$recipe/usr/lib/$me" 2>&1 | tr '\n' ' ')" 'helm-plugin registry-check secret-service.so vault.so who-uses '
+	is "$recipe: the parts" "$(ls "$T/$recipe/usr/lib/$me" 2>&1 | tr '\n' ' ')" 'add-provider helm-plugin registry-check secret-service.so vault.so who-uses '
 	is "$recipe: the program finds them" \
 		"$(REPLICATED_KEYRING=vault "$T/$recipe/usr/bin/$me" list < /dev/null 2> "$T/err" | grep -o 'no vault')" 'no vault'
 }
