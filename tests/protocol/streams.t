@@ -52,7 +52,7 @@ REPLICATED_TIMEOUT=1
 export REPLICATED_TIMEOUT
 late='timed out after 1 s waiting for the end of standard input: close it, or set REPLICATED_TIMEOUT higher'
 mkfifo "$T/silent"
-sleep 60 > "$T/silent" &
+sleep 900 > "$T/silent" &
 silent=$!
 for verb in get store erase; do
 	status=0
