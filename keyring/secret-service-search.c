@@ -117,18 +117,17 @@ static bool list_once(const struct keyring_query *query, GPtrArray **ret_results
 bool search_to_list(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
 {
 	g_autoptr(GPtrArray) results = NULL;
-	if (!list_once(query, &results, error))
-		return false;
-	for (unsigned searches = 1; searches < SEARCHES_MAX && items_gone(results); searches++) {
+	bool gone = true;
+	for (unsigned searches = 0; searches < SEARCHES_MAX && gone; searches++) {
 		g_clear_pointer(&results, g_ptr_array_unref);
 		if (!list_once(query, &results, error))
 			return false;
+		gone = items_gone(results);
 	}
-	bool gone = items_gone(results);
 	/* The items of an app compete across profiles. */
 	if (!items_keep_valid(results, query->app && !query->profile, error))
 		return false;
-	if (results->len == 0 && gone)
+	if (!results || (results->len == 0 && gone))
 		return search_fail_for_changes(error);
 	*ret_results = g_steal_pointer(&results);
 	return true;
