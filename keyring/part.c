@@ -2,6 +2,8 @@
 #include "part.h"
 
 #include <glib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PARTS_FOLDER "docker-credential-replicated"
@@ -9,6 +11,17 @@
 char *part_program(void)
 {
 	return g_file_read_link("/proc/self/exe", NULL);
+}
+
+bool part_is_program(const char *path)
+{
+	struct stat there;
+	struct stat here;
+	g_autofree char *target = g_file_read_link(path, NULL);
+	g_autofree char *own = part_program();
+	return (own && target && strcmp(target, own) == 0) ||
+	       (stat(path, &there) == 0 && stat("/proc/self/exe", &here) == 0 && there.st_dev == here.st_dev &&
+		there.st_ino == here.st_ino);
 }
 
 char *part_path(const char *file)

@@ -9,8 +9,13 @@
 #ifndef KEYRING_PART_H
 #define KEYRING_PART_H
 
+#include <stdbool.h>
+
 /* The full name of this program, behind all links; NULL if /proc is not mounted. Free with g_free(). */
 char *part_program(void);
+
+/* Whether the file is this program, or a link to where it was. */
+bool part_is_program(const char *path);
 
 /* The full name of the file; of the one in libexec if neither exists. NULL if /proc is not mounted. Free with
  * g_free(). */

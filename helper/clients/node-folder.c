@@ -82,18 +82,6 @@ int node_folder_open(const char *path, bool make, int *ret_fd)
 
 /* ---- the link ---- */
 
-/* Whether the file is this program, or a link to where it was. */
-static bool leads_here(const char *path)
-{
-	struct stat there;
-	struct stat here;
-	g_autofree char *target = g_file_read_link(path, NULL);
-	g_autofree char *own = part_program();
-	return (own && target && strcmp(target, own) == 0) ||
-	       (stat(path, &there) == 0 && stat("/proc/self/exe", &here) == 0 && there.st_dev == here.st_dev &&
-		there.st_ino == here.st_ino);
-}
-
 /* Root runs nothing that another user could have put there. */
 bool node_link_works(const char *folder, const char *name, char **ret_reason)
 {
@@ -105,14 +93,12 @@ bool node_link_works(const char *folder, const char *name, char **ret_reason)
 		*ret_reason = g_strdup(errno == ENOENT ? "does not exist" : g_strerror(errno));
 	else if (status.st_uid != 0)
 		*ret_reason = g_strdup("does not belong to root");
-	else if (leads_here(path))
-		return true;
-	else if (!program_run(path, "version", PROOF_SECONDS, &output, &cause))
+	else if (!part_is_program(path) && !program_run(path, "version", PROOF_SECONDS, &output, &cause))
 		*ret_reason = g_strdup_printf("does not work (%s)", cause->message);
-	else if (g_str_has_prefix(output, PROGRAM_NAME " ("))
-		return true;
-	else
+	else if (output && !g_str_has_prefix(output, PROGRAM_NAME " ("))
 		*ret_reason = g_strdup("is another program");
+	else
+		return true;
 	return false;
 }
 
@@ -174,7 +160,7 @@ bool node_link_withdraw(const char *folder, const char *name)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	struct stat status;
 	int fd = -1;
-	if (!leads_here(path) || node_folder_open(folder, /* make= */ false, &fd) != 0)
+	if (!part_is_program(path) || node_folder_open(folder, /* make= */ false, &fd) != 0)
 		return false;
 	bool removed = fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode) &&
 		       unlinkat(fd, name, 0) == 0;

@@ -16,25 +16,13 @@
 /* This many seconds are given to a program to print its help. */
 #define PROOF_SECONDS 5.0
 
-/* Whether the file is this program, or a link to where it was. */
-static bool leads_here(const char *path)
-{
-	struct stat there;
-	struct stat here;
-	g_autofree char *target = g_file_read_link(path, NULL);
-	g_autofree char *own = part_program();
-	return (own && target && strcmp(target, own) == 0) ||
-	       (stat(path, &there) == 0 && stat("/proc/self/exe", &here) == 0 && there.st_dev == here.st_dev &&
-		there.st_ino == here.st_ino);
-}
-
 /* Runs it as Terraform does; its help asks no keyring. Root runs nothing that a user has put there. */
 static bool runs(const char *path, char **ret_reason)
 {
 	g_autofree char *output = NULL;
 	g_autoptr(GError) cause = NULL;
 	struct stat status;
-	if (leads_here(path))
+	if (part_is_program(path))
 		return true;
 	if (geteuid() == 0 && lstat(path, &status) == 0 && status.st_uid != 0) {
 		*ret_reason = g_strdup("does not lead to this program");
@@ -90,7 +78,7 @@ char *terraform_link_withdraw(const char *helper)
 {
 	g_autofree char *path = terraform_helper_file(helper, NULL);
 	/* A link only: never the program itself. */
-	if (!path || !leads_here(path) || user_folder_remove_link(path) != 0)
+	if (!path || !part_is_program(path) || user_folder_remove_link(path) != 0)
 		return NULL;
 	return g_steal_pointer(&path);
 }
