@@ -3,8 +3,9 @@
  * process-lock.h - a lock between processes of this program
  *
  * The Secret Service has none: two processes that store a license for one domain at the same time would delete each
- * other's item, and ten that find the keyring locked would show ten prompts. Nor do two keyrings have one in common. A lock is a file in XDG_RUNTIME_DIR with flock(2), which is released when
- * the process ends, however it ends. Only a folder of the user is used: in a shared one everybody could take the lock.
+ * other's item, and ten that find the keyring locked would show ten prompts. Nor do two keyrings have one in common. A
+ * lock is a file in XDG_RUNTIME_DIR with flock(2), which is released when the process ends, however it ends. Only a
+ * folder of the user is used: in a shared one everybody could take the lock.
  */
 #ifndef KEYRING_PROCESS_LOCK_H
 #define KEYRING_PROCESS_LOCK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "secret-service-change.h"
 
-#include "secret-service-collection.h"
 #include "process-lock.h"
+#include "secret-service-collection.h"
 #include "secret-service-prompt.h"
 #include "secret-service-search.h"
 #include "secret-service-secrets.h"

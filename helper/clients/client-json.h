@@ -12,7 +12,7 @@
  *
  * They contain other members that do not concern this program, and numbers and escapes that cJSON loses. An edit needs
  * the positions in the text, which a tree does not contain. So they are scanned by json-scan.h, the only parser of the
- * grammar (cJSON gets only what it has accepted), and never made into a tree.
+ * grammar (cJSON reads only what it has accepted), and never made into a tree.
  *
  * These are refused, because clients would disagree: one of the three members above given twice or in another letter
  * case (Go finds it in any case), a name twice inside of it, and `credHelpers` or `auths` of another type. `null` is the

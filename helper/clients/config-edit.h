@@ -8,7 +8,7 @@
  *
  * An edit that adds members and one that removes them again restore the same bytes; config-layout.h says how. Entries
  * of "auths" that an edit removes are not restored: an "auths" that is empty without them stays as {}. A new file ends
- * with a line break. One that was empty, or blank, gets no additional one.
+ * with a line break. None is added to one that was empty, or blank.
  */
 #ifndef HELPER_CLIENTS_CONFIG_EDIT_H
 #define HELPER_CLIENTS_CONFIG_EDIT_H

@@ -70,7 +70,7 @@ static bool not_on_path(GError **error)
 		    folder ? folder : "its folder");
 }
 
-/* The first folder that takes the link gets it. */
+/* Creates the link in the first folder where that is possible. */
 static bool make_link(const char *name, bool dry_run, char **ret_made, GError **error)
 {
 	g_autofree char *own = part_program();

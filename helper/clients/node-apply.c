@@ -46,11 +46,6 @@ char *node_provider_name(const struct profile *profile)
 	return g_strconcat(HELPER_PREFIX, helper, NULL);
 }
 
-char *node_merge_program(void)
-{
-	return part_path(MERGE_PROGRAM);
-}
-
 static void report(const struct job *job, const char *change)
 {
 	g_autofree char *text =
@@ -80,7 +75,7 @@ static bool holds_all(const struct node_provider *provider, const GPtrArray *dom
 	return !*missing;
 }
 
-/* The file of somebody else has our provider already, or gets it by hand. */
+/* The file of somebody else has our provider already, or it must be added by hand. */
 static bool leave_alone(const struct job *job, const struct node_provider *provider, const char **ret_change,
 			GError **error)
 {
@@ -269,7 +264,7 @@ static bool take_domains(const struct node_apply *apply, GPtrArray *domains, GEr
 
 static char *describe_by_hand(const struct job *job)
 {
-	g_autofree char *merge = node_merge_program();
+	g_autofree char *merge = part_path(MERGE_PROGRAM);
 	struct node_provider *provider = node_provider_new(job->name);
 	GString *text = g_string_new(NULL);
 	const char *file = g_getenv(LICENSE_FILE_VARIABLE);

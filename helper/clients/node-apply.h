@@ -36,7 +36,5 @@ bool node_apply_remove(const struct node_apply *apply, GError **error);
 char *node_folder_of(const char *path);
 /* The name of the provider of a profile; freed by the caller. */
 char *node_provider_name(const struct profile *profile);
-/* A program that adds a provider to a file that has others; its path, freed by the caller. */
-char *node_merge_program(void);
 
 #endif

@@ -60,13 +60,14 @@ void diagnosis_node_read(const struct profile *profile, struct diagnosis_client 
 	}
 }
 
-/* The domains of the entries with this answer, or with a plain-text license, as "A, B"; freed by the caller. */
-static char *names_of(const struct diagnosis_client *client, bool plain_text, enum diagnosis_answer answer)
+/* The domains of the entries with this answer, as "A, B"; freed by the caller. A license in plain text is one of several
+ * answers on a node: the file of kubelet has another one. */
+static char *names_of(const struct diagnosis_client *client, enum diagnosis_answer answer)
 {
 	GString *names = g_string_new(NULL);
 	for (guint i = 0; i < client->entries->len; i++) {
 		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
-		if (plain_text ? entry->plain_text : entry->answer == answer)
+		if (answer == ANSWERED_BY_PLAIN_TEXT ? entry->plain_text : entry->answer == answer)
 			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", entry->domain);
 	}
 	return g_string_free(names, FALSE);
@@ -103,9 +104,9 @@ void diagnosis_node_tell(const struct profile *profile, const struct diagnosis_c
 	g_autofree char *option = profile_option(profile);
 	g_autofree char *configure =
 		g_strdup_printf("run '" PROGRAM_NAME " configure%s --client %s' as root", option, client->name);
-	g_autofree char *ours = names_of(client, false, ANSWERED_BY_US);
-	g_autofree char *others = names_of(client, false, ANSWERED_BY_NOBODY);
-	g_autofree char *plain_text = names_of(client, true, ANSWERED_BY_PLAIN_TEXT);
+	g_autofree char *ours = names_of(client, ANSWERED_BY_US);
+	g_autofree char *others = names_of(client, ANSWERED_BY_NOBODY);
+	g_autofree char *plain_text = names_of(client, ANSWERED_BY_PLAIN_TEXT);
 	g_autofree char *registries = node_registries_file(client->name);
 	if (*ours)
 		tell_of_us(profile, client, ours, configure, diagnostics);

@@ -174,7 +174,7 @@ static bool choose_cache_key(const struct profile *profile, const struct server_
 	return true;
 }
 
-/* Explains to the administrator of the node why there is no license. Frees the cause. */
+/* Says on the node why no license was found. Frees the cause. */
 static bool explain(GError *cause, const struct profile *profile, const char *domain, GError **error)
 {
 	g_autofree char *option = profile_option(profile);
