@@ -202,12 +202,15 @@ in_keyring() {
 	on_private_bus "$@"
 	start_keyring
 }
-# The same on a bus that has no service and starts none.
-in_bare_bus() {
+write_bus_config() {
 	cat > "$T/bus.conf" << CONF
 <busconfig><type>session</type><listen>unix:dir=$T</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 CONF
+}
+# The same on a bus that has no service and starts none.
+in_bare_bus() {
+	write_bus_config
 	BUS_CONFIG=$T/bus.conf on_private_bus "$@"
 }
 on_private_bus() {

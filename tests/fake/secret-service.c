@@ -4,7 +4,7 @@
  *
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
- *		[ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
+ *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[replaced-at=METHOD:TIMES] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
@@ -12,7 +12,8 @@
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `replaced-at`: just before so many calls
+ * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`: so long the person
+ * takes, while the service answers all other calls. `replaced-at`: just before so many calls
  * of the method another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each
  * call is written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first
  * line is "ready".
@@ -343,6 +344,34 @@ static void answer_prompt(GDBusConnection *bus, const char *caller)
 				      g_variant_new("(bv)", dismissed, result), NULL);
 }
 
+struct late_answer {
+	GDBusConnection *bus;
+	char *caller;
+};
+
+/* In the main thread: other calls are answered meanwhile. */
+static gboolean answer_late(gpointer data)
+{
+	struct late_answer *late = data;
+	answer_prompt(late->bus, late->caller);
+	g_free(late->caller);
+	g_free(late);
+	return G_SOURCE_REMOVE;
+}
+
+static void show_prompt(GDBusConnection *bus, const char *caller)
+{
+	const char *after = told_value("answered-after");
+	if (!after) {
+		answer_prompt(bus, caller);
+		return;
+	}
+	struct late_answer *late = g_new0(struct late_answer, 1);
+	late->bus = bus;
+	late->caller = g_strdup(caller);
+	g_timeout_add((guint)strtoul(after, NULL, 10), answer_late, late);
+}
+
 /* Another program stores the license again, between two calls of ours: the item has another path from now on. */
 static void replace(const char *name)
 {
@@ -439,7 +468,7 @@ static GDBusMessage *arrived(GDBusConnection *bus, GDBusMessage *message, gboole
 	if (reply)
 		g_dbus_connection_send_message(bus, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
 	if (reply && strcmp(method, "Prompt") == 0)
-		answer_prompt(bus, g_dbus_message_get_sender(message));
+		show_prompt(bus, g_dbus_message_get_sender(message));
 	g_object_unref(message);
 	return NULL;
 }
