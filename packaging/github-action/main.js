@@ -2,11 +2,11 @@
 //
 // main.js - installs, stores the license, configures the clients; post.js removes what this did
 'use strict';
-const { spawnSync } = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
-const { NAME, get } = require('./release.js');
+const { NAME, environment, failed, run } = require('./program.js');
+const { get } = require('./release.js');
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 
@@ -20,19 +20,6 @@ function input(name) {
 // What the steps that follow, and post.js, read.
 function tell(file, name, value) {
 	fs.appendFileSync(process.env[file], `${name}=${value}\n`);
-}
-// No child has the license in its environment: it is read from standard input.
-const environment = { ...process.env, REPLICATED_KEYRING: 'vault' };
-for (const name of Object.keys(environment)) {
-	if (name.startsWith('INPUT_')) {
-		delete environment[name];
-	}
-}
-function run(program, args, stdin = '') {
-	const result = spawnSync(program, args, { input: stdin, env: environment, stdio: ['pipe', 'inherit', 'inherit'] });
-	if (result.error || result.status !== 0) {
-		throw new Error(`${path.basename(program)} ${args.join(' ')} failed: ${result.error || `exit status ${result.status}`}`);
-	}
 }
 
 async function main() {
@@ -69,7 +56,4 @@ async function main() {
 	run(program, ['configure', ...clients]);
 }
 
-main().catch((error) => {
-	console.log(`::error::${NAME}: ${error.message}`);
-	process.exitCode = 1;
-});
+main().catch(failed);

@@ -5,8 +5,8 @@
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
+const { NAME } = require('./program.js');
 
-const NAME = 'docker-credential-replicated';
 const LIMIT = 64 * 1024 * 1024;
 // The beginning of an Ed25519 public key in DER; the 32 bytes of the key follow.
 const DER = Buffer.from('302a300506032b6570032100', 'hex');
@@ -24,11 +24,26 @@ async function read(release, file) {
 	if (!response.ok) {
 		throw new Error(`cannot download ${url}: ${response.status} ${response.statusText}`);
 	}
-	const content = Buffer.from(await response.arrayBuffer());
-	if (content.length > LIMIT) {
-		throw new Error(`${url} is larger than ${LIMIT} bytes`);
+	return content_of(response, url);
+}
+
+// Nobody has signed what is read here yet, so a download of any size is ended at the limit.
+async function content_of(response, url) {
+	const tooLarge = () => new Error(`${url} is larger than ${LIMIT} bytes`);
+	if (Number(response.headers.get('content-length')) > LIMIT) {
+		await response.body.cancel();
+		throw tooLarge();
 	}
-	return content;
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of response.body) {
+		size += chunk.length;
+		if (size > LIMIT) {
+			throw tooLarge();
+		}
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
 }
 
 function verifies(content, signature, key) {
@@ -77,4 +92,4 @@ async function get(release, file, publicKey, version) {
 	return content;
 }
 
-module.exports = { NAME, get };
+module.exports = { get };

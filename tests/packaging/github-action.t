@@ -38,7 +38,7 @@ main() {
 	env RUNNER_TEMP="$T/temp" GITHUB_ENV="$T/runner/env" GITHUB_PATH="$T/runner/path" GITHUB_STATE="$T/runner/state" \
 		GITHUB_OUTPUT="$T/runner/output" "INPUT_LICENSE-ID=$LICENSE" "INPUT_PUBLIC-KEY=$key" "INPUT_RELEASE=$DIST" \
 		"INPUT_VERSION=$version" 'INPUT_CLIENTS=docker helm' INPUT_CHECK=false "$@" \
-		node "$action/main.js" > "$T/out" 2>&1 < /dev/null || status=$?
+		timeout 60 node "$action/main.js" > "$T/out" 2>&1 < /dev/null || status=$?
 	cat "$T/out" >> "$T/seen"
 }
 # What the steps that follow have in their environment.
@@ -113,6 +113,35 @@ main INPUT_RELEASE="http://127.0.0.1:$port/"
 is 'a download' "$status$([ "$status" -eq 0 ] || cat "$T/out")" 0
 post
 refused 'what is not there' "cannot download http://127.0.0.1:$port/x/SHA256SUMS: 404 File not found" INPUT_RELEASE="http://127.0.0.1:$port/x"
+# A server that says how large its answer is and sends nothing, or sends without an end and says nothing.
+cat > "$T/large.js" << 'JS'
+const http = require('http');
+const server = http.createServer((request, response) => {
+	response.on('close', () => console.log(`closed ${request.url}`));
+	if (request.url.startsWith('/declared/')) {
+		response.writeHead(200, { 'Content-Length': 64 * 1024 * 1024 + 1 });
+		response.flushHeaders();
+		return;
+	}
+	const more = () => { while (response.write(Buffer.alloc(1 << 20))); };
+	response.on('drain', more);
+	more();
+});
+server.listen(0, '127.0.0.1', () => console.log(`port ${server.address().port}`));
+JS
+kill "$fake"
+node "$T/large.js" > "$T/server.log" 2>&1 &
+fake=$!
+for _ in $(seq 1 100); do
+	port=$(sed -n 's/^port //p' "$T/server.log")
+	[ -z "$port" ] || break
+	sleep 0.1
+done
+for answer in declared endless; do
+	refused "a download that is too large ($answer)" \
+		"http://127.0.0.1:$port/$answer/SHA256SUMS is larger than 67108864 bytes" INPUT_RELEASE="http://127.0.0.1:$port/$answer"
+	check "it is ended ($answer)" grep -qx "closed /$answer/SHA256SUMS" "$T/server.log"
+done
 
 # ---- as far as it got ----
 main INPUT_CLIENTS='docker nonsense'
