@@ -265,12 +265,14 @@ static enum program program_of(const char *name)
 	return PROGRAM_UNKNOWN;
 }
 
-/* The name of the process that owns the service's name, as the kernel has it. */
+/* The name of the process that owns the service's name, as the kernel has it. Before the service has answered, its
+ * well-known name tells; nothing, if the service is started by the first call. */
 static enum program program(void)
 {
 	static enum program known;
 	static char *known_of;
-	if (!service || (known_of && strcmp(known_of, service) == 0))
+	const char *owner = service ? service : SERVICE_NAME;
+	if (known_of && strcmp(known_of, owner) == 0)
 		return known;
 
 	g_autoptr(BusMessage) reply = NULL;
@@ -278,12 +280,12 @@ static enum program program(void)
 	guint32 pid = 0;
 	sd_bus_message *call = new_call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
 					"GetConnectionUnixProcessID");
-	if (!call || sd_bus_message_append(call, "s", service) < 0) {
+	if (!call || sd_bus_message_append(call, "s", owner) < 0) {
 		sd_bus_message_unref(call);
 		return PROGRAM_UNKNOWN;
 	}
 	g_free(known_of);
-	known_of = g_strdup(service);
+	known_of = g_strdup(owner);
 	known = PROGRAM_UNKNOWN;
 	if (sd_bus_call(bus, call, 0, NULL, &reply) >= 0 && sd_bus_message_read(reply, "u", &pid) > 0) {
 		g_autofree char *path = g_strdup_printf("/proc/%u/comm", pid);

@@ -19,20 +19,32 @@ bool search_unlock(const GPtrArray *results, GError **error)
 	return prompt_unlock((const char *const *)paths->pdata, error);
 }
 
+/* gnome-keyring is searched at once: nobody is asked, and its collection matters only if nothing is found. *ret_results
+ * stays NULL for another service. */
+static bool search_in_silence(const struct keyring_query *query, void (*meanwhile)(void), GPtrArray **ret_results,
+			      GError **error)
+{
+	return !bus_searches_in_silence() || items_search(query, meanwhile, ret_results, error);
+}
+
 /* Searches; where nothing is found in a locked collection, unlocks it and searches again. */
 static bool search_unlocking(const struct keyring_query *query, GPtrArray **ret_results, GError **error)
 {
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
-	if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error) ||
-	    (collection.locked && !bus_searches_in_silence() && !collection_unlock(&collection, error)) ||
-	    !items_search(query, secrets_prepare, &results, error))
+	if (!search_in_silence(query, secrets_prepare, &results, error))
 		return false;
 
-	if (results->len == 0 && collection.locked) {
-		g_clear_pointer(&results, g_ptr_array_unref);
-		if (!collection_unlock(&collection, error) || !items_search(query, NULL, &results, error))
+	if (!results || results->len == 0) {
+		bool searched = results;
+		if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error))
 			return false;
+		if (!searched || collection.locked) {
+			g_clear_pointer(&results, g_ptr_array_unref);
+			if (!collection_unlock(&collection, error) ||
+			    !items_search(query, secrets_prepare, &results, error))
+				return false;
+		}
 	}
 	*ret_results = g_steal_pointer(&results);
 	return true;
@@ -97,15 +109,17 @@ static bool list_once(const struct keyring_query *query, GPtrArray **ret_results
 {
 	g_auto(Collection) collection = { 0 };
 	g_autoptr(GPtrArray) results = NULL;
-	if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error))
+	if (!search_in_silence(query, NULL, &results, error))
 		return false;
-	/* KeePassXC would show its unlock dialog for a mere search. */
-	if (collection.locked && !bus_searches_in_silence())
-		return bus_fail_locked(error);
-	if (!items_search(query, NULL, &results, error))
-		return false;
-	if (results->len == 0 && collection.locked)
-		return bus_fail_locked(error);
+	if (!results || results->len == 0) {
+		if (!collection_look(&collection, error) || !collection_is_searchable(&collection, error))
+			return false;
+		/* KeePassXC would show its unlock dialog for a mere search. */
+		if (collection.locked)
+			return bus_fail_locked(error);
+		if (!results && !items_search(query, NULL, &results, error))
+			return false;
+	}
 	if (!items_read(results, query, error))
 		return false;
 	if (items_hidden(results))

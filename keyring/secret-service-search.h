@@ -3,7 +3,8 @@
  * secret-service-search.h - searches and reads items for find() and find_all(), and unlocks them if needed
  *
  * KeePassXC shows its unlock dialog even for a search. So the state of the collection is read first: if it is locked, a
- * service other than gnome-keyring is unlocked before it is searched.
+ * service other than gnome-keyring is unlocked before it is searched. gnome-keyring is searched at once, and its
+ * collection read only if nothing is found: two calls less on the way of every pull.
  */
 #ifndef KEYRING_SECRET_SERVICE_SEARCH_H
 #define KEYRING_SECRET_SERVICE_SEARCH_H

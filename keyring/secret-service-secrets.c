@@ -13,7 +13,8 @@ static struct {
 	unsigned char public[SECRET_SESSION_PUBLIC_SIZE];
 	struct secret_session *keys; /* NULL where it is plain */
 	struct bus_call *asked;
-	char *path; /* NULL until it is open */
+	char *path; /* NULL until the service has answered */
+	bool open;  /* its keys are derived */
 } session;
 
 /* ---- opening ---- */
@@ -47,24 +48,19 @@ static bool take_path(sd_bus_message *reply)
 	return true;
 }
 
-/* Leaves session.path NULL if another session is required. */
-static bool open_encrypted(sd_bus_message *reply, GError **error)
+static bool take_answer(sd_bus_message *reply, GError **error)
 {
 	const void *theirs = NULL;
 	size_t length = 0;
 	if (sd_bus_message_enter_container(reply, 'v', "ay") > 0 &&
 	    sd_bus_message_read_array(reply, 'y', &theirs, &length) > 0 && sd_bus_message_exit_container(reply) >= 0 &&
-	    secret_session_agree(session.keys, theirs, length)) {
-		if (!secret_session_is_ambiguous(session.keys))
-			return take_path(reply) || bus_fail_protocol(error, "an answer to OpenSession without a path");
-		g_clear_pointer(&session.keys, secret_session_free);
-		return true;
-	}
+	    secret_session_accept(session.keys, theirs, length))
+		return take_path(reply) || bus_fail_protocol(error, "an answer to OpenSession without a path");
 	g_clear_pointer(&session.keys, secret_session_free);
 	return bus_fail_protocol(error, "its half of the key exchange is not valid");
 }
 
-static bool open_plain(GError **error)
+static bool begin_plain(GError **error)
 {
 	g_autoptr(BusMessage) reply = NULL;
 	g_clear_pointer(&session.keys, secret_session_free);
@@ -75,10 +71,13 @@ static bool open_plain(GError **error)
 	       bus_fail_protocol(error, "an answer to OpenSession that cannot be read");
 }
 
-static bool open_once(GError **error)
+/* Waits for the service's half: the session then has a path, but no keys yet. */
+static bool await_session(GError **error)
 {
 	g_autoptr(BusMessage) reply = NULL;
 	GError *cause = NULL;
+	if (session.path)
+		return true;
 	secrets_begin();
 	if (!session.asked)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
@@ -86,22 +85,42 @@ static bool open_once(GError **error)
 
 	switch (bus_receive(g_steal_pointer(&session.asked), "vo", &reply, &cause)) {
 	case BUS_ANSWERED:
-		return open_encrypted(reply, error);
+		return take_answer(reply, error);
 	case BUS_NOT_SUPPORTED:
 		g_error_free(cause);
-		return open_plain(error);
+		return begin_plain(error);
 	default:
 		g_propagate_error(error, cause);
 		return false;
 	}
 }
 
+/* Derives the keys. Leaves session.path NULL if another session is required. */
+static bool derive_keys(GError **error)
+{
+	if (session.open)
+		return true;
+	if (session.keys && !secret_session_derive(session.keys))
+		return bus_fail_protocol(error, "its half of the key exchange cannot be used");
+	session.open = !session.keys || !secret_session_is_ambiguous(session.keys);
+	if (!session.open) {
+		g_clear_pointer(&session.keys, secret_session_free);
+		g_clear_pointer(&session.path, g_free);
+	}
+	return true;
+}
+
+static bool fail_without_session(GError **error)
+{
+	return bus_fail_protocol(error, "no session with it could be opened");
+}
+
 bool secrets_open(GError **error)
 {
-	for (unsigned tries = 0; !session.path && tries < SESSIONS_MAX; tries++)
-		if (!open_once(error))
+	for (unsigned tries = 0; !session.open && tries < SESSIONS_MAX; tries++)
+		if (!await_session(error) || !derive_keys(error))
 			return false;
-	return session.path || bus_fail_protocol(error, "no session with it could be opened");
+	return session.open || fail_without_session(error);
 }
 
 bool secrets_are_encrypted(void)
@@ -190,6 +209,26 @@ static bool read_all(sd_bus_message *reply, GHashTable *missing, struct secret *
 	return true;
 }
 
+/* The keys are derived while the service reads. */
+static bool call_for_secrets(const GPtrArray *results, sd_bus_message **ret_reply, GError **error)
+{
+	for (unsigned tries = 0; tries < SESSIONS_MAX; tries++) {
+		g_autoptr(BusMessage) reply = NULL;
+		if (!await_session(error))
+			return false;
+		struct bus_call *call = bus_send(secrets_call(results));
+		bool derived = derive_keys(error);
+		bool answered = bus_receive(call, "a{o(oayays)}", &reply, derived ? error : NULL) == BUS_ANSWERED;
+		if (!derived || !answered)
+			return false;
+		if (session.open) {
+			*ret_reply = g_steal_pointer(&reply);
+			return true;
+		}
+	}
+	return fail_without_session(error);
+}
+
 bool secrets_read(const GPtrArray *results, struct secret *ret_ids, GError **error)
 {
 	g_autoptr(BusMessage) reply = NULL;
@@ -197,8 +236,7 @@ bool secrets_read(const GPtrArray *results, struct secret *ret_ids, GError **err
 	for (guint i = 0; i < results->len; i++)
 		g_hash_table_insert(missing, ((const struct search_result *)g_ptr_array_index(results, i))->path,
 				    GUINT_TO_POINTER(i));
-	if (!secrets_open(error) || bus_call(secrets_call(results), "a{o(oayays)}", &reply, error) != BUS_ANSWERED ||
-	    !read_all(reply, missing, ret_ids, error))
+	if (!call_for_secrets(results, &reply, error) || !read_all(reply, missing, ret_ids, error))
 		return false;
 	for (guint i = 0; i < results->len; i++) {
 		struct search_result *result = g_ptr_array_index(results, i);

@@ -8,7 +8,8 @@
 #include "secret-service-items.h"
 
 /* Opens the session in three steps, so that both sides compute at the same time: our key, the service's key, what
- * they share. A later step performs the earlier ones if needed. A service without encryption gets a "plain" session. */
+ * they share; secrets_read() computes the last while the service reads. A later step performs the
+ * earlier ones if needed. A service without encryption gets a "plain" session. */
 void secrets_prepare(void);
 void secrets_begin(void);
 bool secrets_open(GError **error);

@@ -2,9 +2,9 @@
  *
  * secret-service.c - the keyring of the desktop: gnome-keyring, KeePassXC, KWallet
  *
- * Each operation of keyring.h reads from its top: look whether the collection is locked, search, read what was
- * found, then read secrets or change items. The service is asked as little as possible, and a person only by
- * find(), find_all(), unlock(), store() and erase().
+ * Each operation of keyring.h reads from its top: look whether the collection is locked (gnome-keyring: only if
+ * nothing is found), search, read what was found, then read secrets or change items. The service is asked as little as
+ * possible, and a person only by find(), find_all(), unlock(), store() and erase().
  */
 #include "secret-service-change.h"
 #include "secret-service-collection.h"

@@ -13,7 +13,8 @@
 
 struct secret_session {
 	gcry_mpi_t prime;
-	gcry_mpi_t exponent; /* ours; gone once both sides agree */
+	gcry_mpi_t exponent; /* ours; gone once the key is derived */
+	gcry_mpi_t theirs;   /* the other side's public key */
 	gcry_cipher_hd_t cipher;
 	bool ambiguous;
 };
@@ -93,6 +94,7 @@ void secret_session_free(struct secret_session *session)
 	/* libgcrypt wipes what is in its locked memory, and the key schedule of a cipher. */
 	gcry_mpi_release(session->prime);
 	gcry_mpi_release(session->exponent);
+	gcry_mpi_release(session->theirs);
 	gcry_cipher_close(session->cipher);
 	g_free(session);
 }
@@ -142,28 +144,30 @@ static bool is_public_key(const struct secret_session *session, gcry_mpi_t numbe
 	return good;
 }
 
-bool secret_session_agree(struct secret_session *session, const void *theirs, size_t length)
+bool secret_session_accept(struct secret_session *session, const void *theirs, size_t length)
 {
-	gcry_mpi_t number = NULL;
 	const unsigned char *bytes = theirs;
 	/* A signed number of this size has a zero before a first bit of 1: KWallet sends it so. */
 	for (; length > SECRET_SESSION_PUBLIC_SIZE && *bytes == 0; length--)
 		bytes++;
-	if (!session->exponent || length > SECRET_SESSION_PUBLIC_SIZE ||
-	    gcry_mpi_scan(&number, GCRYMPI_FMT_USG, bytes, length, NULL) != 0)
-		return false;
+	gcry_mpi_release(session->theirs);
+	session->theirs = NULL;
+	return length <= SECRET_SESSION_PUBLIC_SIZE &&
+	       gcry_mpi_scan(&session->theirs, GCRYMPI_FMT_USG, bytes, length, NULL) == 0 &&
+	       is_public_key(session, session->theirs);
+}
 
-	bool agreed = false;
-	if (is_public_key(session, number)) {
-		gcry_mpi_t shared = gcry_mpi_snew(SECRET_SESSION_PUBLIC_SIZE * 8);
-		gcry_mpi_powm(shared, number, session->exponent, session->prime);
-		agreed = set_key(session, shared);
-		gcry_mpi_release(shared);
-	}
-	gcry_mpi_release(number);
+bool secret_session_derive(struct secret_session *session)
+{
+	if (!session->exponent || !session->theirs)
+		return false;
+	gcry_mpi_t shared = gcry_mpi_snew(SECRET_SESSION_PUBLIC_SIZE * 8);
+	gcry_mpi_powm(shared, session->theirs, session->exponent, session->prime);
+	bool set = set_key(session, shared);
+	gcry_mpi_release(shared);
 	gcry_mpi_release(session->exponent);
 	session->exponent = NULL;
-	return agreed;
+	return set;
 }
 
 bool secret_session_is_ambiguous(const struct secret_session *session)

@@ -11,8 +11,10 @@
  *	unsigned char ours[SECRET_SESSION_PUBLIC_SIZE];
  *	struct secret_session *session = secret_session_new(ours);
  *	... send `ours`, receive `theirs` ...
- *	if (!secret_session_agree(session, theirs, length))
+ *	if (!secret_session_accept(session, theirs, length))
  *		... not a public key, or one that makes the shared secret known to everybody
+ *	... ask for something ...
+ *	secret_session_derive(session)
  */
 #ifndef KEYRING_SECRET_SESSION_H
 #define KEYRING_SECRET_SESSION_H
@@ -33,12 +35,15 @@ void secret_session_free(struct secret_session *session);
 
 /* Takes the other side's public key. False for 0, 1, p-1 and everything that is not below p: such a key would give a
  * shared secret that anybody can guess. */
-bool secret_session_agree(struct secret_session *session, const void *theirs, size_t length);
+bool secret_session_accept(struct secret_session *session, const void *theirs, size_t length);
+/* After secret_session_accept(), once: computes the shared secret and its key, which takes as long as a call of the
+ * service does. False if libgcrypt fails. */
+bool secret_session_derive(struct secret_session *session);
 /* Whether both sides may have derived different keys, once in 256 sessions: the shared secret begins with a zero byte,
  * which KWallet leaves out before it derives the key. Then another session is required. */
 bool secret_session_is_ambiguous(const struct secret_session *session);
 
-/* After secret_session_agree(). Decrypting adds to `ret_plain` and fails, with nothing added, for a wrong length or
+/* After secret_session_derive(). Decrypting adds to `ret_plain` and fails, with nothing added, for a wrong length or
  * padding, and for more than its limit. */
 bool secret_session_decrypt(struct secret_session *session, const void *iv, size_t iv_length, const void *cipher,
 			    size_t cipher_length, struct secret *ret_plain);

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const uint8_t *at = data + 2;
 
 	g_autoptr(SecretSession) session = secret_session_new(ours);
-	if (!secret_session_agree(session, at, key))
+	if (!secret_session_accept(session, at, key) || !secret_session_derive(session))
 		return 0;
 	g_auto(Secret) plain = SECRET_INIT(LICENSE_ID_MAX);
 	bool decrypted = secret_session_decrypt(session, at + key, iv, at + key + iv, size - 2 - key - iv, &plain);
