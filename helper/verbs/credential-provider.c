@@ -13,6 +13,7 @@
 #include "../format/go-duration.h"
 #include "../format/json.h"
 #include "../license/credential.h"
+#include "../license/keyring-choice.h"
 #include "../license/our-domains.h"
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
@@ -174,6 +175,12 @@ static bool choose_cache_key(const struct profile *profile, const struct server_
 	return true;
 }
 
+static bool is_secret_service(void)
+{
+	g_autofree char *name = NULL;
+	return keyring_chosen_name(&name, NULL) && strcmp(name, KEYRING_SECRET_SERVICE) == 0;
+}
+
 /* Says on the node why no license was found. Frees the cause. */
 static bool explain(GError *cause, const struct profile *profile, const char *domain, GError **error)
 {
@@ -186,8 +193,8 @@ static bool explain(GError *cause, const struct profile *profile, const char *do
 			    "provide the license with a systemd credential or REPLICATED_LICENSE_ID_FILE",
 			    domain, profile->name, option);
 	}
-	/* A node has no desktop to log in to. */
-	if (!credential_source() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
+	/* A node has no desktop to log in to. A vault was chosen by somebody, who must know what is wrong with it. */
+	if (!credential_source() && is_secret_service() && g_error_matches(cause, KEYRING_ERROR, KEYRING_UNAVAILABLE)) {
 		g_error_free(cause);
 		return fail(
 			error, HELPER_FAILED,
