@@ -139,12 +139,11 @@ const char *layout_mark(const struct json_span *old)
 
 enum layout_mark layout_find_mark(const struct json_member *member, size_t *ret_length)
 {
-	const char *from = end_of(&member->name);
 	const char *at = member->value.start;
-	while (at > from && at[-1] == '\t')
+	while (at[-1] == '\t') /* no further than the colon */
 		at--;
 	size_t tabs = (size_t)(member->value.start - at);
-	bool found = tabs >= 1 && tabs <= 3 && at > from && at[-1] == ' ';
+	bool found = tabs >= 1 && tabs <= 3 && at[-1] == ' ';
 	*ret_length = found ? tabs + 1 : 0;
 	return !found ? LAYOUT_NONE : tabs == 1 ? LAYOUT_ABSENT : tabs == 2 ? LAYOUT_EMPTY : LAYOUT_NULL;
 }

@@ -27,14 +27,12 @@ void splices_add(GArray *splices, const char *start, const char *end, char *by)
 	g_array_append_val(splices, splice);
 }
 
-/* By place; at one place an insertion comes before what is cut behind it. */
+/* No two begin at one place. */
 static int compare_splices(gconstpointer a, gconstpointer b)
 {
 	const struct splice *first = a;
 	const struct splice *second = b;
-	if (first->start != second->start)
-		return first->start < second->start ? -1 : 1;
-	return first->end < second->end ? -1 : first->end > second->end;
+	return first->start < second->start ? -1 : 1;
 }
 
 bool splices_apply(GArray *splices, const struct secret *text, struct secret *result)

@@ -14,7 +14,7 @@
 GArray *splices_new(void);
 
 /* Replaces the bytes of the text from `start` to `end` with `by`, and takes ownership of it; NULL removes them. Splices
- * may not overlap. */
+ * may not overlap, nor begin at one place. */
 void splices_add(GArray *splices, const char *start, const char *end, char *by);
 
 /* Adds the text, with all splices carried out, to `result`. False if that is longer than its limit. */
