@@ -52,6 +52,13 @@ if command -v dpkg-deb > "$T/which"; then
 	is 'a package: what it depends on' "$(jq -r '.components[] | select(.type == "library") | "\(.name) \(.version)"' "$T/test.deb.cdx.json")" \
 		"$(for package in libc6 tzdata zlib1g; do dpkg-query -W -f '${Package} ${Version}\n' "$package" | head -n 1; done)"
 	check 'a package: scanners are told the distribution' true_of "$T/test.deb.cdx.json" '.components[-1].type == "operating-system"'
+	# Without these two, trivy looks for no vulnerability in an SPDX file.
+	is 'a package: also in SPDX' "$(jq -r '.packages[] | select(.primaryPackagePurpose == "OPERATING-SYSTEM") | "\(.name) \(.versionInfo // "")"' "$T/test.deb.spdx.json")" \
+		"$(jq -r '.components[-1] | "\(.name) \(.version)"' "$T/test.deb.cdx.json")"
+	is 'a package: the source packages' "$(jq -r '.packages[].sourceInfo // empty' "$T/test.deb.spdx.json")" \
+		"$(for package in libc6 tzdata zlib1g; do dpkg-query -W -f 'built package from: ${source:Package} ${source:Version}\n' "$package" | head -n 1; done)"
+	check 'a package: everything that is related exists' true_of "$T/test.deb.spdx.json" \
+		'[.packages[].SPDXID, .SPDXID] as $ids | [.relationships[] | .spdxElementId, .relatedSpdxElement] - $ids == []'
 	check 'a package: its package URL' true_of "$T/test.deb.spdx.json" \
 		'.packages[0].externalRefs[0].referenceLocator | startswith("pkg:deb/debian/docker-credential-replicated@1%3A1.2%2B3~4?arch=")'
 else
