@@ -56,7 +56,7 @@ keep_pictures() {
 # ---- what a person does ----
 
 # asks_and NAME WANT VERB KEY... [-- KEY...]: the verb asks a person, who presses these keys, and after "--" those of the next
-# window; WANT is its exit status and standard output.
+# window; WANT is its exit status and standard output. The person takes $thinks seconds before each.
 asks_and() {
 	asks_name=$1 want=$2 verb=$3
 	shift 3
@@ -72,6 +72,7 @@ asks_and() {
 			keys="$keys $key"
 			continue
 		fi
+		sleep "${thinks:-0}"
 		# shellcheck disable=SC2086 # names of keys
 		press $keys
 		keys=
@@ -79,6 +80,7 @@ asks_and() {
 		prompts=$((prompts + 1))
 		take_picture "$prompts"
 	done
+	sleep "${thinks:-0}"
 	# shellcheck disable=SC2086
 	press $keys
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -91,6 +93,25 @@ asks_and() {
 	got="$? $(cat "$T/out")"
 	is "$asks_name" "$got" "$want"
 	[ "$got" = "$want" ] || keep_pictures
+}
+# nobody_answers NAME VERB: the verb asks, and nobody is there for the 120 s of a prompt.
+nobody_answers() {
+	rm -f "$T"/prompt-*.xwd
+	nobody_before=$(windows)
+	started=$(date +%s)
+	"$HELPER" "$2" < "$T/in" > "$T/out" 2> "$T/err" &
+	helper=$!
+	await_window "$nobody_before"
+	take_picture 1
+	check "$1: a prompt is shown" [ "$(windows)" -gt "$nobody_before" ]
+	wait "$helper"
+	got="$? $(cat "$T/out")"
+	took=$(($(date +%s) - started))
+	nobody='the keyring showed a prompt, and nobody answered it for 120 s: answer it, then try again'
+	is "$1: nobody answered" "$got" "1 $nobody"
+	is "$1: both streams say so" "$(cat "$T/err")" "docker-credential-replicated: $nobody"
+	check "$1: after 120 s" test "$took" -ge 119 -a "$took" -le 130
+	[ "$got" = "1 $nobody" ] || keep_pictures
 }
 # ten_and_dismiss WANT: ten calls of get at once, and a person who dismisses the one prompt that is shown.
 ten_and_dismiss() {
