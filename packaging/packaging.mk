@@ -36,7 +36,7 @@ release: ## make all files of a release in clean systems (SYSTEMS='bookworm trix
 	@packaging/release/make '$(VERSION)' '$(SYSTEMS)' '$(RELEASE_ARCHITECTURES)'
 
 .PHONY: check-release
-check-release: ## test what make release has made in fresh systems: apt repository, portable tarball, RPM package, SBOMs
+check-release: ## test what make release has made in fresh systems: apt and dnf repositories, portable tarball, arm64, SBOMs
 	@packaging/release/check $(SYSTEMS)
 
 # README's two commands and the package, in bare Debian systems. Hours on a busy machine, an hour for two on an idle one.
