@@ -11,7 +11,9 @@
  *		...
  *
  * gnome-keyring sometimes answers a valid call with UnknownMethod while a client registers: the call is then sent
- * again.
+ * again. If a property is read at that moment, gnome-keyring 48 and later end with "assertion failed: (error != NULL)"
+ * in GLib's gdbusconnection.c, and all secrets of the session are locked. So the first call of a connection is a
+ * method, and no property is read before it is answered; nothing is sent to a path below aliases/.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H

@@ -300,9 +300,10 @@ store() { # SERVER USERNAME SECRET
 
 # ---- a Secret Service that does as it is told: tests/fake/secret-service.c ----
 
-start_fake() { # WORD...
+start_fake() { # WORD...; as a process with the name FAKE_NAME, if that is set
 	: > "$T/fake.log"
-	"$build/tests/fake/secret-service" "$@" > "$T/fake.log" 2> "$T/fake.err" &
+	ln -sf "$build/tests/fake/secret-service" "$T/${FAKE_NAME:=secret-service}"
+	"$T/$FAKE_NAME" "$@" > "$T/fake.log" 2> "$T/fake.err" &
 	fake=$!
 	while ! grep -q '^ready' "$T/fake.log"; do
 		kill -0 "$fake" 2> "$T/which" || break
