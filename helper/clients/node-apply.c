@@ -13,16 +13,18 @@
 #include "client-write.h"
 #include "config-edit.h"
 #include "helper-link.h"
+#include "node-by-hand.h"
 #include "node-config.h"
 #include "node-folder.h"
 #include "node-registries.h"
+#include "node-settings.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LICENSE_FILE_VARIABLE "REPLICATED_LICENSE_ID_FILE"
-#define MERGE_PROGRAM "add-provider"
+#define DEFAULT_DOMAINS 2
 
 /* The file at work. */
 struct job {
@@ -33,12 +35,6 @@ struct job {
 	bool (*plan)(const struct job *job, GPtrArray *providers, const struct config_text *before,
 		     const char **ret_change, GError **error);
 };
-
-char *node_folder_of(const char *path)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	return g_build_filename(folder, "bin", NULL);
-}
 
 char *node_provider_name(const struct profile *profile)
 {
@@ -262,27 +258,39 @@ static bool take_domains(const struct node_apply *apply, GPtrArray *domains, GEr
 	return true;
 }
 
-static char *describe_by_hand(const struct job *job)
+static char *describe_by_hand(const struct job *job, const char *config)
 {
-	g_autofree char *merge = part_path(MERGE_PROGRAM);
-	struct node_provider *provider = node_provider_new(job->name);
-	GString *text = g_string_new(NULL);
 	const char *file = g_getenv(LICENSE_FILE_VARIABLE);
-	g_string_append_printf(text, "run '%s", merge ? merge : MERGE_PROGRAM);
-	if (strcmp(job->name, PROGRAM_NAME) != 0)
-		g_string_append_printf(text, " --name %s", job->name);
-	for (guint i = 0; i < job->domains->len; i++) {
-		domain_list_add(provider->images, g_ptr_array_index(job->domains, i));
-		if (*job->apply->domains || i >= 2)
-			g_string_append_printf(text, " --domain %s", (const char *)g_ptr_array_index(job->domains, i));
-	}
-	provider->license_file = g_strdup(file && *file ? file : NULL);
-	if (provider->license_file)
-		g_string_append_printf(text, " --license-file %s", provider->license_file);
-	g_autofree char *line = node_config_line(provider);
-	g_string_append_printf(text, " %s', or add to the list \"providers\" by hand: %s", job->apply->path, line);
-	node_provider_free(provider);
-	return g_string_free(text, FALSE);
+	g_autoptr(GPtrArray) named = g_ptr_array_new();
+	for (guint i = *job->apply->domains ? 0 : DEFAULT_DOMAINS; i < job->domains->len; i++)
+		g_ptr_array_add(named, g_ptr_array_index(job->domains, i));
+	g_ptr_array_add(named, NULL);
+	const struct node_by_hand what = {
+		.config = config,
+		.name = job->name,
+		.images = job->domains,
+		.domains = (const char *const *)named->pdata,
+		.license_file = file && *file ? file : NULL,
+	};
+	return node_by_hand_describe(&what);
+}
+
+/* A file that k3s or RKE2 does not read would change nothing, and a program in a folder that kubelet does not use keeps
+ * kubelet from starting. */
+static bool check_settings(const struct job *job, GError **error)
+{
+	g_auto(NodeSettings) settings = { 0 };
+	if (!node_settings_read(job->apply->client, job->apply->path, &settings, error))
+		return false;
+	if (!settings.file)
+		return true;
+	g_autofree char *link = node_by_hand_link(settings.folder, job->name);
+	g_autofree char *by_hand = describe_by_hand(job, settings.config);
+	return fail(error, HELPER_FAILED,
+		    "'%s' makes %s read credential providers from '%s', and their programs from '%s', so '%s' was not "
+		    "changed" REMEDY "run '%s', then %s",
+		    settings.file, job->apply->client, settings.config, settings.folder, job->apply->path, link,
+		    by_hand);
 }
 
 /* A license in plain text there still works, so it is not an error. */
@@ -322,11 +330,11 @@ bool node_apply_add(const struct node_apply *apply, GError **error)
 	struct job job = { .apply = apply, .name = name, .domains = domains, .plan = plan_to_add };
 	bool made;
 	if (!require_root(apply, error) || !check_license_file(error) || !take_domains(apply, domains, error) ||
-	    !node_link_provide(folder, name, apply->dry_run, &made, error))
+	    !check_settings(&job, error) || !node_link_provide(folder, name, apply->dry_run, &made, error))
 		return false;
 	if (made)
 		message_warn("%s '%s/%s'", apply->dry_run ? "would create" : "created", folder, name);
-	g_autofree char *by_hand = describe_by_hand(&job);
+	g_autofree char *by_hand = describe_by_hand(&job, apply->path);
 	job.by_hand = by_hand;
 	bool done = do_file(&job, error);
 	warn_of_plain_text(apply);

@@ -5,8 +5,9 @@
  *
  * Both use /var/lib/rancher/credentialprovider/bin and config.yaml next to it if they exist, without any flag. A new
  * config.yaml is written, and one that this program has written is replaced. Any other one is left as it is, and
- * the message contains what to add: kubelet does not start with a wrong file. A license in plain text in registries.yaml
- * is reported, not removed.
+ * the message contains what to add: kubelet does not start with a wrong file. If their own config file names another
+ * config or folder (node-settings.h), nothing is changed either. A license in plain text in registries.yaml is reported,
+ * not removed.
  */
 #ifndef HELPER_CLIENTS_NODE_APPLY_H
 #define HELPER_CLIENTS_NODE_APPLY_H
@@ -32,8 +33,6 @@ bool node_apply_add(const struct node_apply *apply, GError **error);
 /* Removes both, in the other order. */
 bool node_apply_remove(const struct node_apply *apply, GError **error);
 
-/* The folder of programs that belongs to a config.yaml; freed by the caller. */
-char *node_folder_of(const char *path);
 /* The name of the provider of a profile; freed by the caller. */
 char *node_provider_name(const struct profile *profile);
 

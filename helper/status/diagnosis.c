@@ -9,6 +9,7 @@
 #include "../registry-check/architecture.h"
 #include "../runtime/program.h"
 #include "diagnosis-expiry.h"
+#include "diagnosis-node.h"
 #include "diagnosis-program.h"
 
 #include <stdlib.h>
@@ -41,7 +42,8 @@ static bool look_at_source(struct diagnosis *diagnosis)
 	if (license.length > 0)
 		diagnosis->source_kind = license_kind(&license);
 	diagnostic_add(diagnosis->diagnostics, SOURCE_USED, "source", NULL,
-		       "%s provides the license, and no keyring is used", diagnosis->source);
+		       "%s%s%s provides the license, and no keyring is used", diagnosis->source,
+		       diagnosis->source_owner ? " of " : "", diagnosis->source_owner ? diagnosis->source_owner : "");
 	return true;
 }
 
@@ -321,10 +323,11 @@ void diagnosis_make(const struct profile *profile, const char *const *clients, s
 	struct diagnosis diagnosis = {
 		.profile = profile,
 		.profile_option = profile_option(profile),
-		.source = credential_source(),
+		.source_owner = credential_source() ? NULL : diagnosis_node_take_source(profile, clients),
 		.licenses = g_ptr_array_new_with_free_func(license_free_shown),
 		.diagnostics = diagnostics_new(),
 	};
+	diagnosis.source = credential_source();
 	diagnostic_add(diagnosis.diagnostics, PROFILE_CHOSEN, "profile", NULL, "%s", profile->name);
 	if (!diagnosis.source)
 		look_for_another_user(&diagnosis);
@@ -346,6 +349,7 @@ void diagnosis_clear(struct diagnosis *diagnosis)
 	if (!diagnosis)
 		return;
 	g_clear_pointer(&diagnosis->profile_option, g_free);
+	g_clear_pointer(&diagnosis->source_owner, g_free);
 	keyring_state_clear(&diagnosis->state);
 	g_clear_pointer(&diagnosis->licenses, g_ptr_array_unref);
 	g_clear_pointer(&diagnosis->clients, g_ptr_array_unref);

@@ -32,6 +32,7 @@ struct diagnosis {
 	const struct profile *profile;
 	char *profile_option;	 /* " -p acme" for the calls in remedies; "" for the default profile */
 	const char *source;	 /* what provides the license instead of a keyring, or NULL */
+	char *source_owner;	 /* whose source that is, if it is not one of this call; or NULL */
 	const char *source_kind; /* the kind of that license, or NULL */
 	const char *keyring;	 /* name of the keyring, NULL if none was asked */
 	bool reachable;		 /* it answered; then: */

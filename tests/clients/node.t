@@ -111,6 +111,25 @@ for bad in 'kind: Config\napiVersion: v1\n' 'a: [\n' 'apiVersion: kubelet.config
 	is "refused: $(printf %s "$bad" | tr -d "\\" | cut -c 1-90)" "$status $(printf '%b' "$bad" | cmp - "$config") $(grep -c "^$me: '$config' was not changed: " "$T/err")" '1  1'
 done
 
+# A path that a shell would read as several words: the command can be pasted all the same.
+odd="/etc/a license's \"file\" \$x!"
+cp -p /etc/license-id "$odd"
+rm "$config".before-replicated-*
+printf '%b' "$theirs" > "$config"
+status=0
+REPLICATED_LICENSE_ID_FILE=$odd "$me" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+command=$(sed -n "s/.*: run '\(.*\)', or add to the list.*/\1/p" "$T/err")
+is 'a path with blanks and quotes' "$status $command" "1 $merge --license-file /etc/a\\ license\\'s\\ \\\"file\\\"\\ \\\$x\\! $config"
+sh -c "$command" > "$T/merge.out" 2> "$T/merge.err"
+is 'the command works' "$? $(cat "$T/merge.err")" '0 '
+run status --client k3s
+is 'and status finds the file' "$(grep -c '^ok *source *REPLICATED_LICENSE_ID_FILE of the provider' "$T/out")" 1
+echo '{"kind":"CredentialProviderConfig","apiVersion":"kubelet.config.k8s.io/v1","providers":[]}' > "$config"
+rm "$config".before-replicated-*
+sh -c "$command" > "$T/merge.out" 2> "$T/merge.err"
+run status --client k3s
+is 'in JSON, too' "$(grep -c '^ok *source *REPLICATED_LICENSE_ID_FILE of the provider' "$T/out")" 1
+
 # ---- files that are not ours, and folders that are not root's ----
 clean
 mkdir -p "$node/bin"
@@ -192,4 +211,71 @@ run configure --client k3s --remove
 is 'status: not configured' "$(says_of "^bad *k3s *$config does not exist, so kubelet does not use this helper")" 1
 echo x > "$config"
 is 'status: a damaged config' "$(says_of "^bad *k3s *$config cannot be used: it is not a CredentialProviderConfig of kubelet")" 1
+
+# ---- status: the license that kubelet's provider has ----
+unset DBUS_SESSION_BUS_ADDRESS
+clean
+rm -f /etc/rancher/*/registries.yaml
+mount -t tmpfs -o mode=755 tmpfs /run
+run configure --client k3s
+run status --client k3s
+is 'status: no license on the node' "$status $(grep -c '^bad  keyring  keyring is unavailable: no session bus' "$T/out")" '1 1'
+status=0
+REPLICATED_LICENSE_ID_FILE=/etc/license-id "$me" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+is 'a license file for the provider' "$status" 0
+run status --client k3s
+is 'status: the license file of the provider, and no keyring' "$status $(grep -c . "$T/err") $(grep '^[a-z]* *\(source\|keyring\|license\)' "$T/out")" \
+	"0 0 ok   source   REPLICATED_LICENSE_ID_FILE of the provider '$me' in '$config' provides the license, and no keyring is used
+ok   license  proxy.replicated.com as LICENSE_ID (license ID)
+ok   license  registry.replicated.com as LICENSE_ID (license ID)"
+run status --client k3s --client docker
+is 'status: docker has no use for it' "$(grep -c '^bad  keyring' "$T/out") $(grep -c '^ok   source' "$T/out")" '1 0'
+mv /etc/license-id /etc/moved
+run status --client k3s
+is 'status: the file is missing' "$status $(grep -c "^bad  source .*cannot open the license ID file '/etc/license-id': No such file or directory" "$T/out")" '1 1'
+run configure --client k3s --remove
+run configure --client k3s
+for unit in k3s k3s-agent rke2-server rke2-agent; do
+	mkdir -p "/run/credentials/$unit.service"
+	cp /etc/moved "/run/credentials/$unit.service/replicated-license-id"
+	run status --client "${unit%%-*}"
+	is "status: a systemd credential of $unit.service" "$status $(grep -c "^ok   source   .CREDENTIALS_DIRECTORY/replicated-license-id of $unit.service provides the license" "$T/out")" '0 1'
+	rm -r "/run/credentials/$unit.service"
+done
+mv /etc/moved /etc/license-id
+
+# ---- k3s with a config of its own ----
+clean
+mkdir -p /etc/kubernetes/bin /etc/rancher/k3s/config.yaml.d
+printf '%b' "$theirs" > /etc/kubernetes/providers.yaml
+echo "token: $LICENSE
+image-credential-provider-config: /etc/kubernetes/providers.yaml
+image-credential-provider-bin-dir: /etc/kubernetes/bin" > /etc/rancher/k3s/config.yaml
+elsewhere="$me: '/etc/rancher/k3s/config.yaml' makes k3s read credential providers from '/etc/kubernetes/providers.yaml', and their programs from '/etc/kubernetes/bin', so '$config' was not changed: run 'ln -s $own /etc/kubernetes/bin/$me', then run '$merge /etc/kubernetes/providers.yaml', or add to the list \"providers\" by hand: $line\n"
+says 'k3s reads another config' 1 '' "$elsewhere" configure --client k3s
+says 'also with --dry-run' 1 '' "$elsewhere" configure --client k3s --dry-run
+check 'nothing is made' test ! -e /var/lib/rancher
+absent 'and nothing of the file is shown' "$LICENSE" "$T/out" "$T/err"
+is 'status: names the config that is read' "$(says_of '^bad *k3s */etc/kubernetes/providers.yaml does not use this helper for proxy.replicated.com, registry.replicated.com')" 1
+remedy=$(grep -A 1 '^bad *k3s' "$T/out" | sed -n "s/^ *run '\(.*\)', then '\(.*\)' as root/\1 \&\& \2/p")
+sh -c "$remedy" > "$T/remedy.out" 2> "$T/remedy.err"
+is 'and its remedy works' "$? $(cat "$T/remedy.err") $(says_of '^ok *k3s */etc/kubernetes/providers.yaml uses this helper for proxy.replicated.com, registry.replicated.com')" '0  1'
+rm "/etc/kubernetes/bin/$me"
+is 'status: the program is missing there' "$(says_of "^bad *k3s */etc/kubernetes/providers.yaml uses /etc/kubernetes/bin/$me, which does not exist")" 1
+says 'not for RKE2' 0 "$added" "$created$(printf %s "$restart" | sed 's/k3s-agent/rke2-agent/; s/k3s/rke2-server/')" configure --client rke2
+clean
+# The last file decides, an argument of kubelet before all of them, and the default paths are no other ones.
+echo "image-credential-provider-config: $config" > /etc/rancher/k3s/config.yaml.d/10.yaml
+echo "image-credential-provider-bin-dir: \"$node/bin\"" > /etc/rancher/k3s/config.yaml.d/20.yml
+says 'set back to the default paths' 0 "$added" "$created$restart" configure --client k3s
+clean
+echo 'kubelet-arg: ["v=2", "image-credential-provider-bin-dir=/opt/bin"]' > /etc/rancher/k3s/config.yaml.d/05.yaml
+run configure --client k3s
+is 'an argument of kubelet' "$status $(grep -c "^$me: '/etc/rancher/k3s/config.yaml.d/05.yaml' makes k3s read credential providers from '$config', and their programs from '/opt/bin', so" "$T/err")" '1 1'
+echo 'a: [' > /etc/rancher/k3s/config.yaml
+run configure --client k3s
+is 'a damaged file' "$status $(grep -c "^$me: cannot read '/etc/rancher/k3s/config.yaml': it is not YAML" "$T/err")" '1 1'
+check 'and still nothing is made' test ! -e /var/lib/rancher
+run configure --client k3s --remove
+is '--remove works all the same' "$status" 0
 done_testing

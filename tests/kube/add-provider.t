@@ -83,6 +83,9 @@ becomes 'the same in JSON' "{$json,\"providers\":[]}" \
 	"{$json,\"providers\":[{\"name\": \"$me-acme\", \"apiVersion\": \"credentialprovider.kubelet.k8s.io/v1\", \"args\": [\"credential-provider\"], \"defaultCacheDuration\": \"1h0m0s\", \"matchImages\": [\"a.example\"], \"env\": [{\"name\": \"REPLICATED_DOMAINS\", \"value\": \"a.example\"}, {\"name\": \"REPLICATED_LICENSE_ID_FILE\", \"value\": \"/f\"}]}]}" \
 	--name "$me-acme" --domain a.example --license-file /f
 provider=
+becomes 'a file with blanks and quotes' "${head}providers:\n- name: x\n" \
+	"${head}providers:\n$ours  env:\n    - name: REPLICATED_LICENSE_ID_FILE\n      value: \"/a 'b' \\\\\"c\\\\\" \\\\\\\\d \$e #f\"\n- name: x\n" \
+	--license-file "/a 'b' \"c\" \\d \$e #f"
 
 # ---- what is left alone ----
 # leaves NAME TEXT STATUS WORDS [OPTION...]
@@ -120,12 +123,16 @@ rm -rf "$folder"
 status=0
 "$add" "$config" > "$T/out" 2> "$T/err" || status=$?
 is 'no file' "$status $(grep -c 'is not a file' "$T/err")" '1 1'
-for options in '--name x' '--name docker-credential-replicated-' '--domain a"b' '--license-file x' '--license-file /a"b'; do
+for options in '--name x' '--name docker-credential-replicated-' '--domain a"b' '--license-file x'; do
 	status=0
 	# shellcheck disable=SC2086 # words
 	"$add" $options /dev/null > "$T/out" 2> "$T/err" || status=$?
 	is "refused: $options" "$status $(wc -l < "$T/err")" '1 1'
 done
+status=0
+"$add" --license-file "/a
+b" /dev/null > "$T/out" 2> "$T/err" || status=$?
+is 'refused: a line break in a path' "$status $(cat "$T/err")" "1 add-provider: '--license-file' contains a control character"
 mkdir "$folder" "$T/elsewhere"
 printf '%b' "${head}providers: []\n" > "$T/elsewhere/real.yaml"
 ln -s "$T/elsewhere/real.yaml" "$config"
