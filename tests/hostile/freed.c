@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * freed.c - preloaded into the program: is there a license in memory that it gives back?
+ * freed.c - preloaded into the program: is there a license in memory that it gives back, or when it ends?
  *
- * What must not be there is in FREED_TEXTS, separated by blanks. For each block that is freed with one of them, one line
- * goes to the file FREED_REPORT, and FREED_SAYS to standard output, as from a library that writes there. With
- * AddressSanitizer free() is not ours to replace, and its hook is used.
+ * What must not be there is in FREED_TEXTS, separated by blanks. For each block that is freed with one of them, and for
+ * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
+ * FREED_SAYS to standard output, as from a library that writes there. With AddressSanitizer free() is not ours to
+ * replace, and its hook is used.
  */
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static const char *variable(const char *name)
@@ -25,7 +29,7 @@ static const char *variable(const char *name)
 	return NULL;
 }
 
-static void report(size_t size)
+static void report(size_t size, const char *where)
 {
 	const char *path = variable("FREED_REPORT");
 	const char *words = variable("FREED_SAYS");
@@ -34,7 +38,7 @@ static void report(size_t size)
 	int fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
 	if (fd < 0)
 		return;
-	(void)dprintf(fd, "%zu bytes\n", size);
+	(void)dprintf(fd, "%zu bytes%s\n", size, where);
 	(void)close(fd);
 }
 
@@ -51,13 +55,13 @@ static bool holds(const char *bytes, size_t size, const char *text, size_t lengt
 	return false;
 }
 
-static void look(const void *memory, size_t size)
+static void look(const void *memory, size_t size, const char *where)
 {
 	const char *texts = variable("FREED_TEXTS");
 	while (texts && *texts) {
 		size_t length = strcspn(texts, " ");
 		if (holds(memory, size, texts, length))
-			report(size);
+			report(size, where);
 		texts += length + strspn(texts + length, " ");
 	}
 }
@@ -69,7 +73,7 @@ void __sanitizer_free_hook(const volatile void *memory);
 void __sanitizer_free_hook(const volatile void *memory)
 {
 	if (memory)
-		look((const void *)memory, __sanitizer_get_allocated_size(memory));
+		look((const void *)memory, __sanitizer_get_allocated_size(memory), "");
 }
 #else
 void __libc_free(void *memory);
@@ -77,7 +81,67 @@ void __libc_free(void *memory);
 void free(void *memory)
 {
 	if (memory)
-		look(memory, malloc_usable_size(memory));
+		look(memory, malloc_usable_size(memory), "");
 	__libc_free(memory);
 }
 #endif
+
+/* ---- at the end ---- */
+
+/* The texts themselves are in the environment, at the end of the stack. */
+static void look_from(uintptr_t start, uintptr_t end, const char *line)
+{
+	enum { SHARED = 4096 };
+	static char window[1 << 20];
+	uintptr_t texts = (uintptr_t)variable("FREED_TEXTS");
+	if (start <= texts && texts < end)
+		end = texts;
+	for (uintptr_t at = start; at < end; at += sizeof(window) - SHARED) {
+		const struct iovec own = { window, sizeof(window) };
+		const struct iovec other = { (void *)at, end - at < sizeof(window) ? end - at : sizeof(window) };
+		ssize_t got = at + sizeof(window) > (uintptr_t)window && at < (uintptr_t)window + sizeof(window)
+				      ? 0
+				      : process_vm_readv(getpid(), &own, 1, &other, 1, 0);
+		look(window, got > 0 ? (size_t)got : 0, line);
+		explicit_bzero(window, sizeof(window));
+	}
+}
+
+static void look_at_all(void)
+{
+	char line[512];
+	FILE *maps = variable("FREED_TEXTS") ? fopen("/proc/self/maps", "re") : NULL;
+	while (maps && fgets(line, sizeof(line), maps)) {
+		char *rest = NULL;
+		uintptr_t start = strtoull(line, &rest, 16);
+		uintptr_t end = strtoull(rest + 1, &rest, 16);
+		line[strcspn(line, "\n")] = '\0';
+		/* Larger ones are AddressSanitizer's. */
+		if (rest[1] == 'r' && rest[2] == 'w' && end - start < (uintptr_t)1 << 30)
+			look_from(start, end, strrchr(line, ' '));
+	}
+	if (maps)
+		(void)fclose(maps);
+}
+
+/* Not that of a child, before it becomes another program. */
+static pid_t program;
+
+__attribute__((constructor)) static void begin(void)
+{
+	program = getpid();
+}
+
+__attribute__((destructor)) static void end(void)
+{
+	if (getpid() == program)
+		look_at_all();
+}
+
+/* A build without sanitizers ends without its destructors. */
+void _exit(int status)
+{
+	end();
+	for (;;)
+		syscall(SYS_exit_group, status);
+}

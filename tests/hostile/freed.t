@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# No license is left in memory that the program gives back: not in its own buffers, nor in those of the libraries that
-# read JSON and YAML.
+# No license is left in memory that the program gives back, nor anywhere in its memory when it ends: not in its own
+# buffers, nor in those of the libraries that read JSON and YAML.
 . "${0%/*}/../lib.sh"
 license=2aBcDeFgHiJkLmNoPqRsTuVwXyZ
 pair=$(printf 'LICENSE_ID:%s' "$license" | base64 -w 0)
@@ -10,7 +10,7 @@ REPLICATED_KEYRING=vault
 export ASAN_OPTIONS REPLICATED_KEYRING
 TEST_KEYRING=vault start_vault
 
-# watched TEXTS ARGUMENT...: runs the program, and leaves in $T/freed what it gave back with one of the texts
+# watched TEXTS ARGUMENT...: runs the program, and leaves in $T/freed what it gave back or kept with one of the texts
 watched() {
 	texts=$1
 	shift
@@ -64,6 +64,26 @@ wipes 'configure: it is moved' configure --client docker
 absent 'and is no longer in the file' "$license" "$HOME/.docker/config.json"
 input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/a/b"}'
 wipes 'credential-provider' credential-provider
+input "$license\n"
+wipes 'login again' login --no-check
+input "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"u\",\"Secret\":\"$license\"}"
+wipes 'store over another' store
+input ''
+wipes 'terraform-credentials' terraform-credentials get proxy.replicated.com
+wipes 'status' status --json
+wipes 'erase: another profile' -p acme logout
+printf '%s' "$license" > "$T/file"
+chmod 600 "$T/file"
+input 'proxy.replicated.com'
+REPLICATED_LICENSE_ID_FILE=$T/file wipes 'get: a license from a file' get
+passphrase=a-passphrase-of-many-words
+export XDG_DATA_HOME="$T/home/other"
+echo "$passphrase" > "$T/in"
+watched "$passphrase" vault init
+is 'vault init' "$status $(cat "$T/freed")" '0 '
+watched "$passphrase" vault unlock
+is 'vault unlock' "$status $(cat "$T/freed")" '0 '
+export XDG_DATA_HOME="$T/home/data"
 input ''
 wipes 'logout' logout
 done_testing
