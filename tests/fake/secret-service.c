@@ -12,7 +12,7 @@
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`: so long the person
+ * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `forgets`: what is created is not kept. `answered-after`: so long the person
  * takes, while the service answers all other calls. `replaced-at`: just before so many calls
  * of the method another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each
  * call is written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first
@@ -220,7 +220,10 @@ static GVariant *create_item(GVariant *body)
 		to_confirm = g_steal_pointer(&item->path);
 		return g_variant_new("(oo)", "/", PROMPT);
 	}
-	return g_variant_new("(oo)", item->path, "/");
+	GVariant *reply = g_variant_new("(oo)", item->path, "/");
+	if (is_told("forgets"))
+		g_clear_pointer(&item->path, g_free);
+	return reply;
 }
 
 static GVariant *delete_item(const char *path)
