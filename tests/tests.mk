@@ -183,9 +183,9 @@ COVERED = $(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
 MUTANTS ?= 100
 JOBS ?= 1
 .PHONY: mutants
-mutants: ## change MUTANTS places of the code (SEED=, FILES=, JOBS=), and list the changes that no test notices
+mutants: ## change MUTANTS places of the code (SEED=, FILES=, ONLY=, JOBS=), and list the changes that no test notices
 	@packaging/deps build check coverage
-	@MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' JOBS='$(JOBS)' tests/mutants/mutants.py
+	@MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' ONLY='$(ONLY)' JOBS='$(JOBS)' tests/mutants/mutants.py
 
 # ---- benchmark -----------------------------------------------------------------------------------
 

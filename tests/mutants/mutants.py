@@ -5,7 +5,8 @@
 usage: mutants.py [--list]
 
 MUTANTS=200 is the size of the sample (0: all), SEED=7 which one, FILES='keyring/ helper/main.c' where from (beginnings
-of paths), and JOBS=2 how many are tested side by side. --list only prints the changes.
+of paths), ONLY='tests/unit/' by which tests, and JOBS=2 how many are tested side by side. --list only prints the
+changes.
 
 The first run learns which lines each test reaches, and how long it takes: build/mutants/map.json. Every job has a copy
 of the tree, which is changed, built with sanitizers and tested by the tests that reach the line, until one fails.
@@ -75,8 +76,10 @@ def run_test(tree, folder_of_build, settings, test, limit):
     with tempfile.TemporaryDirectory(prefix="mutant.", ignore_cleanup_errors=True) as folder:
         # As /tmp is: some tests have other users.
         os.chmod(folder, 0o1777)
-        environment = dict(os.environ, BUILD=build, TMPDIR=folder, ASAN_OPTIONS="detect_leaks=0",
-                           MAKEFLAGS=flags)
+        environment = dict(os.environ, BUILD=build, TMPDIR=folder, MAKEFLAGS=flags)
+        # As tests/check does: leaks are found by the unit tests.
+        if test.endswith(".t"):
+            environment["ASAN_OPTIONS"] = "detect_leaks=0"
         with open(os.path.join(folder, "tap"), "wb") as tap:
             process = subprocess.Popen([program], cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=tap,
                                        stderr=subprocess.DEVNULL, start_new_session=True)
@@ -181,8 +184,10 @@ def tests_for(change, known_map):
         same = same and lines != {0}
     if change.rule == "return":
         lines |= {line for line in code if change.line - 6 < line < change.line}
-    tests = []
+    tests, wanted = [], tuple((os.environ.get("ONLY") or "tests/").split())
     for test, facts in known_map["tests"].items():
+        if not test.startswith(wanted):
+            continue
         reached = facts["reached"].get(change.path, [])
         if reached and (not same or lines & set(reached)):
             tests.append((facts["seconds"], test))
@@ -236,12 +241,14 @@ class Judge:
         target = os.path.join(tree, change.path)
         with open(target, "w", encoding="utf-8") as file:
             file.write(change.changed)
+        made = set()
         try:
-            if make(tree, BUILD, CHANGED, "all").returncode != 0:
-                return "uncompiled", None
             for test in tests:
-                if not test.endswith(".t") and make(tree, BUILD, CHANGED, BUILD + "/" + test).returncode != 0:
+                # A unit test, which is the quickest, does not need the program.
+                product = "all" if test.endswith(".t") else BUILD + "/" + test
+                if product not in made and make(tree, BUILD, CHANGED, product).returncode != 0:
                     return "uncompiled", None
+                made.add(product)
                 limit = PATIENCE + PATIENCE_FACTOR * self.known_map["tests"][test]["seconds"]
                 if not run_test(tree, BUILD, CHANGED, test, limit):
                     self.killers[change.path][test] += 1
