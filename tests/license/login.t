@@ -148,6 +148,11 @@ gives 'and is accepted from then on' images.acme.example "$license" yaml
 is_vault || is 'its app is kept with it' "$(secret-tool search --all profile yaml app my-app 2>&1 | grep -c '^attribute.server = images.acme.example')" 1
 is_vault || is 'but not with the registry' "$(secret-tool search --all profile yaml server registry.replicated.com 2>&1 | grep -c 'attribute.app')" 0
 
+says "--app is used instead of the file's app" 0 '' "$(said 'images.acme.example, registry.replicated.com' yaml)$still_there" \
+	login --no-check -p yaml --license-file "$file" --app another-app
+run dockerconfigjson -p yaml --app-keys -o json
+is 'which no key names then' "$status $(grep -o '"[^"]*/proxy/[^"]*"' "$T/out")" '0 "images.acme.example/proxy/another-app"'
+
 printf 'kind: License\nspec: {licenseID: %s, endpoint: "https://staging.replicated.app"}\n' "$license" > "$file"
 says 'a staging license' 0 '' "$(said 'proxy.staging.replicated.com, registry.staging.replicated.com' staging)$still_there" \
 	login --no-check --profile=staging --license-file="$file"

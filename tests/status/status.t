@@ -319,6 +319,14 @@ status_says "podman falls back to docker's file" 0 << SAYS
 $all_good
 ok   podman   $docker_file uses this helper for $both
 SAYS
+for store in pass replicated; do
+	printf '{"credsStore":"%s"}' "$store" > "$podman_file"
+	status_says "podman does not read the credsStore of its file: $store" 0 <<- SAYS
+	$all_good
+	ok   podman   $docker_file uses this helper for $both
+	SAYS
+done
+rm "$podman_file"
 rm "$T/clients/podman"
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"pass"}}' > "$docker_file"
 PATH=$narrow "$program" status --client podman > "$T/out" 2> "$T/err" < /dev/null
