@@ -184,7 +184,7 @@ bool secret_append_from_base64(struct secret *secret, const char *text, size_t l
 			const char byte = (char)(bits >> count & 0xff);
 			secret_append(secret, &byte, 1);
 		}
-		good = good && value >= 0;
+		good = value >= 0;
 	}
 	good = good && (bits & ((1U << count) - 1)) == 0 && !secret->overflowed;
 	explicit_bzero(&bits, sizeof(bits));

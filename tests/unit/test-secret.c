@@ -3,10 +3,14 @@
  * The wiping buffer: its limits, and that no copy of what it held stays behind in this process. */
 #include "../../keyring/secret.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Made at run time, so that the whole text stands nowhere in the program. */
@@ -138,6 +142,10 @@ static void overflow_lasts_until_it_is_cleared(void)
 	g_assert_false(secret_equal(&other, &secret));
 	secret_append_secret(&other, &secret);
 	g_assert_true(secret_overflowed(&other));
+	g_auto(Secret) good = SECRET_INIT(10);
+	secret_append_text(&good, "1");
+	secret_append_secret(&other, &good);
+	g_assert_true(secret_overflowed(&other));
 
 	secret_clear(&other);
 	secret_move(&secret, &other);
@@ -182,6 +190,65 @@ static void a_file_is_read_whole_or_overflows(void)
 		}
 	g_auto(Secret) secret = SECRET_INIT(1);
 	g_assert_false(secret_read_all(&secret, -1));
+}
+
+/* Calls of read that a signal interrupts. */
+static int interruptions;
+
+ssize_t read(int fd, void *bytes, size_t length)
+{
+	if (interruptions == 0)
+		return syscall(SYS_read, fd, bytes, length);
+	interruptions--;
+	errno = EINTR;
+	return -1;
+}
+
+static void a_path_is_read_if_it_is_a_file(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("dcr-secret.XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "file", NULL);
+	g_autofree char *fifo = g_build_filename(folder, "fifo", NULL);
+	g_assert_true(g_file_set_contents(path, "text", 4, NULL));
+	g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+	g_auto(Secret) secret = SECRET_INIT(4);
+	errno = EPERM; /* of another call */
+	interruptions = 2;
+	g_assert_cmpint(secret_read_path(&secret, path), ==, 0);
+	g_assert_cmpint(interruptions, ==, 0);
+	g_assert_cmpstr(secret_text(&secret), ==, "text");
+	g_auto(Secret) small = SECRET_INIT(3);
+	g_assert_cmpint(secret_read_path(&small, path), ==, EFBIG);
+	g_assert_cmpint(secret_read_path(&secret, fifo), ==, EINVAL);
+	g_assert_cmpint(secret_read_path(&secret, folder), ==, EISDIR);
+	g_assert_cmpint(g_unlink(path) + g_unlink(fifo), ==, 0);
+	g_assert_cmpint(secret_read_path(&secret, path), ==, ENOENT);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+/* Below this frame, where functions that have returned had their variables. */
+static G_GNUC_NO_INLINE size_t copies_on_the_stack(const char *text)
+{
+	static char below[1 << 16];
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	const char *here = __builtin_frame_address(0);
+	g_assert_true(pread(memory, below, sizeof(below), (off_t)(guintptr)(here - sizeof(below))) == sizeof(below));
+	(void)close(memory);
+	return copies_in(below, sizeof(below), text);
+}
+
+static void what_does_not_fit_is_wiped(void)
+{
+	char text[PATTERN_LENGTH + 1];
+	int ends[2];
+	make_pattern(text);
+	g_auto(Secret) secret = SECRET_INIT(3);
+	secret_append_text(&secret, "xyz");
+	g_assert_true(pipe(ends) == 0 && write(ends[1], text, PATTERN_LENGTH) == PATTERN_LENGTH);
+	(void)close(ends[1]);
+	g_assert_true(secret_read_all(&secret, ends[0]) && secret_overflowed(&secret));
+	g_assert_cmpuint(copies_on_the_stack(text), ==, 0);
+	(void)close(ends[0]);
 }
 
 static void what_is_around_a_license_is_dropped(void)
@@ -289,6 +356,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret/nothing-stays-in-memory", nothing_stays_in_memory);
 	g_test_add_func("/secret/what-is-cut-is-wiped", what_is_cut_is_wiped);
 	g_test_add_func("/secret/the-limit-is-kept", the_limit_is_kept);
+	g_test_add_func("/secret/a-path-is-read-if-it-is-a-file", a_path_is_read_if_it_is_a_file);
+	g_test_add_func("/secret/what-does-not-fit-is-wiped", what_does_not_fit_is_wiped);
 	g_test_add_func("/secret/what-is-around-a-license-is-dropped", what_is_around_a_license_is_dropped);
 	g_test_add_func("/secret/overflow-lasts-until-it-is-cleared", overflow_lasts_until_it_is_cleared);
 	g_test_add_func("/secret/every-length-ends-in-a-nul", every_length_ends_in_a_nul);
