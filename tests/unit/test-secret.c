@@ -164,6 +164,7 @@ static void every_length_ends_in_a_nul(void)
 	memset(room, 'x', 20);
 	secret_commit(&secret, 5);
 	g_assert_cmpstr(secret_text(&secret), ==, "xxxxx");
+	secret_append_format(&secret, "%s", "");
 	secret_append_format(&secret, "%d-%s", 7, "y");
 	g_assert_cmpstr(secret_text(&secret), ==, "xxxxx7-y");
 	secret_truncate(&secret, 6);
