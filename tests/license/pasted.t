@@ -42,7 +42,7 @@ says 'a license that is hidden' 1 '' \
 	"$me: standard input contains only asterisks: copy the license ID from a page that shows it\n" login --no-check
 for word in word: "$license:" '"word":'; do
 	input "$word\n"
-	says "a word with a colon is no license ID: $word" 1 '' "$me: standard input is not a Replicated license: give a license \
+	says "a word with a colon is not a license ID: $word" 1 '' "$me: standard input is not a Replicated license: give a license \
 with 'kind: License', or just the license ID\n" login --no-check
 done
 
