@@ -30,7 +30,7 @@ static bool search_to_change(const struct keyring_query *query, int *ret_lock, G
 		int lock = lock_open(CHANGE_FILE);
 		if (lock < 0)
 			warn_without_lock();
-		lock_wait(lock);
+		prompt_wait_for_lock(lock);
 		if (!items_search(query, NULL, &results, error) || !items_read(results, query, error)) {
 			lock_release(&lock);
 			return false;

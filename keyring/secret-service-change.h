@@ -2,8 +2,8 @@
  *
  * secret-service-change.h - stores items in the Secret Service and deletes them
  *
- * Only one process of this program at a time (process-lock.h). No prompt is shown while others wait for the
- * lock.
+ * Only one process of this program at a time (process-lock.h). Nobody is asked to unlock anything while others wait
+ * for the lock. KeePassXC may ask for a confirmation meanwhile: so the others wait as long as a prompt is shown.
  */
 #ifndef KEYRING_SECRET_SERVICE_CHANGE_H
 #define KEYRING_SECRET_SERVICE_CHANGE_H

@@ -132,13 +132,18 @@ struct turn {
 	struct timespec since; /* by the clock that stamps files */
 };
 
+void prompt_wait_for_lock(int lock)
+{
+	host->prompt_begins();
+	lock_wait(lock);
+	host->prompt_ends();
+}
+
 static struct turn take_turn(void)
 {
 	struct turn turn = { .fd = lock_open(TURN_FILE) };
 	(void)clock_gettime(CLOCK_REALTIME_COARSE, &turn.since);
-	host->prompt_begins();
-	lock_wait(turn.fd);
-	host->prompt_ends();
+	prompt_wait_for_lock(turn.fd);
 	return turn;
 }
 

@@ -19,6 +19,9 @@ void prompt_set_host(const struct keyring_host *host);
 /* Prints a note for the person, while the call continues. */
 void prompt_note(const char *sentence);
 
+/* Waits for a lock of process-lock.h, as long as for a person: the process that holds it may be showing a prompt. */
+void prompt_wait_for_lock(int lock);
+
 /* Shows the prompt and waits for the person. *ret_paths, if it is not NULL, becomes the object paths of the result: an
  * array of strings, empty if it was dismissed. Fails only if the service fails. */
 bool prompt_show(const char *prompt, bool *ret_dismissed, GPtrArray **ret_paths, GError **error);

@@ -16,9 +16,19 @@ mkdir -m 700 "$T/run.$case"
 "$build/tests/fake/secret-service" "$@" > "$T/fake.$case" 2>&1 &
 fake=$!
 until grep -q '^ready' "$T/fake.$case"; do sleep 0.02; done
+if [ "$case" = beside ]; then
+	(
+		until grep -q '^Prompt' "$T/fake.$case"; do sleep 0.1; done
+		status=0
+		XDG_RUNTIME_DIR=$T/run.$case "$HELPER" erase < "$T/in.erase" > "$T/out.waits" 2>&1 || status=$?
+		echo "$status $(cat "$T/out.waits") $(grep -c '^Delete' "$T/fake.$case")" > "$T/answer.waits"
+	) &
+	waits=$!
+fi
 started=$(date +%s) status=0
 XDG_RUNTIME_DIR=$T/run.$case "$HELPER" "$verb" < "$T/in.$verb" > "$T/out.$case" 2> "$T/err.$case" || status=$?
 took=$(($(date +%s) - started))
+[ "$case" != beside ] || wait "$waits"
 kill "$fake"
 echo "$status $([ "$took" -ge 26 ] && echo late) $(cat "$T/out.$case" "$T/err.$case")" > "$T/answer.$case"
 END
@@ -39,6 +49,7 @@ begin slow get locked prompt=accept slow=Prompt:27000
 begin replace store ask=CreateItem prompt=accept answered-after=27000
 begin collection store no-collection ask=CreateCollection prompt=accept answered-after=27000
 begin remove erase ask=Delete prompt=accept answered-after=27000
+begin beside store ask=CreateItem prompt=accept answered-after=27000
 begin refuse store ask=CreateItem prompt=dismiss answered-after=27000
 # shellcheck disable=SC2086 # one word a process
 wait $pids
@@ -48,6 +59,8 @@ is 'get, unlocked late by a service that says nothing before' "$(cat "$T/answer.
 is 'store over an item, confirmed late' "$(cat "$T/answer.replace")" '0 late '
 is 'store, the first collection created late' "$(cat "$T/answer.collection")" '0 late '
 is 'erase, confirmed late' "$(cat "$T/answer.remove")" '0 late '
+is 'store while another change waits for it' "$(cat "$T/answer.beside")" '0 late '
+is 'that one waits as long, and then removes what was stored' "$(cat "$T/answer.waits")" '0  2'
 is 'store over an item, refused late' "$(sort -u "$T/out.refuse") $(head -n 1 "$T/answer.refuse" | cut -c 1-7)" \
 	'the license was not stored: the keyring asked for a confirmation, and the answer was no: try again and confirm it 1 late '
 done_testing
