@@ -29,6 +29,7 @@ static int sync_failure;    /* what fsync of the folder fails with, or 0 */
 static int flags_failure;   /* what renameat2 fails with if it is to do more than rename, or 0 */
 static const char *failing; /* the calls that fail: "write read sync close chmod rename" */
 static int failing_with;    /* the error of the first of them; the others fail with EIO */
+static bool appears;	    /* whether another program makes a file as soon as it is removed */
 static unsigned renames;    /* of renameat2 */
 static void (*before_rename)(void);
 static GString *order; /* the calls that make a file last; NULL: not wanted */
@@ -94,6 +95,14 @@ int close(int fd)
 int fchmod(int fd, mode_t mode)
 {
 	return fails("chmod") ? -1 : (int)syscall(SYS_fchmod, fd, mode);
+}
+
+int unlinkat(int fd, const char *name, int flags)
+{
+	int result = (int)syscall(SYS_unlinkat, fd, name, flags);
+	if (appears)
+		(void)syscall(SYS_close, (int)syscall(SYS_openat, fd, name, O_CREAT | O_WRONLY, 0666));
+	return result;
 }
 
 int renameat(int old_folder, const char *old, int new_folder, const char *new)
@@ -354,6 +363,34 @@ static void what_others_write_in_between_stays(void)
 	g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
+/* It would be opened once more while it is compared. */
+static void what_is_no_longer_a_file_stays(void)
+{
+	g_autofree char *path = in_folder("shared");
+	g_autofree char *other = in_folder("other");
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	g_assert_cmpint(replace(path, "old") + replace(other, "old"), ==, 0);
+	g_assert_cmpint(atomic_file_lock(path, &file), ==, 0);
+	g_assert_cmpint(g_unlink(path) + mkfifo(path, 0600), ==, 0);
+	g_assert_cmpint(atomic_file_replace_same(&file, "old", 3, "new", 3), ==, EAGAIN);
+	g_assert_cmpint(g_unlink(path) + symlink("other", path), ==, 0);
+	g_assert_cmpint(atomic_file_replace_same(&file, "old", 3, "new", 3), ==, EAGAIN);
+	g_assert_true(g_file_test(path, G_FILE_TEST_IS_SYMLINK));
+	g_assert_cmpint(g_unlink(path) + g_unlink(other), ==, 0);
+}
+
+static void a_new_file_is_made_by_nobody_else(void)
+{
+	g_autofree char *path = in_folder("file");
+	g_autofree char *new = in_folder(".file.docker-credential-replicated");
+	appears = true;
+	int failure = replace(path, "new");
+	appears = false;
+	g_assert_cmpint(failure, ==, EEXIST);
+	g_assert_cmpint(g_unlink(new), ==, 0);
+	only_file(NULL);
+}
+
 static void file_systems_that_only_rename_will_do(void)
 {
 	static const int failures[] = { EINVAL, ENOSYS, EOPNOTSUPP };
@@ -419,6 +456,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/atomic-file/stack", what_was_compared_is_wiped);
 	g_test_add_func("/atomic-file/failures", a_failure_leaves_the_old_file);
 	g_test_add_func("/atomic-file/others", what_others_write_in_between_stays);
+	g_test_add_func("/atomic-file/no-file", what_is_no_longer_a_file_stays);
+	g_test_add_func("/atomic-file/exclusive", a_new_file_is_made_by_nobody_else);
 	g_test_add_func("/atomic-file/plain", file_systems_that_only_rename_will_do);
 	g_test_add_func("/atomic-file/tidy", nobody_tidies_where_another_one_writes);
 	g_test_add_func("/atomic-file/folders", folders_are_made_and_closed);

@@ -97,6 +97,17 @@ static bool has_access_list(void)
 
 /* ---- tests ---- */
 
+static void the_mode_is_kept(void)
+{
+	static const mode_t modes[] = { 0604, 0640, 0755, 0400 };
+	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+		make_old(modes[i]);
+		const struct stat own = status_of_file();
+		g_assert_cmpint(replace("new"), ==, 0);
+		is_of(own.st_uid, own.st_gid, modes[i]);
+	}
+}
+
 static void owner_and_group_are_kept(void)
 {
 	const struct stat own = status_of_file();
@@ -210,6 +221,7 @@ int main(int argc, char **argv)
 	g_assert_nonnull(folder);
 	path = g_build_filename(folder, "file", NULL);
 	make_old(0600);
+	g_test_add_func("/atomic-file-rights/mode", the_mode_is_kept);
 	g_test_add_func("/atomic-file-rights/owner", owner_and_group_are_kept);
 	g_test_add_func("/atomic-file-rights/group-and-list", an_access_list_is_for_its_group);
 	g_test_add_func("/atomic-file-rights/list", without_its_access_list_a_file_is_not_open_to_the_group);
