@@ -53,7 +53,7 @@ if command -v dpkg-deb > "$T/which"; then
 		"$(for package in libc6 tzdata zlib1g; do dpkg-query -W -f '${Package} ${Version}\n' "$package" | head -n 1; done)"
 	check 'a package: scanners are told the distribution' true_of "$T/test.deb.cdx.json" '.components[-1].type == "operating-system"'
 	# Without these two, trivy looks for no vulnerability in an SPDX file.
-	is 'a package: also in SPDX' "$(jq -r '.packages[] | select(.primaryPackagePurpose == "OPERATING-SYSTEM") | "\(.name) \(.versionInfo // "")"' "$T/test.deb.spdx.json")" \
+	is 'a package: also in SPDX' "$(jq -r '.packages[] | select(.SPDXID == "SPDXRef-OperatingSystem" and .primaryPackagePurpose == "OPERATING_SYSTEM") | "\(.name) \(.versionInfo // "")"' "$T/test.deb.spdx.json")" \
 		"$(jq -r '.components[-1] | "\(.name) \(.version)"' "$T/test.deb.cdx.json")"
 	is 'a package: the source packages' "$(jq -r '.packages[].sourceInfo // empty' "$T/test.deb.spdx.json")" \
 		"$(for package in libc6 tzdata zlib1g; do dpkg-query -W -f 'built package from: ${source:Package} ${source:Version}\n' "$package" | head -n 1; done)"
