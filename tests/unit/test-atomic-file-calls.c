@@ -257,10 +257,16 @@ static void a_file_lasts_once_it_is_replaced(void)
 static bool is_left_on_the_stack(const char *text, size_t length)
 {
 	static char below[1 << 16];
+	enum { STEP = 4096 };
 	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
 	const char *here = __builtin_frame_address(0);
-	ssize_t got = pread(memory, below, sizeof(below), (off_t)(guintptr)(here - sizeof(below)));
-	g_assert_cmpint(got, ==, sizeof(below));
+	size_t size = 0;
+	memset(below, 0, sizeof(below));
+	/* Under valgrind only the part of the stack exists that was used. */
+	while (size < sizeof(below) &&
+	       pread(memory, below + sizeof(below) - size - STEP, STEP, (off_t)(guintptr)(here - size - STEP)) == STEP)
+		size += STEP;
+	g_assert_cmpuint(size, >, 0);
 	g_assert_cmpint(close(memory), ==, 0);
 	return memmem(below, sizeof(below), text, length) != NULL;
 }
