@@ -11,9 +11,9 @@
  *		...
  *
  * gnome-keyring sometimes answers a valid call with UnknownMethod while a client registers: the call is then sent
- * again. If a property is read at that moment, gnome-keyring 48 and later end with "assertion failed: (error != NULL)"
- * in GLib's gdbusconnection.c, and all secrets of the session are locked. So the first call of a connection is a
- * method, and no property is read before it is answered; nothing is sent to a path below aliases/.
+ * again. If a property is read at that moment, gnome-keyring 48 ends with "assertion failed: (error != NULL)" in GLib's
+ * gdbusconnection.c, and the keyring is locked for everybody. So the first call of a connection is a method, and no
+ * property is read before it is answered; nothing is sent to a path below aliases/.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H

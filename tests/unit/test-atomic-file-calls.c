@@ -2,7 +2,8 @@
  *
  * atomic-file.h on a file system whose calls are interrupted, do half and fail; what lasts, and what it leaves in
  * memory. */
-#include "../../keyring/atomic-file.h"
+#include "replaced-file.h"
+#include "stack.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,8 +19,6 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char *folder;
 
 /* ---- a file system whose calls are interrupted, do half, fail, and are written down ---- */
 
@@ -133,25 +132,6 @@ long syscall(long number, ...)
 	return next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
 }
 
-static char *in_folder(const char *name)
-{
-	return g_build_filename(folder, name, NULL);
-}
-
-static int replace(const char *path, const char *text)
-{
-	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	int failure = atomic_file_lock(path, &file);
-	return failure ? failure : atomic_file_replace(&file, text, strlen(text));
-}
-
-static void holds(const char *path, const char *text)
-{
-	g_autofree char *got = NULL;
-	g_assert_true(g_file_get_contents(path, &got, NULL, NULL));
-	g_assert_cmpstr(got, ==, text);
-}
-
 /* Nothing else is in the folder. */
 static void only_file(const char *name)
 {
@@ -256,19 +236,7 @@ static void a_file_lasts_once_it_is_replaced(void)
 /* Far below this frame, where functions that have returned had their variables. */
 static bool is_left_on_the_stack(const char *text, size_t length)
 {
-	static char below[1 << 16];
-	enum { STEP = 4096 };
-	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	const char *here = __builtin_frame_address(0);
-	size_t size = 0;
-	memset(below, 0, sizeof(below));
-	/* Under valgrind only the part of the stack exists that was used. */
-	while (size < sizeof(below) &&
-	       pread(memory, below + sizeof(below) - size - STEP, STEP, (off_t)(guintptr)(here - size - STEP)) == STEP)
-		size += STEP;
-	g_assert_cmpuint(size, >, 0);
-	g_assert_cmpint(close(memory), ==, 0);
-	return memmem(below, sizeof(below), text, length) != NULL;
+	return memmem(stack_below(__builtin_frame_address(0)), STACK_SIZE, text, length) != NULL;
 }
 
 static G_GNUC_NO_INLINE void leave_on_the_stack(const char *text)

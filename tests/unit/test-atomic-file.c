@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../keyring/atomic-file.h"
+#include "replaced-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,27 +10,6 @@
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
-
-static char *folder;
-
-static char *in_folder(const char *name)
-{
-	return g_build_filename(folder, name, NULL);
-}
-
-static int replace(const char *path, const char *text)
-{
-	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
-	int failure = atomic_file_lock(path, &file);
-	return failure ? failure : atomic_file_replace(&file, text, strlen(text));
-}
-
-static void holds(const char *path, const char *text)
-{
-	g_autofree char *got = NULL;
-	g_assert_true(g_file_get_contents(path, &got, NULL, NULL));
-	g_assert_cmpstr(got, ==, text);
-}
 
 static mode_t mode_of(const char *path)
 {

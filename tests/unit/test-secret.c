@@ -2,6 +2,7 @@
  *
  * The wiping buffer: its limits, and that no copy of what it held stays behind in this process. */
 #include "../../keyring/secret.h"
+#include "stack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -230,19 +231,7 @@ static void a_path_is_read_if_it_is_a_file(void)
 /* Below this frame, where functions that have returned had their variables. */
 static G_GNUC_NO_INLINE size_t copies_on_the_stack(const char *text)
 {
-	static char below[1 << 16];
-	enum { STEP = 4096 };
-	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	const char *here = __builtin_frame_address(0);
-	size_t size = 0;
-	memset(below, 0, sizeof(below));
-	/* Under valgrind only the part of the stack exists that was used. */
-	while (size < sizeof(below) &&
-	       pread(memory, below + sizeof(below) - size - STEP, STEP, (off_t)(guintptr)(here - size - STEP)) == STEP)
-		size += STEP;
-	g_assert_cmpuint(size, >, 0);
-	(void)close(memory);
-	return copies_in(below, sizeof(below), text);
+	return copies_in(stack_below(__builtin_frame_address(0)), STACK_SIZE, text);
 }
 
 static void what_does_not_fit_is_wiped(void)
