@@ -10,10 +10,11 @@
  *	if (bus_receive(call, "o", &reply, error) != BUS_ANSWERED)
  *		...
  *
- * gnome-keyring sometimes answers a valid call with UnknownMethod while a client registers: the call is then sent
- * again. If a property is read at that moment, gnome-keyring 48 ends with "assertion failed: (error != NULL)" in GLib's
- * gdbusconnection.c, and the keyring is locked for everybody. So the first call of a connection is a method, and no
- * property is read before it is answered; nothing is sent to a path below aliases/.
+ * gnome-keyring can take the first call of a client before it has registered that client. It then answers a valid call
+ * with UnknownMethod, and the call is sent again; ReadAlias names no collection, so collection_look() asks twice before
+ * it believes that. If a property is read at that moment, gnome-keyring 48 ends with "assertion failed:
+ * (error != NULL)" in GLib's gdbusconnection.c, and the keyring is locked for everybody. So the first call of a
+ * connection is a method, and no property is read before it is answered; nothing is sent to a path below aliases/.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H

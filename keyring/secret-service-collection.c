@@ -53,7 +53,8 @@ static bool read_lock(struct collection *collection, GError **error)
 	}
 }
 
-bool collection_look(struct collection *ret_collection, GError **error)
+/* *ret_path stays NULL if the service names none. */
+static bool read_default(char **ret_path, GError **error)
 {
 	g_autoptr(BusMessage) reply = NULL;
 	const char *path;
@@ -61,13 +62,21 @@ bool collection_look(struct collection *ret_collection, GError **error)
 		    BUS_ANSWERED ||
 	    sd_bus_message_read(reply, "o", &path) <= 0)
 		return false;
+	if (strcmp(path, NO_OBJECT) != 0)
+		*ret_path = g_strdup(path);
+	return true;
+}
 
+bool collection_look(struct collection *ret_collection, GError **error)
+{
 	g_auto(Collection) collection = { 0 };
-	if (strcmp(path, NO_OBJECT) != 0) {
-		collection.path = g_strdup(path);
-		if (!read_lock(&collection, error))
+	/* The first call of a client may arrive while gnome-keyring registers it: then it names none, whatever there
+	 * is. A person would be asked to create a second keyring. */
+	for (int attempt = 0; attempt < 2 && !collection.path; attempt++)
+		if (!read_default(&collection.path, error))
 			return false;
-	}
+	if (collection.path && !read_lock(&collection, error))
+		return false;
 	*ret_collection = collection;
 	collection = (struct collection){ 0 };
 	return true;

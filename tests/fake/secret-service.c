@@ -3,6 +3,7 @@
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
+ *		[collection-at-second-look]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
@@ -261,6 +262,17 @@ static GVariant *property(const char *path, const char *name)
 	return value ? g_variant_new("(v)", value) : NULL;
 }
 
+/* With `collection-at-second-look` the first answer is that of a gnome-keyring that does not know the client yet. */
+static bool names_collection(void)
+{
+	static bool looked;
+	if (is_told("collection-at-second-look") && !looked) {
+		looked = true;
+		return false;
+	}
+	return collection_made || !is_told("no-collection");
+}
+
 static GVariant *answer(const char *method, const char *path, GVariant *body)
 {
 	if (strcmp(method, "SearchItems") == 0)
@@ -272,7 +284,7 @@ static GVariant *answer(const char *method, const char *path, GVariant *body)
 	if (strcmp(method, "Unlock") == 0)
 		return ask_to_unlock(body);
 	if (strcmp(method, "ReadAlias") == 0)
-		return g_variant_new("(o)", is_told("no-collection") && !collection_made ? "/" : COLLECTION);
+		return g_variant_new("(o)", names_collection() ? COLLECTION : "/");
 	if (strcmp(method, "CreateCollection") == 0)
 		return create_collection();
 	if (strcmp(method, "CreateItem") == 0)

@@ -399,6 +399,17 @@ for method in ReadAlias Locked Unlock; do
 	with locked hidden "unknown-once=$method"
 	says "a locked collection, a sporadic UnknownMethod at $method" 0 "$found" '' get
 done
+# Another one: no default collection, though there is one.
+with collection-at-second-look ask=CreateCollection prompt=dismiss
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+says 'store, a collection that is named at the second look' 0 '' '' store
+is 'and no second keyring is created' "$(fake_was_asked CreateCollection)" 0
+with locked collection-at-second-look prompt=accept
+input "$H"
+says 'erase, a collection that is named at the second look' 0 '' '' erase
+with collection-at-second-look
+run status
+check 'status, a collection that is named at the second look' grep -qx "ok   keyring  secret-service: Secret Service, collection 'fake', unlocked" "$T/out"
 stop_fake
 fails 'the service has gone' "$absent_service" get
 done_testing
