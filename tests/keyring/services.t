@@ -319,6 +319,16 @@ fails 'a reading that fails: Modified' 'keyring is unavailable: its service fail
 with
 says 'one item: get' 0 "$found" '' get
 is 'its time is not read' "$(fake_was_asked Modified)" 0
+# What gnome-keyring needs most time for is asked only where it decides: for two items of one domain.
+with
+input '{"ServerURL":"registry.replicated.com","Username":"v","Secret":"new"}'
+says 'two domains: store the second' 0 '' '' store
+says 'list' 0 "{\"$H\":\"u\",\"registry.replicated.com\":\"v\"}\n" '' list
+is 'and no age is read' "$(fake_was_asked Modified)" 0
+with two
+says 'two items of one domain: list' 0 "{\"$H\":\"u\"}\n" '' list
+is 'and both ages are read' "$(fake_was_asked Modified)" 2
+input "$H"
 
 # ---- the first collection ----
 with no-collection
