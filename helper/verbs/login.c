@@ -343,7 +343,7 @@ static bool rotate(const struct request *request, const struct license_file *fil
 	}
 	if (!rotation_licenses(old, &file->id, &licenses, error))
 		return false;
-	if (!options_flag(request->options, "no-check") && licenses->len > 0 &&
+	if (!options_flag(request->options, "no-check") &&
 	    !registry_accepts_all(licenses, "the old token is kept", OR_WITHOUT_ASKING, error))
 		return false;
 	if (!rotation_carry_out(&file->id, file->expires_at, &replaced, error))

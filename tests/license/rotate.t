@@ -96,6 +96,11 @@ if ! is_vault; then
 	run status -p old
 	check 'then it has one' grep -q 'proxy.replicated.com as u (service-account token)$' "$T/out"
 fi
+# A domain that is a custom domain no more: its token is replaced, and no registry is asked.
+gone=$(token 2of-a-domain-that-is-gone old-token-of-it)
+logs_in "$gone" --domain images.gone.example
+rm "$XDG_CONFIG_HOME/docker-credential-replicated/config"
+rotates 'of a domain that is no custom domain any more' 0 "$me: replaced the token for images.gone.example (profile 'default')\n" "$(token 2of-a-domain-that-is-gone new-token-of-it)"
 lock_keyring
 input "$OLD\n"
 run login --rotate --no-check
