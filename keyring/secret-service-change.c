@@ -66,8 +66,8 @@ static bool delete_results(const GPtrArray *results, const char *except, unsigne
 	return true;
 }
 
-/* Stores into the collection, over the item with the same attributes if there is one. The path of the item is freed by
- * the caller. KeePassXC may ask for a confirmation here, too. */
+/* Stores into the collection, over the item with the same attributes if there is one. The path of the item, NO_OBJECT if
+ * the service does not tell it, is freed by the caller. KeePassXC may ask for a confirmation here, too. */
 static char *create_item(const char *collection, const struct keyring_item *item, const struct secret *license,
 			 GError **error)
 {
@@ -82,7 +82,10 @@ static char *create_item(const char *collection, const struct keyring_item *item
 		call = sd_bus_message_unref(call);
 	if (bus_call(call, "oo", &reply, error) != BUS_ANSWERED)
 		return NULL;
-	(void)sd_bus_message_read(reply, "oo", &path, &prompt);
+	if (sd_bus_message_read(reply, "oo", &path, &prompt) <= 0) {
+		bus_fail_protocol(error, "an answer to CreateItem that cannot be read");
+		return NULL;
+	}
 	if (strcmp(prompt, NO_OBJECT) == 0)
 		return g_strdup(path);
 
@@ -146,7 +149,8 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	bool stored = is_met(&query, condition, error);
 	if (stored && (!condition || condition->met)) {
 		g_autofree char *path = create_item(collection.path, item, license, error);
-		stored = path && delete_results(old, path, &count, error);
+		/* Which of the old items was written over is known only from the path. */
+		stored = path && (strcmp(path, NO_OBJECT) == 0 || delete_results(old, path, &count, error));
 	}
 	lock_release(&lock);
 	return stored;

@@ -41,7 +41,9 @@ static bool read_lock(struct collection *collection, GError **error)
 	int locked = 0;
 	switch (bus_call(bus_get(collection->path, COLLECTION_INTERFACE, "Locked"), "v", &reply, &cause)) {
 	case BUS_ANSWERED:
-		collection->locked = sd_bus_message_read(reply, "v", "b", &locked) > 0 && locked;
+		if (sd_bus_message_read(reply, "v", "b", &locked) <= 0)
+			return bus_fail_protocol(error, "a collection whose lock cannot be read");
+		collection->locked = locked;
 		return true;
 	case BUS_ABSENT:
 		g_error_free(cause);
@@ -59,9 +61,10 @@ static bool read_default(char **ret_path, GError **error)
 	g_autoptr(BusMessage) reply = NULL;
 	const char *path;
 	if (bus_call(bus_method(SERVICE_PATH, SERVICE_INTERFACE, "ReadAlias", "s", "default"), "o", &reply, error) !=
-		    BUS_ANSWERED ||
-	    sd_bus_message_read(reply, "o", &path) <= 0)
+	    BUS_ANSWERED)
 		return false;
+	if (sd_bus_message_read(reply, "o", &path) <= 0)
+		return bus_fail_protocol(error, "an answer to ReadAlias that cannot be read");
 	if (strcmp(path, NO_OBJECT) != 0)
 		*ret_path = g_strdup(path);
 	return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "secret-service-items.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define SCHEMA_ATTRIBUTE "xdg:schema"
@@ -96,28 +97,36 @@ static void take_attribute(struct search_result *result, const char *name, const
 		*member = g_strdup(value);
 }
 
-/* A variant of another type than attributes have is that of an item without attributes. */
-static void take_attributes(struct search_result *result, sd_bus_message *reply)
+/* A variant of another type than attributes have is that of an item without attributes. False if it cannot be read. */
+static bool take_attributes(struct search_result *result, sd_bus_message *reply)
 {
 	const char *name;
 	const char *value;
 	bool is_ours = false;
 	keyring_item_clear(&result->item);
-	if (sd_bus_message_enter_container(reply, 'v', "a{ss}") > 0 &&
-	    sd_bus_message_enter_container(reply, 'a', "{ss}") > 0)
-		while (sd_bus_message_read(reply, "{ss}", &name, &value) > 0)
-			take_attribute(result, name, value, &is_ours);
+	int entered = sd_bus_message_enter_container(reply, 'v', "a{ss}");
+	if (entered == -ENXIO)
+		return true;
+	if (entered <= 0 || sd_bus_message_enter_container(reply, 'a', "{ss}") < 0)
+		return false;
+	while (sd_bus_message_read(reply, "{ss}", &name, &value) > 0)
+		take_attribute(result, name, value, &is_ours);
+	if (sd_bus_message_exit_container(reply) < 0)
+		return false;
 	result->readable = is_ours && result->item.profile && result->item.server && result->item.username;
+	return true;
 }
 
-static void take_modified(struct search_result *result, sd_bus_message *reply)
+/* Of another type it is 0: older than every other. */
+static bool take_modified(struct search_result *result, sd_bus_message *reply)
 {
 	guint64 modified = 0;
-	(void)sd_bus_message_read(reply, "v", "t", &modified);
+	int read = sd_bus_message_read(reply, "v", "t", &modified);
 	result->item.modified = (gint64)MIN(modified, (guint64)G_MAXINT64);
+	return read > 0 || read == -ENXIO;
 }
 
-typedef void (*take_property)(struct search_result *result, sd_bus_message *reply);
+typedef bool (*take_property)(struct search_result *result, sd_bus_message *reply);
 
 static bool receive_property(struct search_result *result, struct bus_call *call, take_property take, GError **error)
 {
@@ -125,20 +134,23 @@ static bool receive_property(struct search_result *result, struct bus_call *call
 	GError *cause = NULL;
 	switch (bus_receive(call, "v", &reply, &cause)) {
 	case BUS_ANSWERED:
-		take(result, reply);
-		return true;
+		if (take(result, reply))
+			return true;
+		bus_fail_protocol(&cause, "a property that cannot be read");
+		break;
 	case BUS_ABSENT:
 		result->gone = true;
 		g_error_free(cause);
 		return true;
 	default:
-		/* The first failure is the one that is told. */
-		if (error && !*error)
-			g_propagate_error(error, cause);
-		else
-			g_clear_error(&cause);
-		return false;
+		break;
 	}
+	/* The first failure is the one that is told. */
+	if (error && !*error)
+		g_propagate_error(error, cause);
+	else
+		g_clear_error(&cause);
+	return false;
 }
 
 /* One property of many items, by calls that are under way together. */

@@ -270,7 +270,8 @@ bool prompt_delete_item(const char *path, GError **error)
 		g_propagate_error(error, cause);
 		return false;
 	}
-	(void)sd_bus_message_read(reply, "o", &prompt);
+	if (sd_bus_message_read(reply, "o", &prompt) <= 0)
+		return bus_fail_protocol(error, "an answer to Delete that cannot be read");
 	if (is_object(prompt) && !prompt_show(prompt, &dismissed, NULL, error))
 		return false;
 	return !dismissed ||
@@ -294,7 +295,10 @@ char *prompt_create_collection(GError **error)
 				COLLECTION_INTERFACE ".Label", "s", "Default keyring", "default"),
 		     "oo", &reply, error) != BUS_ANSWERED)
 		return NULL;
-	(void)sd_bus_message_read(reply, "oo", &path, &prompt);
+	if (sd_bus_message_read(reply, "oo", &path, &prompt) <= 0) {
+		bus_fail_protocol(error, "an answer to CreateCollection that cannot be read");
+		return NULL;
+	}
 
 	g_autoptr(GPtrArray) made = NULL;
 	bool dismissed = false;

@@ -190,9 +190,8 @@ static bool is_locked(struct search_result *result)
 /* What the service gave, by path: each path that was asked for once, others are skipped. */
 static bool read_all(sd_bus_message *reply, GHashTable *missing, struct secret *ret_ids, GError **error)
 {
-	if (sd_bus_message_enter_container(reply, 'a', "{o(oayays)}") < 0)
-		return bus_fail_protocol(error, "secrets that cannot be read");
-	while (sd_bus_message_enter_container(reply, 'e', "o(oayays)") > 0) {
+	int more = sd_bus_message_enter_container(reply, 'a', "{o(oayays)}");
+	while (more >= 0 && (more = sd_bus_message_enter_container(reply, 'e', "o(oayays)")) > 0) {
 		const char *path;
 		gpointer index;
 		if (sd_bus_message_read(reply, "o", &path) <= 0)
@@ -206,7 +205,7 @@ static bool read_all(sd_bus_message *reply, GHashTable *missing, struct secret *
 		}
 		(void)sd_bus_message_exit_container(reply);
 	}
-	return true;
+	return more >= 0 || bus_fail_protocol(error, "secrets that cannot be read");
 }
 
 /* The keys are derived while the service reads. */

@@ -3,7 +3,7 @@
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
- *		[collection-at-second-look]
+ *		[collection-at-second-look] [without-path]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
@@ -13,7 +13,7 @@
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
  * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
  * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `forgets`: what is created is not kept. `answered-after`: so long the person
+ * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `forgets`: what is created is not kept. `without-path`: CreateItem answers "/". `answered-after`: so long the person
  * takes, while the service answers all other calls. `replaced-at`: just before so many calls
  * of the method another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each
  * call is written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first
@@ -205,6 +205,28 @@ static GVariant *ask_to_unlock(GVariant *body)
 	return g_variant_new("(^aoo)", paths, "/");
 }
 
+static bool is_same(GVariant *attributes, GVariant *others, const char *name)
+{
+	g_autofree char *value = NULL;
+	g_autofree char *other = NULL;
+	return g_variant_lookup(attributes, name, "s", &value) && g_variant_lookup(others, name, "s", &other) &&
+	       strcmp(value, other) == 0;
+}
+
+/* An item with the same attributes is written over, and keeps its path. */
+static bool write_over(GVariant *attributes, const char *secret)
+{
+	for (size_t i = 0; i < item_count; i++) {
+		if (!items[i].path || !is_same(items[i].attributes, attributes, "server") ||
+		    !is_same(items[i].attributes, attributes, "username"))
+			continue;
+		g_free(items[i].secret);
+		items[i].secret = g_strdup(secret);
+		return true;
+	}
+	return false;
+}
+
 static GVariant *create_item(GVariant *body)
 {
 	g_autoptr(GVariant) properties = g_variant_get_child_value(body, 0);
@@ -214,6 +236,8 @@ static GVariant *create_item(GVariant *body)
 	const char *data = g_variant_get_fixed_array(bytes, &length, 1);
 	g_autofree char *text = g_strndup(data, length);
 	GVariant *attributes = g_variant_lookup_value(properties, "org.freedesktop.Secret.Item.Attributes", NULL);
+	if (is_told("without-path") && write_over(attributes, text))
+		return g_variant_new("(oo)", "/", "/");
 	add_item(attributes, text, 1000);
 	struct item *item = &items[item_count - 1];
 	item->locked = false;
@@ -221,7 +245,7 @@ static GVariant *create_item(GVariant *body)
 		to_confirm = g_steal_pointer(&item->path);
 		return g_variant_new("(oo)", "/", PROMPT);
 	}
-	GVariant *reply = g_variant_new("(oo)", item->path, "/");
+	GVariant *reply = g_variant_new("(oo)", is_told("without-path") ? "/" : item->path, "/");
 	if (is_told("forgets"))
 		g_clear_pointer(&item->path, g_free);
 	return reply;

@@ -319,6 +319,17 @@ fails 'a reading that fails: Modified' 'keyring is unavailable: its service fail
 with
 says 'one item: get' 0 "$found" '' get
 is 'its time is not read' "$(fake_was_asked Modified)" 0
+# A service that does not tell which item it wrote: nothing is deleted, which could be that one.
+with without-path
+input '{"ServerURL":"'$H'","Username":"u","Secret":"new"}'
+says 'no path of the item: store over it' 0 '' '' store
+input "$H"
+says 'and it is there' 0 "{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"new\"}\n" '' get
+input '{"ServerURL":"'$H'","Username":"v","Secret":"newer"}'
+says 'with another user name' 0 '' '' store
+input "$H"
+says 'the newer one answers' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"newer\"}\n" '' get
+
 # What gnome-keyring needs most time for is asked only where it decides: for two items of one domain.
 with
 input '{"ServerURL":"registry.replicated.com","Username":"v","Secret":"new"}'
