@@ -7,7 +7,7 @@ usage: run.py PROGRAM SHIM [STRIDE]
 Runs inside a private keyring (tests/faults/run). Whatever fails, a run must end in success or in one sentence
 with exit status 1 or 2: no signal, no hang, no "not found" for a license that is stored, no secret on a stream
 that is not its own, and the stored license is the old or the new one. STRIDE tries only every STRIDEth call
-beyond the first 100 of a function (malloc is called thousands of times); 1 tries all.
+beyond the first 100 of a function (malloc); 1 tries all.
 """
 import base64
 import os
@@ -65,6 +65,9 @@ VERBS = [
     Verb(["values", "--app", "my-app", "--registry", "quay.io"], "image: quay.io/my-org/api:1\n"),
     Verb(["credential-provider"], KUBELET, gives=True),
     Verb(["helm-getter", "", "", "", "replicated://"], gives=True),
+    Verb(["terraform-credentials", "get", "proxy.replicated.com"], stdout='{"token":"%s"}\n' % SECRET, gives=True),
+    Verb(["configure", "--client", "podman"]),
+    Verb(["configure", "--client", "terraform"]),
     Verb(["check", "127.0.0.1:1"], environment={"REPLICATED_DOMAINS": "127.0.0.1:1"}),
     Verb(["help", "get"]),
     Verb(["get"], "proxy.replicated.com\n", ANSWER % SECRET, environment=VAULT, gives=True),
@@ -171,6 +174,9 @@ class Driver:
             if "\n  %s " % verb.arguments[0] not in self.known:
                 print("%-44s not in this program" % verb.arguments[0])
                 continue
+            if verb.gives and verb.stdout is None:
+                self.reset(verb)
+                verb.stdout = self.plain(verb.arguments, verb.stdin, verb.environment).stdout
             for function in FUNCTIONS:
                 self.reset(verb)
                 tried, good, sentences = self.try_function(verb, function)
