@@ -102,4 +102,14 @@ printf 'license-2' > "$T/in"
 env XDG_RUNTIME_DIR="$T/shared" "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err"
 is 'a person sees the note once' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
 is 'and without a lock there' "$(ls -A "$T/shared")" ''
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$T/theirs"
+	chown 1:1 "$T/theirs"
+	printf 'license-3' > "$T/in"
+	env XDG_RUNTIME_DIR="$T/theirs" "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err"
+	is "another user's folder, as under sudo: the same note" "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
+	is 'and nothing is left there' "$(ls -A "$T/theirs")" ''
+else
+	skip "another user's folder" 'requires root'
+fi
 done_testing
