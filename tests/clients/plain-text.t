@@ -62,6 +62,7 @@ stays 'no user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth ":$lic
 stays 'no license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'LICENSE_ID:')\"}"
 stays 'a line end behind it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(printf 'LICENSE_ID:%s\n' "$license" | base64 -w 0)\"}"
 stays 'two ways to say it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"password\": \"$other\"}"
+stays 'two user names' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"username\": \"other\"}"
 stays 'twice' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"Auth\": \"$(auth "LICENSE_ID:$other")\"}"
 stays 'no object' "$damaged" "\"proxy.replicated.com\": \"$(auth "LICENSE_ID:$license")\""
 stays 'two licenses' "it contains two different licenses for 'proxy.replicated.com' in plain text ('proxy.replicated.com' and 'https://proxy.replicated.com'): remove the wrong one" \

@@ -107,4 +107,17 @@ helm 1 '' "$me: cannot open the license ID file '$T/missing': No such file or di
 unset REPLICATED_LICENSE_ID_FILE
 REPLICATED_KEYRING=none helm 1 '' "$(REPLICATED_KEYRING=none "$HELPER" dockerconfigjson 2>&1 > /dev/null)\n" install app . -f "$URL"
 absent 'the license is in no error' "$license" "$T/err"
+
+# ---- the profile in the URL ----
+unset REPLICATED_DOMAINS
+start_vault
+store proxy.replicated.com LICENSE_ID license-of-default
+REPLICATED_PROFILE=acme
+export REPLICATED_PROFILE
+store proxy.replicated.com LICENSE_ID license-of-acme
+unset REPLICATED_PROFILE
+license="license-of-default"
+gives replicated:///json "$(json proxy.replicated.com)"
+license="license-of-acme"
+gives replicated://acme/json "$(json proxy.replicated.com)"
 done_testing

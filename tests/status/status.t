@@ -335,8 +335,16 @@ is "what is in docker's file does not move by podman's, nor need --force there" 
               run '$me configure --client podman'
 bad  podman   $docker_file uses the helper 'pass' for registry.replicated.com
               run '$me configure --client podman'"
-printf '%s' "$uses_helper" > "$docker_file"
+printf '{}' > "$docker_file"
 client podman
+status_says "an empty file of docker's is none of podman's" 1 --client podman << SAYS
+$(echo "$all_good" | grep -v '^ok   docker')
+note docker   $docker_file does not use this helper for $both
+              run '$me configure --client docker'
+bad  podman   $podman_file does not exist, so nothing uses this helper for $both
+              run '$me configure --client podman'
+SAYS
+printf '%s' "$uses_helper" > "$docker_file"
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
 status_says 'a stale license in its lasting file' 1 << SAYS
 $all_good
