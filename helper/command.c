@@ -55,11 +55,19 @@ const struct command *const commands[] = {
 };
 /* clang-format on */
 
+static bool shows_colours(void)
+{
+	const char *kind = g_getenv("TERM");
+	const char *refused = g_getenv("NO_COLOR");
+	return kind && strcmp(kind, "dumb") != 0 && !(refused && *refused);
+}
+
 bool command_run(struct invocation *invocation, GError **error)
 {
 	const struct command *command = invocation->command;
 	const char *option = options_value(invocation->options, "profile");
 	invocation->to_terminal = isatty(invocation->descriptor) == 1;
+	invocation->in_colour = invocation->to_terminal && shows_colours();
 	if (deadline_start(g_getenv("REPLICATED_TIMEOUT"), invocation->descriptor, command->kind == COMMAND_PROTOCOL,
 			   error) &&
 	    profile_choose(option ? option : invocation->leading_profile, invocation->program,

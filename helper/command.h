@@ -29,7 +29,8 @@ struct invocation {
 	/* What goes to standard output. It is written when the verb has succeeded, and not at all on an
 	 * error: a partial answer, or an empty Helm value, is worse than none. */
 	struct secret *out;
-	bool to_terminal; /* standard output is a terminal: colour, ticks */
+	bool to_terminal; /* standard output is a terminal: ticks */
+	bool in_colour;	  /* it shows colours, and nobody said NO_COLOR (https://no-color.org) */
 	/* The exit status of a verb that did its work and reports a problem (`status`, `check`); 0 at first. */
 	int status;
 };

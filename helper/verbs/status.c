@@ -60,7 +60,7 @@ static bool refuse_word(const char *word, GError **error);
 static void ask_registries(const struct diagnosis *diagnosis, struct asked *asked);
 static void print_json(const struct diagnosis *diagnosis, const struct asked *asked, struct secret *out);
 static void print_text(const struct diagnosis *diagnosis, const struct style *style, struct secret *out);
-static const struct style *choose_style(bool terminal);
+static const struct style *choose_style(const struct invocation *invocation);
 
 static bool run(struct invocation *invocation, GError **error)
 {
@@ -81,7 +81,7 @@ static bool run(struct invocation *invocation, GError **error)
 	if (options_flag(invocation->options, "json"))
 		print_json(&diagnosis, &asked, invocation->out);
 	else
-		print_text(&diagnosis, choose_style(invocation->to_terminal), invocation->out);
+		print_text(&diagnosis, choose_style(invocation), invocation->out);
 	return true;
 }
 
@@ -90,19 +90,16 @@ static bool run(struct invocation *invocation, GError **error)
 #define YELLOW "\033[33m"
 #define PLAIN "\033[0m"
 
-static const struct style *choose_style(bool terminal)
+static const struct style *choose_style(const struct invocation *invocation)
 {
 	static const struct style words = { { "ok   ", "note ", "bad  " }, 5 };
 	static const struct style ticks = { { "\u2713 ", "! ", "\u2717 " }, 2 };
 	static const struct style colours = {
 		{ GREEN "\u2713" PLAIN " ", YELLOW "!" PLAIN " ", RED "\u2717" PLAIN " " }, 2
 	};
-	const char *kind = g_getenv("TERM");
-	const char *no_colour = g_getenv("NO_COLOR"); /* https://no-color.org */
-	if (!terminal)
+	if (!invocation->to_terminal)
 		return &words;
-	bool plain = (no_colour && *no_colour) || !kind || strcmp(kind, "dumb") == 0;
-	return plain ? &ticks : &colours;
+	return invocation->in_colour ? &colours : &ticks;
 }
 
 static void print_text(const struct diagnosis *diagnosis, const struct style *style, struct secret *out)

@@ -143,7 +143,7 @@ static void print(const struct invocation *invocation, const struct chart_result
 	if (options_flag(invocation->options, "json"))
 		chart_report_print_json(&result->report, invocation->out);
 	else if (options_flag(invocation->options, "show"))
-		chart_report_print(&result->report, invocation->to_terminal && !g_getenv("NO_COLOR"), invocation->out);
+		chart_report_print(&result->report, invocation->in_colour, invocation->out);
 	else
 		chart_override_print(result->values, &result->images, invocation->out);
 }

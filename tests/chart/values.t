@@ -165,4 +165,37 @@ says 'a file' 0 "# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" '' value
 input 'images: [-, quay.io/x/y]\n'
 says 'a lone dash' 0 "images:\n  - \"-\"\n  # upstream: quay.io/x/y\n  - $behind/quay.io/x/y\n" '' \
 	values --app my-app --registry quay.io
+
+# ---- the table ----
+left='nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license'
+me=docker-credential-replicated
+printf 'image: quay.io/org/api:1\nother: quay.io/a/b\n' > "$T/values.yaml"
+says 'as text' 0 "IMAGE              PLACE  THROUGH THE PROXY                                    CHECKED
+quay.io/org/api:1  image  $behind/quay.io/org/api:1  by form alone
+?                  other  -                                                    left\n" \
+	"$me: left 'other' unchanged: $left\n" values --app my-app --registry quay.io --show "$T/values.yaml"
+says 'as JSON' 0 "{\"images\":[{\"image\":\"quay.io/org/api:1\",\"place\":\"image\",\"proxy\":\"$behind/quay.io/org/api:1\",\"checked\":\"form\"},{\"place\":\"other\",\"checked\":\"left\",\"reason\":\"$left\"}],\"notes\":[{\"text\":\"left 'other' unchanged: $left\"}]}\n" \
+	"$me: left 'other' unchanged: $left\n" values --app my-app --registry quay.io --json "$T/values.yaml"
+printf 'a: 1\n' > "$T/none.yaml"
+says 'of nothing' 0 'no image of the named registries was found\n' \
+	"$me: nothing to change: no image of the named registries was found\n" \
+	values --app my-app --registry quay.io --show "$T/none.yaml"
+if command -v python3 > "$T/which"; then
+	TERM=xterm "$top/tests/runtime/on-terminal" end -- \
+		"$HELPER" values --app my-app --registry quay.io --show "$T/values.yaml" > "$T/screen" 2>&1
+	printf '%b' "$me: left 'other' unchanged: $left
+\033[1mIMAGE              PLACE  THROUGH THE PROXY                                    CHECKED
+\033[0mquay.io/org/api:1  image  $behind/quay.io/org/api:1  \033[33mby form alone\033[0m
+?                  other  -                                                    \033[31mleft\033[0m
+[exit 0]\n[echo on]\n" > "$T/want-screen"
+	check 'in colours on a terminal' cmp "$T/want-screen" "$T/screen"
+	sed 's/\x1b\[[0-9]*m//g' "$T/want-screen" > "$T/plain-screen"
+	for variable in NO_COLOR=1 TERM=dumb; do
+		env TERM=xterm "$variable" "$top/tests/runtime/on-terminal" end -- \
+			"$HELPER" values --app my-app --registry quay.io --show "$T/values.yaml" > "$T/screen" 2>&1
+		check "$variable: without" cmp "$T/plain-screen" "$T/screen"
+	done
+else
+	skip 'in colours on a terminal' 'no python3 on this machine'
+fi
 done_testing
