@@ -93,7 +93,11 @@ for method in Attributes GetSecrets; do
 	done
 	with replaced-at=$method:60
 	fails "replaced before $method each time: get gives up" "$changing" get
+	is 'after 20 searches' "$(fake_was_asked SearchItems)" 20
 done
+with replaced-at=Attributes:60
+fails 'replaced each time: list gives up' "$changing" list
+is 'after as many' "$(fake_was_asked SearchItems)" 20
 
 # ---- two that match ----
 with two
