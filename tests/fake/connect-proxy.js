@@ -2,14 +2,15 @@
 //
 // connect-proxy.js - a proxy as companies have it: every CONNECT leads to TARGET (HOST:PORT), whatever name it
 // asks for; without TARGET all are refused, and with TARGET=drop the connection ends without an answer. With KEY and
-// CERT (files) it speaks TLS itself. All that comes from the client is kept in LOG, byte for byte. Says on its first
+// CERT (files) it speaks TLS itself, and only VERSION (such as TLSv1) if that is given. All that comes from the client is kept in LOG, byte for byte. Says on its first
 // line where it listens.
 'use strict';
 const fs = require('fs');
 const net = require('net');
 const tls = require('tls');
 
-const { LOG, TARGET, KEY, CERT } = process.env;
+const { LOG, TARGET, KEY, CERT, VERSION } = process.env;
+const version = VERSION && { minVersion: VERSION, maxVersion: VERSION, ciphers: 'DEFAULT@SECLEVEL=0' };
 
 function serve(client) {
 	let head = '';
@@ -41,7 +42,7 @@ function serve(client) {
 	});
 }
 const server = KEY
-	? tls.createServer({ key: fs.readFileSync(KEY), cert: fs.readFileSync(CERT) }, serve)
+	? tls.createServer({ key: fs.readFileSync(KEY), cert: fs.readFileSync(CERT), ...version }, serve)
 	: net.createServer(serve);
 server.on('tlsClientError', () => {});
 server.listen(0, '127.0.0.1', () => console.log(`listening on 127.0.0.1:${server.address().port}`));

@@ -40,6 +40,18 @@ start_nginx() { # ADDRESS: the one that the file names last
 	until_works 10 listens "$1" || give_up nginx "$T/nginx/error.log"
 }
 
+# shellcheck disable=SC2317 # called by until_works
+says_address() {
+	grep -q listening "$T/$1.log"
+}
+start_proxy() { # NAME [VARIABLE=VALUE...]: tests/fake/connect-proxy.js; $address is where it listens
+	proxy_name=$1
+	shift
+	start_server "$proxy_name" env LOG="$T/$proxy_name-received" "$@" node "$top/tests/fake/connect-proxy.js"
+	until_works 10 says_address "$proxy_name" || give_up "the proxy $proxy_name" "$T/$proxy_name.log"
+	address=$(sed -n 's/^listening on //p' "$T/$proxy_name.log")
+}
+
 # trust_nobody: the system's hundred and more authorities are not read for each connection, which takes most of the
 # time of a test that makes many
 trust_nobody() {

@@ -8,7 +8,7 @@ need docker-registry htpasswd nginx node openssl
 in_namespaces "$@"
 
 make_authority
-certificate good 'IP:127.0.0.1'
+certificate good 'IP:127.0.0.1,DNS:proxy.replicated.com'
 # The network is the test's, too.
 good=127.0.0.1:5001 tls10=127.0.0.1:5002 tls11=127.0.0.1:5003
 server() { # ADDRESS DIRECTIVE
@@ -61,9 +61,23 @@ printf '%s\n' 'openssl_conf = conf' '[conf]' 'ssl_conf = ssl' '[ssl]' 'system_de
 if OPENSSL_CONF=/etc/ssl/openssl.cnf openssl s_client -tls1 -connect "$tls10" < /dev/null > "$T/s_client.log" 2>&1; then
 	on "$tls10" 'TLS 1.0 is refused anyway' old-tls 'TLS 1.2 or newer'
 	on "$tls11" 'and TLS 1.1' old-tls 'TLS 1.2 or newer'
+	unset REPLICATED_DOMAINS
+	for version in TLSv1 TLSv1.1 TLSv1.2; do
+		outcome=proxy text=HTTPS_PROXY
+		[ "$version" != TLSv1.2 ] || outcome=accepted text=
+		start_proxy "proxy-$version" TARGET="$good" KEY="$T/good.key" CERT="$T/good.crt" VERSION="$version"
+		HTTPS_PROXY=https://proxy-user:proxy-password@$address
+		export HTTPS_PROXY
+		on proxy.replicated.com "a proxy that speaks $version" "$outcome" "$text"
+	done
+	check 'one that is too old gets no password' test ! -e "$T/proxy-TLSv1-received" -a ! -e "$T/proxy-TLSv1.1-received"
+	unset HTTPS_PROXY
+	REPLICATED_DOMAINS=$good,$tls10,$tls11
+	export REPLICATED_DOMAINS
 else
 	skip 'TLS 1.0 is refused anyway' "this OpenSSL has no TLS 1.0: $(grep -m 1 -i error "$T/s_client.log")"
 	skip 'and TLS 1.1' 'nor has it TLS 1.1'
+	skip 'a proxy that speaks TLS 1.0' 'nor can a proxy speak it'
 fi
 
 # ---- a netrc where libcurl looks without HOME ----

@@ -104,17 +104,6 @@ nowhere 'servers that are not trusted got no license' "$T/nginx/access.log" -x -
 
 # ---- through a proxy ----
 
-# shellcheck disable=SC2317 # called by until_works
-says_address() {
-	grep -q listening "$T/$1.log"
-}
-start_proxy() { # NAME [VARIABLE=VALUE...]: $address is where it listens
-	proxy_name=$1
-	shift
-	start_server "$proxy_name" env LOG="$T/$proxy_name-received" "$@" node "$top/tests/fake/connect-proxy.js"
-	until_works 10 says_address "$proxy_name" || give_up "the proxy $proxy_name" "$T/$proxy_name.log"
-	address=$(sed -n 's/^listening on //p' "$T/$proxy_name.log")
-}
 start_proxy proxy TARGET="$good"
 proxy=$address
 start_proxy closed

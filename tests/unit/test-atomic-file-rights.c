@@ -24,6 +24,7 @@ static int owner_failure;     /* what fchown fails with, or 0 */
 static int attribute_failure; /* what fsetxattr fails with, or 0 */
 static int mode_failure;      /* what the second fchmod fails with, or 0 */
 static unsigned modes_set;
+static const char *link_to; /* another program puts a link to it in place of the file before the next fchmod */
 
 int fchown(int fd, uid_t owner, gid_t group)
 {
@@ -39,6 +40,9 @@ int fsetxattr(int fd, const char *name, const void *value, size_t size, int flag
 
 int fchmod(int fd, mode_t mode)
 {
+	if (link_to && (unlink(path) != 0 || symlink(link_to, path) != 0))
+		return -1;
+	link_to = NULL;
 	errno = mode_failure;
 	return mode_failure && ++modes_set == 2 ? -1 : (int)syscall(SYS_fchmod, fd, mode);
 }
@@ -106,6 +110,15 @@ static void the_mode_is_kept(void)
 		g_assert_cmpint(replace("new"), ==, 0);
 		is_of(own.st_uid, own.st_gid, modes[i]);
 	}
+}
+
+/* Set-user-ID and its like: what we write is not what was given them. */
+static void only_rights_are_kept(void)
+{
+	make_old(07755);
+	const struct stat own = status_of_file();
+	g_assert_cmpint(replace("new"), ==, 0);
+	is_of(own.st_uid, own.st_gid, 0755);
 }
 
 static void owner_and_group_are_kept(void)
@@ -214,6 +227,24 @@ static void what_a_folder_prescribes_opens_no_file(void)
 	g_assert_false(has_access_list());
 }
 
+static void what_a_link_leads_to_opens_no_file(void)
+{
+	g_autofree char *other = g_build_filename(folder, "other", NULL);
+	make_old(0600);
+	g_assert_true(g_file_set_contents(other, "other", -1, NULL));
+	if (!set_access_list(other, ACCESS_LIST)) {
+		g_test_skip("no access control lists here");
+	} else {
+		link_to = other;
+		g_assert_cmpint(replace("new"), ==, 0);
+		g_assert_null(link_to);
+		g_assert_true(S_ISREG(status_of_file().st_mode));
+		g_assert_false(has_access_list());
+		holds("new");
+	}
+	g_assert_cmpint(g_unlink(other), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -222,11 +253,13 @@ int main(int argc, char **argv)
 	path = g_build_filename(folder, "file", NULL);
 	make_old(0600);
 	g_test_add_func("/atomic-file-rights/mode", the_mode_is_kept);
+	g_test_add_func("/atomic-file-rights/special-bits", only_rights_are_kept);
 	g_test_add_func("/atomic-file-rights/owner", owner_and_group_are_kept);
 	g_test_add_func("/atomic-file-rights/group-and-list", an_access_list_is_for_its_group);
 	g_test_add_func("/atomic-file-rights/list", without_its_access_list_a_file_is_not_open_to_the_group);
 	g_test_add_func("/atomic-file-rights/attributes", other_attributes_are_kept_where_they_can_be);
 	g_test_add_func("/atomic-file-rights/folder", what_a_folder_prescribes_opens_no_file);
+	g_test_add_func("/atomic-file-rights/link", what_a_link_leads_to_opens_no_file);
 	int failed = g_test_run();
 	g_assert_cmpint(g_unlink(path) + g_rmdir(folder), ==, 0);
 	g_free(path);
