@@ -84,4 +84,14 @@ two_licenses
 says 'export: what is stored is not there' 1 '' "${ERROR}the license for 'proxy.replicated.com' (profile 'default') is \
 stored again and again: it is still in 'vault': try again\n" vault export
 holds 'all licenses are still in the vault'
+
+# ---- another program puts its own license in place of the one that was just stored ----
+stop_fake
+start_fake replaced-at=GetSecrets:1
+in_use secret-service
+run logout
+in_use vault
+says 'export: another license is in place of the stored one' 1 '' "${ERROR}'secret-service' has another license for \
+'proxy.replicated.com' (profile 'default') than 'vault': nothing was moved: remove the wrong one with 'logout'\n" vault export
+holds 'no license of the vault is lost'
 done_testing
