@@ -240,6 +240,9 @@ run get
 is 'the service ends while a person is asked' "$status $(grep -c 'it ended while its prompt was shown\|keyring does not answer' "$T/out")" '1 1'
 with locked unlocks-nothing
 fails 'an unlock that unlocks nothing' "$locked" get
+with locked hidden unlocks-nothing
+fails 'an unlock that unlocks nothing, where nothing is found while locked: get' "$locked" get
+says 'dockerconfigjson' 1 "$HELM_STOPS" "$me: $locked" dockerconfigjson
 with item-locked unlocks-nothing empty-while-locked
 fails 'an item that stays locked' "$locked" get
 # The deadline ends a prompt that nobody answers, and says so. Its clock is not waited for.
