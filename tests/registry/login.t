@@ -121,6 +121,15 @@ is 'status --check: one does not accept' "$(exit_status status --check)" 1
 is 'status --check --json: the same' "$(exit_status status --check --json)" 1
 check 'which has its code' grep -qF '"code":"registry-not-accepted"' "$T/out"
 store "$first" LICENSE_ID "$LICENSE"
+mkdir -p "$T/copy/libexec"
+cp -r "$build/bin" "$T/copy/"
+cp -r "$build/libexec/$me" "$T/copy/libexec/"
+rm "$T/copy/libexec/$me/registry-check"
+status=0
+PATH=$T/copy/bin "$T/copy/bin/$me" status --check > "$T/out" 2> "$T/err" < /dev/null || status=$?
+is 'status --check: no registry can be asked' "$status $(grep -A 1 registry- "$T/out" | tr '\n' ' ' | tr -s ' ')$(cat "$T/err")" \
+	"1 bad registry cannot start '$T/copy/libexec/$me/registry-check': No such file or directory install the program again "
+check 'and nothing else is bad' test "$(grep -c '^bad ' "$T/out")" -eq 1
 rm "$HOME/.docker/config.json"
 
 # On a terminal a registry that takes its time is told of after a second.
