@@ -3,7 +3,7 @@
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
- *		[collection-at-second-look] [without-path]
+ *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
@@ -286,7 +286,8 @@ static GVariant *property(const char *path, const char *name)
 	return value ? g_variant_new("(v)", value) : NULL;
 }
 
-/* With `collection-at-second-look` the first answer is that of a gnome-keyring that does not know the client yet. */
+/* With `collection-at-second-look` the first answer is that of a gnome-keyring that does not know the client yet; with
+ * `collection-named-first` a default collection has its name before it is made, as gnome-keyring's. */
 static bool names_collection(void)
 {
 	static bool looked;
@@ -294,7 +295,7 @@ static bool names_collection(void)
 		looked = true;
 		return false;
 	}
-	return collection_made || !is_told("no-collection");
+	return collection_made || !is_told("no-collection") || is_told("collection-named-first");
 }
 
 static GVariant *answer(const char *method, const char *path, GVariant *body)
@@ -312,7 +313,7 @@ static GVariant *answer(const char *method, const char *path, GVariant *body)
 	if (strcmp(method, "CreateCollection") == 0)
 		return create_collection();
 	if (strcmp(method, "CreateItem") == 0)
-		return create_item(body);
+		return collection_made ? create_item(body) : NULL;
 	if (strcmp(method, "Delete") == 0)
 		return delete_item(path);
 	if (strcmp(method, "Get") == 0)
@@ -478,7 +479,7 @@ static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char
 		return reply;
 	}
 	GVariant *result = answer(method, path, body);
-	if (!result && g_str_has_prefix(path, COLLECTION "/") && !item_at(path))
+	if (!result && g_str_has_prefix(path, COLLECTION) && !item_at(path))
 		return g_dbus_message_new_method_error_literal(call, "org.freedesktop.Secret.Error.NoSuchObject",
 							       "gone");
 	if (!result)

@@ -99,6 +99,9 @@ with replaced-at=Attributes:60
 fails 'replaced each time: list gives up' "$changing" list
 is 'after as many' "$(fake_was_asked SearchItems)" 20
 
+with item-locked replaced-at=Attributes:1
+says 'a locked item, replaced before its attributes are read: list' 0 "{\"$H\":\"u\"}\\n" '' list
+
 # ---- two that match ----
 with two
 says 'of two items the newest answers' 0 "$found" '' get
@@ -321,6 +324,11 @@ for error in Attributes GetSecrets; do
 	with "error=$error:org.example.Strange"
 	fails "a reading that fails: $error" 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 done
+with two second-error=Attributes:org.example.Strange
+input '{"ServerURL":"registry.replicated.com","Username":"v","Secret":"new"}'
+says 'a reading that fails between two others: store' 0 '' '' store
+fails 'a reading that fails between two others: list' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' list
+input "$H"
 with two error=Modified:org.example.Strange
 fails 'a reading that fails: Modified' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 with
@@ -355,6 +363,9 @@ is 'no collection: list' "$status" 0
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 says 'the first store creates it' 0 '' '' store
 is 'once' "$(fake_was_asked CreateCollection)" 1
+with no-collection collection-named-first
+says 'one that has its name before it is made: the first store creates it' 0 '' '' store
+is 'it, too, once' "$(fake_was_asked CreateCollection)" 1
 no_collection="no keyring exists yet, and none was created: $create\n"
 for answer in dismiss dismiss-with-slash accept-with-slash; do
 	with no-collection ask=CreateCollection prompt=$answer
