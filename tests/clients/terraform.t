@@ -194,6 +194,13 @@ printf 'credentials_helper "replicated" {\n  args = [ "--else=env", # here\n "-p
 finds 'another profile by its arguments' client-other-helper bad
 run status -p acme --json --client terraform
 check 'for that profile it is configured' grep -qF '"code":"client-configured","topic":"terraform"' "$T/out"
+echo "$block" > "$rc"
+REPLICATED_PROFILE=acme
+export REPLICATED_PROFILE
+finds 'the plain name, which REPLICATED_PROFILE makes that profile' client-configured ok
+run status -p default --json --client terraform
+check 'and not the default one' grep -qF '"level":"bad","code":"client-other-helper","topic":"terraform"' "$T/out"
+unset REPLICATED_PROFILE
 printf 'credentials_helper "a" {}\ncredentials_helper "b" {}\n' > "$rc"
 finds 'two helpers' client-file-unreadable bad
 printf '%s\ncredentials "Proxy.Replicated.com:443" {\n  token = "%s"\n}\n' "$block" "$LICENSE" > "$rc"
