@@ -89,7 +89,7 @@ static bool read_entry(const struct profile *profile, const struct client *clien
 	}
 	bool no_helper = helper != NULL; /* "": not the store for all either */
 	g_free(helper);
-	char *store = no_helper || !client->knows_store ? NULL : client_config_store(config);
+	char *store = no_helper ? NULL : client_config_store(config);
 	if (store) {
 		answer_by_helper(profile, config, store, entry);
 		return entry->answer == ANSWERED_BY_US || strcmp(client->name, "helm") != 0;
