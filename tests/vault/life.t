@@ -56,6 +56,10 @@ input 'hunter2\r\n'
 run vault unlock
 is 'unlock: a line that ends as on Windows' "$status $(cat "$T/err")" '0 '
 run vault lock
+input 'hunter2\r\n\r\n'
+run vault unlock
+is 'unlock: and an empty one behind it' "$status $(cat "$T/err")" '0 '
+run vault lock
 unlock_vault hunter2
 input 'proxy.replicated.com'
 says 'get: an empty vault is not found' 1 "$NOT_FOUND" '' get
