@@ -71,6 +71,9 @@ gives 'links are followed' xyz-credential
 rm "$file"
 REPLICATED_LICENSE_ID_FILE=$file
 refused 'missing' "cannot open the license ID file '$file': No such file or directory"
+REPLICATED_LICENSE_ID_FILE=$(printf '%s/a\033[31mb\nc' "$T")
+refused 'a name that controls terminals' "cannot open the license ID file '$T/a?[31mb?c': No such file or directory"
+REPLICATED_LICENSE_ID_FILE=$file
 mkdir "$file"
 refused 'a directory' "the license ID file '$file' is not a regular file: give a file that contains just the license ID"
 rmdir "$file"

@@ -468,6 +468,16 @@ note program  another copy on PATH is never run by clients: $T/other/$me
               if $T/other/$me is not needed, remove it
 $docker_good
 SAYS
+mkdir "$T/$(printf 'a\033[31mb\nc')"
+cp "$program" "$T/$(printf 'a\033[31mb\nc')/$me"
+narrow=$build/bin:$T/$(printf 'a\033[31mb\nc'):$T/clients
+status_says 'a folder whose name controls terminals' 0 << SAYS
+$found
+note program  another copy on PATH is never run by clients: $T/a?[31mb?c/$me
+              if $T/a?[31mb?c/$me is not needed, remove it
+$docker_good
+SAYS
+narrow=$build/bin:$T/other:$T/clients
 broken() { # NAME BODY REASON REMEDY
 	printf '#!/bin/sh\n%s\n' "$2" > "$T/other/$me"
 	status_says "$1" 1 <<- SAYS
