@@ -48,6 +48,10 @@ shows 'a file pasted whole' "$prompt\\n$me: more than one line was given: give j
 ' type 'typed later\r' end -- sh -c "$me login --no-check; IFS= read -r line; echo \"[read: \$line]\"" > "$T/screen" 2>&1
 is 'the next program gets nothing of the rest' "$(grep -a '^.read: ' "$T/screen")" '[read: typed later]'
 absent 'and shows nothing of it' "$license" "$T/screen"
+# More than the kernel keeps for a terminal: the rest arrives when that was thrown away.
+"$here/on-terminal" see 'shown): ' type "$(seq 1 3000 | sed 's/$/\\r/' | tr -d '\n')" see 'one line
+' type 'typed later\r' end -- sh -c "$me login --no-check; IFS= read -r line; echo \"[read: \$line]\"" > "$T/screen" 2>&1
+is 'nor of a long one' "$(grep -a '^.read: ' "$T/screen")" '[read: typed later]'
 shows 'a line that the kernel cuts' "$prompt\\n$me: the line is longer than a terminal can read (4094 bytes): write it to standard input\\n[exit 1]\\n[echo on]\\n" \
 	see 'shown): ' type "$(head -c 3000 /dev/zero | tr '\0' x)" type "$(head -c 3000 /dev/zero | tr '\0' x)\\r" end
 nothing_stored 'bad input'
