@@ -48,6 +48,7 @@ static void what_a_server_sends_back(void)
 		"1vusOokx%2FVA",
 		"1vus%4f%6fkx",
 		"%31%76%75%73%4F%6F",
+		"%g1%76usOo",
 		"base64 for URLs, in percent encoding: MXZ1c09va3gvVkFwMXRrUkd1eXhuRjIzUEpjcQ%3D%3D",
 		NULL,
 	};
