@@ -54,6 +54,20 @@ unset SSL_CERT_FILE
 on "$good" 'but beside SSL_CERT_DIR' accepted ''
 unset SSL_CERT_DIR
 
+# For a proxy, too, neither their file nor their folder.
+with_openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=proxy -addext subjectAltName=IP:127.0.0.1 \
+	-keyout "$T/of-proxy.key" -out "$T/of-proxy.crt"
+cp "$T/of-proxy.crt" "/etc/ssl/certs/$(openssl x509 -noout -subject_hash -in "$T/of-proxy.crt").0"
+cat "$T/of-proxy.crt" >> /etc/ssl/certs/ca-certificates.crt
+start_proxy of-proxy TARGET="$good" KEY="$T/of-proxy.key" CERT="$T/of-proxy.crt"
+HTTPS_PROXY=https://proxy-user:proxy-password@$address
+export HTTPS_PROXY
+on proxy.replicated.com 'a proxy that the system trusts' accepted ''
+SSL_CERT_FILE=$authority SSL_CERT_DIR=$T/empty
+export SSL_CERT_FILE SSL_CERT_DIR
+on proxy.replicated.com 'is not trusted beside SSL_CERT_FILE' proxy HTTPS_PROXY
+unset SSL_CERT_FILE SSL_CERT_DIR HTTPS_PROXY
+
 # ---- versions of TLS, where the system's OpenSSL allows them all ----
 
 printf '%s\n' 'openssl_conf = conf' '[conf]' 'ssl_conf = ssl' '[ssl]' 'system_default = all' '[all]' 'MinProtocol = TLSv1' \
