@@ -2,8 +2,8 @@
 //
 // connect-proxy.js - a proxy as companies have it: every CONNECT leads to TARGET (HOST:PORT), whatever name it
 // asks for; without TARGET all are refused, and with TARGET=drop the connection ends without an answer. With KEY and
-// CERT (files) it speaks TLS itself, and only VERSION (such as TLSv1) if that is given. All that comes from the client is kept in LOG, byte for byte. Says on its first
-// line where it listens.
+// CERT (files) it speaks TLS itself, and only VERSION (such as TLSv1) if that is given. All that comes from the client
+// is kept in LOG, byte for byte. Says on its first line where it listens.
 'use strict';
 const fs = require('fs');
 const net = require('net');

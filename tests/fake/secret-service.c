@@ -10,14 +10,15 @@
  *		[replaced-at=METHOD:TIMES] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
- * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the property
- * that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for proxy.replicated.com
- * (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person must confirm, by the
- * prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `forgets`: what is created is not kept. `without-path`: CreateItem answers "/". `answered-after`: so long the person
- * takes, while the service answers all other calls. `replaced-at`: just before so many calls
- * of the method another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each
- * call is written to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first
- * line is "ready".
+ * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
+ * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
+ * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
+ * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed).
+ * `answered-after`: so long the person takes, while the service answers all other calls. `forgets`: what is created is
+ * not kept. `without-path`: CreateItem writes over the item of that server and user name, and answers "/".
+ * `replaced-at`: just before so many calls of the method another program replaces the item, with "of-another-1" and so
+ * on. It knows only plain sessions. Each call is written to standard output, as "METHOD PATH", so that a test sees what
+ * was asked and what was not; the first line is "ready".
  */
 #include <gio/gio.h>
 #include <stdbool.h>
@@ -213,7 +214,7 @@ static bool is_same(GVariant *attributes, GVariant *others, const char *name)
 	       strcmp(value, other) == 0;
 }
 
-/* An item with the same attributes is written over, and keeps its path. */
+/* The item of the same server and user name keeps its path. */
 static bool write_over(GVariant *attributes, const char *secret)
 {
 	for (size_t i = 0; i < item_count; i++) {
