@@ -7,7 +7,8 @@
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
- *		[replaced-at=METHOD:TIMES] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
+ *		[other-variant=PROPERTY]
+ *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
@@ -16,8 +17,8 @@
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed).
  * `answered-after`: so long the person takes, while the service answers all other calls. `forgets`: what is created is
  * not kept. `without-path`: CreateItem writes over the item of that server and user name, and answers "/".
- * `replaced-at`: just before so many calls of the method another program replaces the item, with "of-another-1" and so
- * on. It knows only plain sessions. Each call is written to standard output, as "METHOD PATH", so that a test sees what
+ * `other-variant`: the property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones, another program replaces the item,
+ * with "of-another-1" and so on. It knows only plain sessions. Each call is written to standard output, as "METHOD PATH", so that a test sees what
  * was asked and what was not; the first line is "ready".
  */
 #include <gio/gio.h>
@@ -284,6 +285,8 @@ static GVariant *property(const char *path, const char *name)
 		value = g_variant_new_boolean(is_locked(item));
 	else if (collection_made && strcmp(path, COLLECTION) == 0 && strcmp(name, "Locked") == 0)
 		value = g_variant_new_boolean(collection_locked);
+	if (value && is_told_of("other-variant", name))
+		value = g_variant_new_uint16(1);
 	return value ? g_variant_new("(v)", value) : NULL;
 }
 
@@ -416,11 +419,15 @@ static void show_prompt(GDBusConnection *bus, const char *caller)
 /* Another program stores the license again, between two calls of ours: the item has another path from now on. */
 static void replace(const char *name)
 {
-	static unsigned times;
+	static unsigned calls, times;
 	const char *value = told_value("replaced-at");
 	size_t length = strlen(name);
-	if (!value || strncmp(value, name, length) != 0 || value[length] != ':' ||
-	    times >= strtoul(value + length + 1, NULL, 10))
+	if (!value || strncmp(value, name, length) != 0 || value[length] != ':')
+		return;
+	char *end;
+	unsigned long times_told = strtoul(value + length + 1, &end, 10);
+	unsigned long calls_before = *end == ':' ? strtoul(end + 1, NULL, 10) : 0;
+	if (++calls <= calls_before || times >= times_told)
 		return;
 	g_autofree char *secret = g_strdup_printf("of-another-%u", ++times);
 	g_clear_pointer(&items[item_count - 1].path, g_free);

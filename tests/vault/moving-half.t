@@ -94,4 +94,28 @@ in_use vault
 says 'export: another license is in place of the stored one' 1 '' "${ERROR}'secret-service' has another license for \
 'proxy.replicated.com' (profile 'default') than 'vault': nothing was moved: remove the wrong one with 'logout'\n" vault export
 holds 'no license of the vault is lost'
+
+# ---- after the copy, a license is stored in the vault, and another one in the Secret Service ----
+run logout
+stop_fake
+start_fake slow=GetSecrets:700 replaced-at=GetSecrets:1:3
+"$HELPER" vault import > "$T/import.out" 2> "$T/import.err" &
+import=$!
+# The fourth reading is the one before the license is erased.
+for _ in $(seq 200); do
+	[ "$(fake_was_asked GetSecrets)" -lt 4 ] || break
+	sleep 0.1
+done
+store proxy.replicated.com LICENSE_ID "$first"
+wait $import
+is 'import: both keyrings have a newer license' "$? $(cat "$T/import.out" "$T/import.err")" "0 moved 0 licenses from \
+'secret-service' to 'vault'
+docker-credential-replicated: the license for proxy.replicated.com (profile 'default') was stored in both keyrings \
+meanwhile: 'secret-service' still has another one than 'vault'"
+input proxy.replicated.com
+says 'the license that was stored in the vault stays' 0 \
+	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$first\"}\\n" '' get
+in_use secret-service
+says 'and so does that in the Secret Service' 0 \
+	'{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-another-1"}\n' '' get
 done_testing
