@@ -159,7 +159,7 @@ static bool read_secret(sd_bus_message *reply, struct secret *ret_id, GError **e
 		if (session.keys && !taken)
 			return bus_fail_protocol(error, "a secret that cannot be decrypted");
 	}
-	if (secret_overflowed(ret_id) || !secret_is_license_id(ret_id))
+	if (!secret_is_license_id(ret_id))
 		secret_clear(ret_id);
 	return true;
 }

@@ -161,6 +161,8 @@ echo 'entitlements: [x]' | license bad
 refused 'a list of fields' 1 "the license file contains 'entitlements' that are not a mapping" --license-file "$T/bad"
 echo 'customerName: [x]' | license bad
 refused 'a name that is a list' 1 "the license file contains a 'customerName' that is not text" --license-file "$T/bad"
+printf 'kind: Config\nspec:\n  appSlug: app-slug\n' > "$T/bad"
+refused 'a file of another kind' 1 "the license file is not a Replicated license: give a license with 'kind: License', or just the license ID" --license-file "$T/bad"
 printf 'apiVersion: kots.io/v1beta1\nkind: License\n' > "$T/bad"
 refused 'no spec' 1 'the license file has no spec: download the license again' --license-file "$T/bad"
 echo license-id > "$T/bad"

@@ -36,6 +36,17 @@ refused_question 'a line in the user name' '{"domain":"a.example","username":"u\
 	"the question's 'username' contains a control character"
 refused_question 'a line in the license' '{"domain":"a.example","username":"u","license":"x\\ny"}' \
 	"the question's 'license' is not a license ID"
+refused_question 'an empty license' '{"domain":"a.example","username":"u","license":""}' \
+	"the question's 'license' is not a license ID"
+refused_question 'no license' '{"domain":"a.example","username":"u"}' "the question's 'license' is not a license ID"
+refused_question 'a license that is too long' "{\"domain\":\"a.example\",\"username\":\"u\",\"license\":\"$(printf '%8193s' '' | tr ' ' x)\"}" \
+	"the question's 'license' is not a license ID"
+refused_question 'no user name' '{"domain":"a.example","license":"x"}' "the question's 'username' is empty or contains a colon"
+refused_question 'an empty user name' '{"domain":"a.example","username":"","license":"x"}' \
+	"the question's 'username' is empty or contains a colon"
+refused_question 'no domain' '{"username":"u","license":"x"}' "the question's 'domain' is not a registry domain"
+refused_question 'a tag without a name' '{"domain":"a.example","username":"u","license":"x","reference":"1"}' \
+	"the question names only one of 'repository' and 'reference'"
 refused_question 'a NUL in the license' '{"domain":"a.example","username":"u","license":"x\\u0000y"}' \
 	'the question is not JSON: send one object as RFC 8259 defines it'
 refused_question 'a name without a tag' '{"domain":"a.example","username":"u","license":"x","repository":"a"}' \

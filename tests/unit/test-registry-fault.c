@@ -75,6 +75,8 @@ static void greetings(void)
 		{ "TLS connect error: OpenSSL/3.6.0: error:0A0000C6:SSL routines::in another language",
 		  REGISTRY_NO_TLS },
 		{ "error:0A00009C:SSL routines::http request", REGISTRY_NO_TLS },
+		{ "error:010B bad: not a number of OpenSSL's", REGISTRY_BROKEN_OFF },
+		{ "error:0A00010B is not one either", REGISTRY_BROKEN_OFF },
 		{ "error:1408F10B:SSL routines:ssl3_get_record:wrong version number", REGISTRY_NO_TLS },
 		{ "TLS connect error: error:0A000126:SSL routines::unexpected eof while reading", REGISTRY_BROKEN_OFF },
 		{ "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to 127.0.0.1:443 ", REGISTRY_BROKEN_OFF },

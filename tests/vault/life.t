@@ -83,7 +83,9 @@ says 'a user name that is the license is restored' 0 \
 says 'and never listed' 0 '{"proxy.replicated.com":"LICENSE_ID","registry.replicated.com":"someone@acme.example"}\n' \
 	'' list
 says 'erase' 0 '' '' erase
+cp "$vault" "$T/erased"
 says 'erase what is not there' 0 '' '' erase
+check 'it writes nothing' cmp "$T/erased" "$vault"
 says 'get after erase' 1 "$NOT_FOUND" '' get
 
 # ---- passwd ----

@@ -66,6 +66,13 @@ gives 'and nothing changed here' proxy.replicated.com "$other"
 in_use vault
 gives 'nor there' proxy.replicated.com "$license"
 in_use secret-service
+store proxy.replicated.com "$license" "$license"
+says 'import: the same license with another user name' 1 '' "${ERROR}'vault' has another license for 'proxy.replicated.com' \
+(profile 'default') than 'secret-service': nothing was moved: remove the wrong one with 'logout'\n" vault import
+input 'proxy.replicated.com'
+says 'and the user name stays' 0 \
+	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"$license\",\"Secret\":\"$license\"}\n" '' get
+in_use secret-service
 input 'proxy.replicated.com'
 run erase
 input 'registry.replicated.com'
