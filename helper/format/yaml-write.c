@@ -31,7 +31,7 @@ bool yaml_text_is_string(const char *text)
 /* What a YAML reader refuses or a terminal obeys when it stands there as it is. */
 static bool wants_escape(gunichar c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
 	       g_unichar_type(c) == G_UNICODE_FORMAT || (c & 0xfffe) == 0xfffe;
 }
 

@@ -60,7 +60,7 @@ static bool reads_dockers(const struct client *client)
 static bool is_ours(const struct profile *profile, const char *helper)
 {
 	const char *variable = g_getenv("REPLICATED_PROFILE");
-	if (!helper || !g_str_has_prefix(helper, HELPER_NAME))
+	if (!g_str_has_prefix(helper, HELPER_NAME))
 		return false;
 	const char *rest = helper + strlen(HELPER_NAME);
 	if (*rest == '-')

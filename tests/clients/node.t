@@ -212,6 +212,12 @@ is 'status: not configured' "$(says_of "^bad *k3s *$config does not exist, so ku
 echo x > "$config"
 is 'status: a damaged config' "$(says_of "^bad *k3s *$config cannot be used: it is not a CredentialProviderConfig of kubelet")" 1
 
+rm "$config"
+mkdir "$config"
+is 'status: a config that cannot be read' "$(says_of "^bad *k3s *'$config' is a directory, not a file")" 1
+rmdir "$config"
+echo x > "$config"
+
 # ---- status: the license that kubelet's provider has ----
 unset DBUS_SESSION_BUS_ADDRESS
 clean
@@ -268,6 +274,13 @@ clean
 echo "image-credential-provider-config: $config" > /etc/rancher/k3s/config.yaml.d/10.yaml
 echo "image-credential-provider-bin-dir: \"$node/bin\"" > /etc/rancher/k3s/config.yaml.d/20.yml
 says 'set back to the default paths' 0 "$added" "$created$restart" configure --client k3s
+clean
+for number in 7 3 9 1 5 8 2 6 4; do
+	echo "image-credential-provider-config: /etc/providers-$number.yaml" > /etc/rancher/k3s/config.yaml.d/3$number.yaml
+done
+run configure --client k3s
+is 'the last of nine files decides' "$status $(grep -c "^$me: '/etc/rancher/k3s/config.yaml.d/39.yaml' makes k3s read credential providers from '/etc/providers-9.yaml'" "$T/err")" '1 1'
+rm /etc/rancher/k3s/config.yaml.d/3?.yaml
 clean
 echo 'kubelet-arg: ["v=2", "image-credential-provider-bin-dir=/opt/bin"]' > /etc/rancher/k3s/config.yaml.d/05.yaml
 run configure --client k3s

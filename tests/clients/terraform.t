@@ -203,6 +203,9 @@ check 'and not the default one' grep -qF '"level":"bad","code":"client-other-hel
 unset REPLICATED_PROFILE
 printf 'credentials_helper "a" {}\ncredentials_helper "b" {}\n' > "$rc"
 finds 'two helpers' client-file-unreadable bad
+mv "$rc" "$HOME/.terraform.d/more.tfrc"
+finds 'two helpers in another file' client-file-unreadable bad
+rm "$HOME/.terraform.d/more.tfrc"
 printf '%s\ncredentials "Proxy.Replicated.com:443" {\n  token = "%s"\n}\n' "$block" "$LICENSE" > "$rc"
 finds 'a token in plain text' client-plain-text-used bad
 says 'configure names it' 0 "$rc: nothing to change\n" \
