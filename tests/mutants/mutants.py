@@ -36,7 +36,7 @@ MAP = os.path.join(WORK, "map.json")
 EQUIVALENT = os.path.join(TOP, "tests", "mutants", "equivalent")
 MAKE = os.environ.get("MAKE") or "make"
 # Below the tree. tests/hostile/environment.t takes a build for a developer's by its name.
-COVERAGE, BUILD = "build/mutants/coverage", "build-dev"
+COVERAGE, BUILD = "build-coverage", "build-dev"
 # As `make coverage` builds, and as `make check` does, without its warnings.
 COVERED = ["FORTIFY=", "CFLAGS=-O0 -g --coverage -fprofile-update=atomic -DRUN_EXIT_HANDLERS"]
 CHANGED = ["DEV=1", "WARNINGS=", "CFLAGS=-O1"]
@@ -112,13 +112,13 @@ def counts_below(folder):
     return glob.glob(os.path.join(folder, "**", "*.gcda"), recursive=True)
 
 
-def reached_lines(build):
+def reached_lines(tree):
     """{file: lines that were run}, from what the processes wrote down when they ended."""
     reached, known = collections.defaultdict(set), collections.defaultdict(set)
-    counts = counts_below(build)
+    counts = counts_below(os.path.join(tree, COVERAGE))
     if not counts:
         return {}, {}
-    output = subprocess.run(["gcov", "--json-format", "--stdout", *counts], cwd=TOP, stdout=subprocess.PIPE,
+    output = subprocess.run(["gcov", "--json-format", "--stdout", *counts], cwd=tree, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, text=True, check=False).stdout
     for document in output.splitlines():
         for file in json.loads(document)["files"] if document.startswith("{") else []:
@@ -139,17 +139,20 @@ def write_map(known_map):
     os.replace(MAP + ".new", MAP)
 
 
-def learn(known_map, tests):
-    """Adds to the map what is new or has changed. One after another, since all write to the same files."""
-    build = os.path.join(TOP, COVERAGE)
-    must_make(TOP, COVERAGE, COVERED, "all", "tests")
-    for i, test in enumerate(tests):
-        for path in counts_below(build):
-            os.remove(path)
-        started = time.monotonic()
-        passed = run_test(TOP, COVERAGE, COVERED, test, 900)
-        seconds = time.monotonic() - started
-        reached, known = reached_lines(build)
+def learn_one(tree, test):
+    for path in counts_below(os.path.join(tree, COVERAGE)):
+        os.remove(path)
+    started = time.monotonic()
+    passed = run_test(tree, COVERAGE, COVERED, test, 900)
+    return passed, time.monotonic() - started, *reached_lines(tree)
+
+
+def learn(known_map, tests, trees):
+    """Adds to the map what is new or has changed. Each job in its own tree, since a build has one set of counts."""
+    for tree in trees:
+        must_make(tree, COVERAGE, COVERED, "all", "tests")
+    for i, (test, learned) in enumerate(in_trees(trees, tests, learn_one)):
+        passed, seconds, reached, known = learned
         for path, lines in of_ours(known).items():
             known_map["code"][path] = sorted(set(lines) | set(known_map["code"].get(path, [])))
         known_map["tests"][test] = {"digest": test_digest(test), "seconds": seconds, "passed": passed,
@@ -158,7 +161,7 @@ def learn(known_map, tests):
         write_map(known_map)
 
 
-def read_map():
+def read_map(trees):
     known_map = {"sources": {path: digest(os.path.join(TOP, path)) for path in sources()}, "code": {}, "tests": {}}
     if os.path.exists(MAP):
         with open(MAP, encoding="utf-8") as file:
@@ -167,7 +170,7 @@ def read_map():
     new = [test for test in tests if known_map["tests"].get(test, {}).get("digest") != test_digest(test)]
     if new:
         print("learning which lines %d tests reach ..." % len(new), flush=True)
-        learn(known_map, new)
+        learn(known_map, new, trees)
     known_map["tests"] = {test: known_map["tests"][test] for test in tests}
     return known_map
 
@@ -203,6 +206,23 @@ def try_again(tree, known_map):
             facts["passed"] = run_test(tree, BUILD, CHANGED, test, 900)
             facts["failed_again"] = not facts["passed"]
     write_map(known_map)
+
+
+def in_trees(trees, things, work):
+    """(thing, work(tree, thing)) in the order of the things, each tree having one of them at a time."""
+    idle = queue.Queue()
+    for tree in trees:
+        idle.put(tree)
+
+    def one(thing):
+        tree = idle.get()
+        try:
+            return work(tree, thing)
+        finally:
+            idle.put(tree)
+
+    with concurrent.futures.ThreadPoolExecutor(len(trees)) as pool:
+        yield from zip(things, pool.map(one, things))
 
 
 def make_tree(number):
@@ -328,35 +348,25 @@ def main():
     seed, size = int(os.environ.get("SEED") or time.time()), int(os.environ.get("MUTANTS") or 100)
     if 0 < size < len(found):
         found = random.Random(seed).sample(found, size)
-    equivalent, known_map, trees, results = read_equivalent(), read_map(), queue.Queue(), []
-    jobs = int(os.environ.get("JOBS") or 1)
-    for number in range(jobs):
-        tree = make_tree(number)
-        trees.put(tree)
-    try_again(tree, known_map)
+    trees = [make_tree(number) for number in range(int(os.environ.get("JOBS") or 1))]
+    known_map, equivalent, results = read_map(trees), read_equivalent(), []
+    try_again(trees[0], known_map)
     judge = Judge(known_map)
 
-    def one(change):
-        if change.key() in equivalent:
-            return "equivalent", None
-        tree = trees.get()
-        try:
-            return judge.judge(tree, change)
-        finally:
-            trees.put(tree)
+    def one(tree, change):
+        return ("equivalent", None) if change.key() in equivalent else judge.judge(tree, change)
 
     failing = [test for test, facts in known_map["tests"].items() if not facts["passed"]]
     if failing:
         print("not used, since they fail without a change: " + " ".join(failing))
     print("%d changes, SEED=%d" % (len(found), seed), flush=True)
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for change, (outcome, detail) in zip(found, pool.map(one, found)):
-            results.append((change, outcome, detail))
-            print("%-10s %s:%d: %s%s" % (outcome, change.path, change.line, change.rule,
-                                         " (%s)" % detail if detail else ""))
-            if outcome in ("lived", "unreached"):
-                print("\n".join(change.diff[2:]))
-            sys.stdout.flush()
+    for change, (outcome, detail) in in_trees(trees, found, one):
+        results.append((change, outcome, detail))
+        print("%-10s %s:%d: %s%s" % (outcome, change.path, change.line, change.rule,
+                                     " (%s)" % detail if detail else ""))
+        if outcome in ("lived", "unreached"):
+            print("\n".join(change.diff[2:]))
+        sys.stdout.flush()
     return 1 if report(results) else 0
 
 
