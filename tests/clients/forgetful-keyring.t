@@ -4,7 +4,7 @@
 . "${0%/*}/../lib.sh"
 in_bare_bus "$@"
 
-me=docker-credential-replicated
+me='docker-credential-replicated'
 docker=$HOME/.docker/config.json
 mkdir "${docker%/*}"
 printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}}}' \
