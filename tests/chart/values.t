@@ -86,6 +86,20 @@ overrides 'with another of its names' 'image: docker.io/org/api\n' "# upstream: 
 hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages: [nginx:1, org/y]\n' \
 	"# upstream: redis\nimage: $behind/redis\n# upstream: org/x:1\nsideImage: $behind/org/x:1\nimages:\n  # upstream: nginx:1\n  - $behind/nginx:1\n  # upstream: org/y\n  - $behind/org/y\n" \
 	"changed 'image' $alone\nchanged 'sideImage' $alone\nchanged 'images[0]' $alone\nchanged 'images[1]' $alone\n"
+for key in appImage appImageName app_image_name appImageRepository app_image_repository; do
+	hub "without, where the key is $key" "$key: redis\n" "# upstream: redis\n$key: $behind/redis\n" "changed '$key' $alone\n"
+done
+hub 'words among images, of which one is a path' 'images: {a: redis, b: org/nginx}\n' \
+	"images:\n  # upstream: redis\n  a: $behind/redis\n  # upstream: org/nginx\n  b: $behind/org/nginx\n" \
+	"changed 'images.a' $alone\nchanged 'images.b' $alone\n"
+maybe='unchanged: it may be an image of Docker Hub, or something else'
+same 'words among images, of which none is a path' 'images: {a: redis, b: nginx}\n' "left 'images.a' $maybe\nleft 'images.b' $maybe\n"
+same 'a name among images, with a tag' 'images: [{name: redis, tag: 7}]\n' \
+	"left 'images[0].name' unchanged: the chart may put the registry of other images before it\n"
+same 'a name among images, without one' 'images: [{name: redis, newTag: 7}]\n' ''
+same 'the name of a registry in a longer one' 'a: see quay.ions/x\nb: see quay.io.example/x\nc: see my-quay.io/x\n' ''
+same 'the name of a registry in a sentence' 'a: pulls from quay.io.\n' \
+	"left 'a' unchanged: it contains 'quay.io' and is not an image reference\n"
 hub 'without, where a tag is next to it' 'a: {repository: org/api, tag: 1}\n' \
 	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" "changed 'a.repository' $alone\n"
 quay 'without, and not named' 'image: redis\na: {repository: org/api, tag: 1}\nbImage: quay.io/x/y\n' \
@@ -96,6 +110,8 @@ quay 'a list is printed whole, in its types' 'a:\n- {image: quay.io/x/y, n: 010,
 	"a:\n  # upstream: quay.io/x/y\n  - image: $behind/quay.io/x/y\n    n: 010\n    s: \"010\"\n    t: yes\n    e: null\n    l: []\n    m: {}\n    \"k: k\": 1\n    f: 1.50\n  - ~\n  - \"- x\"\n" ''
 quay 'keys that are no plain words' '"a: b #": {1.0: {onImage: quay.io/x/y, "off image": quay.io/x/y}}\n' \
 	"\"a: b #\":\n  1.0:\n    # upstream: quay.io/x/y\n    onImage: $behind/quay.io/x/y\n    # upstream: quay.io/x/y\n    \"off image\": $behind/quay.io/x/y\n" ''
+quay 'keys that would be read as something else' '"on": {image: quay.io/x/y}\n"1.0": {image: quay.io/x/y}\n' \
+	"\"on\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n\"1.0\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n" ''
 quay 'nothing at all' '' '{}\n' 'nothing to change: no image of the named registries was found\n'
 quay 'only comments' '# quay.io/x/y\n' '{}\n' 'nothing to change: no image of the named registries was found\n'
 quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}\nimage: quay.io/x/y\n' \
