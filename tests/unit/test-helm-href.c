@@ -117,6 +117,7 @@ static void where_a_person_writes_it(void)
 		"helm template . --values=U",
 		"helm template . --values a.yaml,U,b.yaml",
 		"helm template . -f a.yaml --values=b.yaml -f U --set a=b",
+		"helm install app ./chart -f -- -f U",
 		"helm template . --set-file a.b=U",
 		"helm template . --set-file=a.b=U",
 		"helm template . --set-file a=x.txt,a\\.b[0].c=U,d=y",
