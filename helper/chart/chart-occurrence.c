@@ -141,7 +141,7 @@ void occurrences_find(const struct chart_manifest *manifest, const struct chart_
 
 void occurrences_clear(struct occurrences *occurrences)
 {
-	if (!occurrences || !occurrences->all)
+	if (!occurrences->all)
 		return;
 	g_ptr_array_unref(occurrences->all);
 	g_hash_table_unref(occurrences->at);

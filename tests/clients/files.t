@@ -217,6 +217,12 @@ says '--dry-run masks all but names of helpers' 0 "--- $docker
  \t\"currentContext\": \"***\"
  }
 " '' configure --dry-run --client docker $proxy
+for members in '"credsStore":"pass","credHelpers":{"quay.io":"quay"}' '"credHelpers":{"quay.io":"quay"},"credsStore":"pass"'; do
+	printf '{"auth":"secret",%s}' "$members" > "$docker"
+	# shellcheck disable=SC2086
+	run configure --dry-run --client docker $proxy
+	is "--dry-run shows the helpers' names: $members" "$(sed -n 's/^-\({.*\)/\1/p' "$T/out")" "{\"auth\":\"***\",$members}"
+done
 printf '{"credHelpers":{"https://joe:pw@proxy.replicated.com":"replicated"}}' > "$docker"
 says 'user information is not reported either' 0 "$docker: removed 'replicated' for ***@proxy.replicated.com\n" '' configure --remove --client docker
 rm "$docker"

@@ -87,6 +87,7 @@ refuses 'JSON' ' {"disable_checkpoint": true}\n' \
 refuses 'a comment without an end' 'a = 1\n/* b\n' "cannot read '$rc': line 2 is not a configuration as Terraform reads it"
 refuses 'a string without an end' 'a = "b\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 refuses 'a heredoc without an end' 'a = <<E\nb\nE' "cannot read '$rc': line 3 is not a configuration as Terraform reads it"
+refuses 'a heredoc with half its sign' 'a = <EOT\nEOT\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 refuses 'a byte order mark' '\0357\0273\0277a = 1\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 printf '{"credentials_helper": [{"replicated": {"args": ["--else=env"]}}]}' > "$rc"
 says 'JSON that names this helper' 0 "$rc: nothing to change\n" '' configure --client terraform
