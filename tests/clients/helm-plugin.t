@@ -124,6 +124,8 @@ x"
 # shellcheck disable=SC2086
 HELM_PLUGINS=plugins configure_says 'a relative path' 1 '' "$me: HELM_PLUGINS is a relative path: set it to one that begins with '/'\n" $proxy
 is 'the config file has its entry all the same' "$(grep -c replicated.com "$helm")" 1
+HELM_PLUGINS=plugins run configure --client helm --remove
+is 'a relative path, and --remove' "$status $(cat "$T/err")" "1 $me: HELM_PLUGINS is a relative path: set it to one that begins with '/'"
 run configure --client helm --remove
 
 # ---- a folder that cannot be changed ----

@@ -48,6 +48,11 @@ run help vault unlock
 is 'help vault unlock, too' "$(sed -n 1p "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]..."
 run vault lock --help
 is 'options of another action are not shown' "$(grep -c -e --lifetime -e --passphrase "$T/out")" 0
+run login --help
+cp "$T/out" "$T/help"
+run login --help more
+is 'login --help with another word' "$status$(cat "$T/err")" 0
+check 'is the same' cmp "$T/help" "$T/out"
 run help
 cp "$T/out" "$T/help"
 check 'help names the variables and the exit statuses' grep -qE '^Exit status: 0 .* 1 .* 2 ' "$T/help"

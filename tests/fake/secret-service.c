@@ -14,12 +14,12 @@
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
  * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
  * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
- * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed).
- * `answered-after`: so long the person takes, while the service answers all other calls. `forgets`: what is created is
- * not kept. `without-path`: CreateItem writes over the item of that server and user name, and answers "/".
- * `other-variant`: the property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones, another program replaces the item,
- * with "of-another-1" and so on. It knows only plain sessions. Each call is written to standard output, as "METHOD PATH", so that a test sees what
- * was asked and what was not; the first line is "ready".
+ * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
+ * so long the person takes, while the service answers all other calls. `forgets`: what is created is not kept.
+ * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
+ * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
+ * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each call is written
+ * to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
  */
 #include <gio/gio.h>
 #include <stdbool.h>

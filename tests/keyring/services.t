@@ -211,6 +211,8 @@ two_stored mute=Delete schema=none
 REPLICATED_TIMEOUT=1 says 'logout, and no answer: it says what it waits for' 1 '' "$me: timed out after 1 s waiting for \
 the keyring to remove the license for $H (profile 'default') and 1 more: check that its service runs and answers, then \
 try again, or set REPLICATED_TIMEOUT higher\n" logout
+two_stored slow=Delete:1200 schema=none
+REPLICATED_TIMEOUT=2 says 'logout takes longer than the deadline: it ends what it began' 0 "$(removed "$H")$(removed "$R")" '' logout
 with ask=Delete prompt=accept
 input "$H"
 says 'erase, and the person confirms' 0 '' '' erase
@@ -315,6 +317,12 @@ with any-search schema=org.example.Other
 fails 'an item of another schema' "$attributes" get
 with absent=Attributes
 fails 'an item that is found each time, and never there' "$changing" get
+with two other-variant=Modified
+run get
+is 'items whose time cannot be read: one is answered' "$status $(cut -d , -f 1 "$T/out")$(cat "$T/err")" \
+	"0 {\"ServerURL\":\"$H\""
+with other-variant=Attributes
+fails 'attributes of another type' "$attributes" get
 for method in SearchItems ReadAlias OpenSession GetSecrets; do
 	with "wrong-type=$method" schema=org.example.Other
 	[ "$method" = ReadAlias ] || with "wrong-type=$method"

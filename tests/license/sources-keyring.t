@@ -19,13 +19,4 @@ unset REPLICATED_LICENSE_ID
 input 'proxy.replicated.com'
 says 'the keyring has it' 0 '{"ServerURL":"proxy.replicated.com","Username":"kim","Secret":"xyz-stored"}\n' '' get
 says 'and the other' 0 '{"proxy.replicated.com":"kim","registry.replicated.com":"LICENSE_ID"}\n' '' list
-
-# ---- a domain that is not declared any more ----
-REPLICATED_DOMAINS=images.acme.example
-export REPLICATED_DOMAINS
-store images.acme.example LICENSE_ID xyz-custom
-unset REPLICATED_DOMAINS
-run dockerconfigjson
-is 'dockerconfigjson has the declared domains' "$(base64 -d < "$T/out")" \
-	'{"auths":{"proxy.replicated.com":{"auth":"'"$(printf kim:xyz-stored | base64)"'"},"registry.replicated.com":{"auth":"'"$(printf LICENSE_ID:xyz-other | base64)"'"}}}'
 done_testing

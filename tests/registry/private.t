@@ -39,7 +39,7 @@ refused_question 'a line in the license' '{"domain":"a.example","username":"u","
 refused_question 'an empty license' '{"domain":"a.example","username":"u","license":""}' \
 	"the question's 'license' is not a license ID"
 refused_question 'no license' '{"domain":"a.example","username":"u"}' "the question's 'license' is not a license ID"
-refused_question 'a license that is too long' "{\"domain\":\"a.example\",\"username\":\"u\",\"license\":\"$(printf '%8193s' '' | tr ' ' x)\"}" \
+refused_question 'a license that is too long' "{\"domain\":\"a.example\",\"username\":\"u\",\"license\":\"$(printf '%4097s' '' | tr ' ' x)\"}" \
 	"the question's 'license' is not a license ID"
 refused_question 'no user name' '{"domain":"a.example","license":"x"}' "the question's 'username' is empty or contains a colon"
 refused_question 'an empty user name' '{"domain":"a.example","username":"","license":"x"}' \
@@ -65,6 +65,8 @@ status=0
 is 'an argument' "$status $(cat "$T/out" "$T/err")" "1 $me: registry-check takes no arguments: write one question to its standard input"
 
 nobody=localhost:$NOBODY_LISTENS
+asks 'the longest license' "{\"domain\":\"$nobody\",\"username\":\"u\",\"license\":\"$(printf '%4096s' '' | tr ' ' x)\"}" 0 \
+	'{"outcome":"connection-refused"}\n' ''
 asks 'an answer' "{\"domain\":\"$nobody\",\"username\":\"u\",\"license\":\"x\"}" 0 '{"outcome":"connection-refused"}\n' ''
 (sleep 2) | REPLICATED_TIMEOUT=1 timeout 30 "$CHECK" > "$T/out" 2> "$T/err"
 is 'a question that never comes' "$(cat "$T/out" "$T/err")" \

@@ -66,13 +66,18 @@ gives 'and nothing changed here' proxy.replicated.com "$other"
 in_use vault
 gives 'nor there' proxy.replicated.com "$license"
 in_use secret-service
-store proxy.replicated.com "$license" "$license"
-says 'import: the same license with another user name' 1 '' "${ERROR}'vault' has another license for 'proxy.replicated.com' \
-(profile 'default') than 'secret-service': nothing was moved: remove the wrong one with 'logout'\n" vault import
-input 'proxy.replicated.com'
-says 'and the user name stays' 0 \
-	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"$license\",\"Secret\":\"$license\"}\n" '' get
-in_use secret-service
+another="${ERROR}'vault' has another license for 'proxy.replicated.com' (profile 'default') than 'secret-service': nothing was \
+moved: remove the wrong one with 'logout'\n"
+for username in "$license" kim; do
+	store proxy.replicated.com "$username" "$license"
+	says 'import: the same license with another user name' 1 '' "$another" vault import
+	input 'proxy.replicated.com'
+	says 'and the user name stays' 0 \
+		"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"$username\",\"Secret\":\"$license\"}\n" '' get
+done
+input "$license\n"
+run login --no-check --domain proxy.replicated.com --app my-app
+says 'import: the same license for an app' 1 '' "$another" vault import
 input 'proxy.replicated.com'
 run erase
 input 'registry.replicated.com'
@@ -162,6 +167,10 @@ input "$license\n"
 says 'login --keyring secret-service: back again' 0 '' "$stored$next" login --no-check --keyring secret-service
 is 'the config file says so' "$(cat "$config")" '[keyring]
 backend=secret-service'
+before=$(stat -c %i "$config")
+input "$license\n"
+says 'login --keyring secret-service: once more' 0 '' "$stored$next" login --no-check --keyring secret-service
+is 'the config file is not written again' "$(stat -c %i "$config")" "$before"
 gives 'it answers' proxy.replicated.com "$license"
 in_use vault
 says 'the vault is empty again' 0 '{}\n' '' list
