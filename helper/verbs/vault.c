@@ -185,7 +185,8 @@ static bool run_init(const struct vault *vault, struct invocation *invocation, G
 		return false;
 	wait_for_vault();
 	return vault->init(&passphrase, error) &&
-	       answer(invocation, "made the vault '%s': open it with '" PROGRAM_NAME " vault unlock'", vault->path());
+	       answer(invocation, "created the vault '%s': unlock it with '" PROGRAM_NAME " vault unlock'",
+		      vault->path());
 }
 
 static bool run_unlock(const struct vault *vault, struct invocation *invocation, GError **error)

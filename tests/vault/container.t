@@ -84,20 +84,20 @@ rm "$vault"
 says 'init: two lines are not a passphrase' 1 '' \
 	"${ERROR}the passphrase contains a control character: it must be one line of text\n" \
 	vault init --passphrase-file "$T/both"
-says 'init from a file' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
+says 'init from a file' 0 "created the vault '$vault': unlock it with 'docker-credential-replicated vault unlock'\n" '' \
 	vault init "--passphrase-file=$T/passphrase"
 says 'it opens' 0 '{}\n' '' list
 rm "$vault"
 cp "$T/passphrase" "$T/open"
 chmod 644 "$T/open"
 says 'one that everybody can read is worth a note' 0 \
-	"made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" \
+	"created the vault '$vault': unlock it with 'docker-credential-replicated vault unlock'\n" \
 	"${ERROR}the passphrase file can be read by everybody: run 'chmod o-rwx' on it\n" \
 	vault init --passphrase-file "$T/open"
 rm "$vault"
 mkfifo "$T/pipe"
 cat "$T/passphrase" > "$T/pipe" &
-says 'init from a pipe' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' \
+says 'init from a pipe' 0 "created the vault '$vault': unlock it with 'docker-credential-replicated vault unlock'\n" '' \
 	vault init --passphrase-file "$T/pipe"
 wait
 says 'it opens too' 0 '{}\n' '' list

@@ -27,7 +27,7 @@ says 'init: a missing passphrase is refused, too' 1 '' \
 	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
 check 'nothing was made' test ! -e "$vault"
 input 'hunter2\n'
-says 'init' 0 "made the vault '$vault': open it with 'docker-credential-replicated vault unlock'\n" '' vault init
+says 'init' 0 "created the vault '$vault': unlock it with 'docker-credential-replicated vault unlock'\n" '' vault init
 is 'the file is its owner'\''s alone' "$(stat -c %a "$vault")" 600
 is 'and nothing else is in its folder' "$(ls "${vault%/*}")" vault
 cp "$vault" "$T/first"
