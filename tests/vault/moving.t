@@ -169,7 +169,7 @@ is 'the config file says so' "$(cat "$config")" '[keyring]
 backend=secret-service'
 before=$(stat -c %i "$config")
 input "$license\n"
-says 'login --keyring secret-service: once more' 0 '' "$stored$next" login --no-check --keyring secret-service
+says 'login --keyring secret-service a second time' 0 '' "$stored$next" login --no-check --keyring secret-service
 is 'the config file is not written again' "$(stat -c %i "$config")" "$before"
 gives 'it answers' proxy.replicated.com "$license"
 in_use vault
