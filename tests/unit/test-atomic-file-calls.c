@@ -250,6 +250,8 @@ static void what_was_compared_is_wiped(void)
 {
 	g_autofree char *path = in_folder("compared");
 	g_autofree char *text = g_strdup_printf("license-%d-%s", 4711, "of-the-file");
+	/* So that every function is bound: the first call of one writes the registers over what is to be found. */
+	(void)is_left_on_the_stack(text, strlen(text));
 	leave_on_the_stack(text);
 	g_assert_true(is_left_on_the_stack(text, strlen(text)));
 	g_assert_cmpint(replace(path, text), ==, 0);
