@@ -185,7 +185,9 @@ JOBS ?= 1
 .PHONY: mutants
 mutants: ## change MUTANTS places of the code (SEED=, FILES=, ONLY=, JOBS=), and list the changes that no test notices
 	@packaging/deps build check coverage
-	@MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' ONLY='$(ONLY)' JOBS='$(JOBS)' tests/mutants/mutants.py
+	@tests/real-clients/deps $(abspath $(BUILD))/clients
+	@CLIENTS=$(abspath $(BUILD))/clients MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' \
+		ONLY='$(ONLY)' JOBS='$(JOBS)' tests/mutants/mutants.py
 
 # ---- benchmark -----------------------------------------------------------------------------------
 

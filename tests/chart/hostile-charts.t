@@ -80,6 +80,10 @@ helm 'sleep 61 & exit 1'
 falls_back 'a helm that leaves another program behind' "'helm' did not end within 1 s" "$T/chart"
 check 'within a bounded time' test "$(($(date +%s) - start))" -lt 20
 is 'what it started is gone' "$(ps -eo args | grep -c '^sleep 6[01]$')" 0
+helm "setsid timeout 60 sh -c 'while :; do :; done' < /dev/null > /dev/null 2>&1 & echo \$! > $T/busy; exit 1"
+falls_back 'a helm that leaves a busy program of another session behind' 'helm cannot render the chart' "$T/chart"
+for _ in $(seq 1 250); do kill -0 "$(cat "$T/busy")" 2> /dev/null || break; sleep 0.2; done
+is 'which does not run on for long' "$(kill -0 "$(cat "$T/busy")" 2> /dev/null && echo runs)" ''
 unset REPLICATED_TIMEOUT
 helm 'exec cat /dev/zero'
 falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
@@ -160,6 +164,7 @@ helm "sleep 0.6; printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_v
 if command -v script > "$T/which"; then
 	script -qec "$HELPER values --app my-app --registry quay.io $T/chart" "$T/typescript" < /dev/null > "$T/screen" 2>&1
 	check 'on a terminal: progress after a second, of all renderings' grep -q 'helm renders the chart \.\.\.' "$T/screen"
+	is 'and it is gone before the answer' "$(tr '\r' '\n' < "$T/screen" | grep 'helm renders' | sort -u)" 'helm renders the chart ...'
 else
 	skip 'on a terminal: progress after a second, of all renderings' 'no script (util-linux) on this machine'
 fi

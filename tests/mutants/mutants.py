@@ -42,6 +42,9 @@ COVERED = ["FORTIFY=", "CFLAGS=-O0 -g --coverage -fprofile-update=atomic -DRUN_E
 CHANGED = ["DEV=1", "WARNINGS=", "CFLAGS=-O1"]
 # The source text and how it is built are not what a person sees, and killed.t needs a thousand calls.
 LEFT_OUT = ("tests/static/", "tests/valgrind/", "tests/packaging/", "tests/clients/killed.t")
+# Nothing else renders a chart. The other clients need services, which copies of one test cannot share.
+WITH_HELM = ["tests/real-clients/%s.test" % client for client in
+             ("chart", "global", "helm", "helm-getter", "replicated", "terraform", "values")]
 # A change may make a test slow; then it is noticed.
 PATIENCE, PATIENCE_FACTOR = 30, 4
 
@@ -51,7 +54,11 @@ PATIENCE, PATIENCE_FACTOR = 30, 4
 def all_tests():
     units = [path[:-2] for path in glob.glob("tests/unit/test-*.c", root_dir=TOP)]
     scripts = [path for path in glob.glob("tests/*/*.t", root_dir=TOP) if not path.startswith(LEFT_OUT)]
-    return sorted(units) + sorted(scripts)
+    return sorted(units) + sorted(scripts) + WITH_HELM
+
+
+def is_unit(test):
+    return test.startswith("tests/unit/")
 
 
 def digest(path):
@@ -60,7 +67,7 @@ def digest(path):
 
 
 def test_digest(test):
-    return digest(os.path.join(TOP, test if test.endswith(".t") else test + ".c"))
+    return digest(os.path.join(TOP, test + ".c" if is_unit(test) else test))
 
 
 def sources():
@@ -70,7 +77,7 @@ def sources():
 def run_test(tree, folder_of_build, settings, test, limit):
     """Whether it passes. A failed test leaves its files; those of a mutant are of no use."""
     build = os.path.join(tree, folder_of_build)
-    program = os.path.join(tree, test) if test.endswith(".t") else os.path.join(build, test)
+    program = os.path.join(build, test) if is_unit(test) else os.path.join(tree, test)
     # For a test that calls make itself.
     flags = " ".join(setting.replace(" ", "\\ ") for setting in settings)
     with tempfile.TemporaryDirectory(prefix="mutant.", ignore_cleanup_errors=True) as folder:
@@ -78,7 +85,7 @@ def run_test(tree, folder_of_build, settings, test, limit):
         os.chmod(folder, 0o1777)
         environment = dict(os.environ, BUILD=build, TMPDIR=folder, MAKEFLAGS=flags)
         # As tests/check does: leaks are found by the unit tests.
-        if test.endswith(".t"):
+        if not is_unit(test):
             environment["ASAN_OPTIONS"] = "detect_leaks=0"
         with open(os.path.join(folder, "tap"), "wb") as tap:
             process = subprocess.Popen([program], cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=tap,
@@ -265,7 +272,7 @@ class Judge:
         try:
             for test in tests:
                 # A unit test, which is the quickest, does not need the program.
-                product = "all" if test.endswith(".t") else BUILD + "/" + test
+                product = BUILD + "/" + test if is_unit(test) else "all"
                 if product not in made and make(tree, BUILD, CHANGED, product).returncode != 0:
                     return "uncompiled", None
                 made.add(product)
