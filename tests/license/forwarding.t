@@ -235,7 +235,7 @@ REPLICATED_SOCKET=$T/file
 sentence="REPLICATED_SOCKET '$T/file' is not a socket\\n"
 says 'a file' 1 "$sentence" "$me: $sentence" get
 sentence="REPLICATED_SOCKET requires the path of a socket that begins with '/', at most 107 bytes\\n"
-for REPLICATED_SOCKET in run/license.sock ./x "/$(printf '%0200d' 0)"; do
+for REPLICATED_SOCKET in run/license.sock ./x "/$(printf '%0107d' 0)" "/$(printf '%0200d' 0)"; do
 	says "the path $REPLICATED_SOCKET" 1 "$sentence" "$me: $sentence" get
 done
 REPLICATED_SOCKET=$socket

@@ -81,4 +81,18 @@ for number in 1 2 3 4; do
 	is "and p$number is stored once" "$(in_keyring_named vault "p$number")$(in_keyring_named secret-service "p$number")" \
 		"of-p$number"
 done
+
+# ---- while another move is not through ----
+flock "$XDG_RUNTIME_DIR/docker-credential-replicated.move" sleep 5 &
+holder=$!
+sleep 1
+for direction in import export; do
+	REPLICATED_TIMEOUT=1 says "vault $direction waits for it" 1 '' \
+		'docker-credential-replicated: timed out after 1 s waiting for another move of licenses between the keyrings: wait until it ends, or set REPLICATED_TIMEOUT higher\n' \
+		vault "$direction"
+done
+wait "$holder"
+run vault export
+run vault import
+is 'and moves afterwards' "$status $(cat "$T/out")" "0 moved 4 licenses from 'secret-service' to 'vault'"
 done_testing
