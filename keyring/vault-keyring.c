@@ -28,17 +28,15 @@ static struct keyring_item copy_item(const struct keyring_item *item)
 	};
 }
 
-/* The newest that matches: of two of the same second the later one in the file. */
+/* The newest that matches: the file has the oldest first. */
 static struct vault_entry *newest(GPtrArray *entries, const struct keyring_query *query)
 {
-	struct vault_entry *best = NULL;
-	for (guint i = 0; i < entries->len; i++) {
-		struct vault_entry *entry = g_ptr_array_index(entries, i);
-		if (keyring_query_matches(query, &entry->item) &&
-		    (!best || entry->item.modified >= best->item.modified))
-			best = entry;
+	for (guint i = entries->len; i > 0; i--) {
+		struct vault_entry *entry = g_ptr_array_index(entries, i - 1);
+		if (keyring_query_matches(query, &entry->item))
+			return entry;
 	}
-	return best;
+	return NULL;
 }
 
 static bool find(const struct keyring_query *query, struct keyring_item *ret_item, struct secret *ret_license,
@@ -89,8 +87,8 @@ static bool list(const struct keyring_query *query, GPtrArray **ret_items, GErro
 	if (!vault_content_open(&content, error))
 		return false;
 	GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)keyring_item_free);
-	for (guint i = 0; i < content.entries->len; i++) {
-		const struct vault_entry *entry = g_ptr_array_index(content.entries, i);
+	for (guint i = content.entries->len; i > 0; i--) {
+		const struct vault_entry *entry = g_ptr_array_index(content.entries, i - 1);
 		if (!keyring_query_matches(query, &entry->item))
 			continue;
 		struct keyring_item item = copy_item(&entry->item);

@@ -104,7 +104,7 @@ GPtrArray *vault_unseal(const struct secret *file, const struct secret *key)
 {
 	g_auto(Secret) clear = SECRET_INIT(ENTRIES_MAX);
 	struct vault_header header;
-	if (file->length < BODY_OFFSET + TAG_SIZE || file->length > VAULT_FILE_MAX || key->length != VAULT_KEY_SIZE ||
+	if (file->length < BODY_OFFSET + TAG_SIZE || key->length != VAULT_KEY_SIZE ||
 	    !vault_header_read(file->bytes, file->length, "", &header, NULL))
 		return NULL;
 

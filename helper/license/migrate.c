@@ -188,6 +188,7 @@ static bool for_each(const struct keyring *from, const struct keyring *to, const
 	return true;
 }
 
+/* The newest last, so that it is the newest there, too. */
 static GPtrArray *list_moves(const struct keyring *from, GError **error)
 {
 	const struct keyring_query everything = { 0 };
@@ -195,8 +196,8 @@ static GPtrArray *list_moves(const struct keyring *from, GError **error)
 	if (!from->list(&everything, &items, error))
 		return NULL;
 	GPtrArray *moves = g_ptr_array_new_with_free_func(move_free);
-	for (guint i = 0; i < items->len; i++) {
-		struct keyring_item *item = g_ptr_array_index(items, i);
+	for (guint i = items->len; i > 0; i--) {
+		struct keyring_item *item = g_ptr_array_index(items, i - 1);
 		struct move *move = g_new0(struct move, 1);
 		move->item = *item;
 		move->copied = (struct secret)SECRET_INIT(LICENSE_ID_MAX);

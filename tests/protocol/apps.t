@@ -41,6 +41,19 @@ says 'erase by path removes what get gives' 0 '' '' erase
 gives 'then the default answers' "$H/proxy/app-one/x" of-default
 gives 'the other app stays' "$H/proxy/app-two/x" of-two
 
+# ---- two profiles with a license for the same app ----
+login one app-one of-one
+sleep 1.1 # a keyring knows the second
+login another app-one of-another
+gives 'of two profiles with the app the newer' "$H/proxy/app-one/x" of-another
+sleep 1.1
+login one app-one of-one
+gives 'whose license was stored last' "$H/proxy/app-one/x" of-one
+says 'erase by path removes that one' 0 '' '' erase
+gives 'then the older answers' "$H/proxy/app-one/x" of-another
+says 'until it is removed as well' 0 '' '' erase
+gives 'and the default answers' "$H/proxy/app-one/x" of-default
+
 # ---- many stores of one domain at once: each succeeds, one of them answers, none is lost to a gap ----
 pids=
 for number in $(seq 1 20); do

@@ -50,7 +50,7 @@ for what in GetSecrets Delete; do
 		is 'none was removed' "$(fake_was_asked Delete)" 0
 		;;
 	Delete)
-		says 'the second license is still in the Secret Service' 0 '{"registry.replicated.com":"LICENSE_ID"}\n' '' list
+		says 'one license is still in the Secret Service' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
 		in_use vault
 		holds 'all licenses are in the vault'
 		in_use secret-service
