@@ -78,7 +78,9 @@ tests=0 failures=0
 finish_test() {
 	ended=$?
 	[ -z "${fake-}" ] || kill "$fake"
-	[ "$ended" -eq 0 ] && [ "$failures" -eq 0 ] && rm -rf "$T"
+	# A test's own trap may have run a command before this one.
+	[ "$ended" -ne 0 ] || [ "$failures" -eq 0 ] || ended=1
+	[ "$ended" -eq 0 ] && rm -rf "$T"
 	[ ! -d "$T" ] || echo "# files of this test: $T"
 	exit "$ended"
 }
