@@ -24,8 +24,7 @@ void reference_clear(struct reference *reference)
 static bool check_tag(const char *text, const char *tag, GError **error)
 {
 	size_t length = strlen(tag);
-	if (length > 0 && length <= REFERENCE_TAG_MAX && strspn(tag, ALNUM "_") > 0 &&
-	    strspn(tag, ALNUM "_.-") == length)
+	if (length <= REFERENCE_TAG_MAX && strspn(tag, ALNUM "_") > 0 && strspn(tag, ALNUM "_.-") == length)
 		return true;
 	return fail(
 		error, HELPER_FAILED,

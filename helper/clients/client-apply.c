@@ -256,17 +256,31 @@ static unsigned do_terraform(const struct job *job, const GPtrArray *paths, bool
 	return *job->apply->domains ? 0 : terraform_apply_remove(&apply, paths);
 }
 
-static bool do_node(const struct job *job, const char *path, GError **error)
+static bool do_node(const struct job *job, GError **error)
 {
 	const struct node_apply apply = {
 		.profile = job->apply->profile,
 		.client = job->client->name,
-		.path = path,
+		.path = job->path,
 		.domains = job->apply->domains,
 		.dry_run = job->apply->dry_run,
 		.out = job->apply->out,
 	};
 	return (job->plan == plan_to_add ? node_apply_add : node_apply_remove)(&apply, error);
+}
+
+static unsigned do_files(struct job *job, const GPtrArray *paths, bool named)
+{
+	unsigned failures = 0;
+	GError *error = NULL;
+	if (job->client->notation == CLIENT_HCL)
+		return do_terraform(job, paths, named);
+	for (guint i = 0; i < paths->len; i++) {
+		job->path = g_ptr_array_index(paths, i);
+		if (!(job->client->notation == CLIENT_NODE ? do_node : do_file)(job, &error))
+			count_failure(&error, &failures);
+	}
+	return failures;
 }
 
 static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
@@ -278,20 +292,8 @@ static unsigned do_clients(struct job *job, const GPtrArray *chosen, bool named)
 		g_autoptr(GPtrArray) paths = client_files(job->client, &error);
 		if (!paths)
 			count_failure(&error, &failures);
-		if (paths && job->client->notation == CLIENT_HCL) {
-			failures += do_terraform(job, paths, named);
-			continue;
-		}
-		if (paths && job->client->notation == CLIENT_NODE) {
-			if (!do_node(job, g_ptr_array_index(paths, 0), &error))
-				count_failure(&error, &failures);
-			continue;
-		}
-		for (guint file = 0; paths && file < paths->len; file++) {
-			job->path = g_ptr_array_index(paths, file);
-			if (!do_file(job, &error))
-				count_failure(&error, &failures);
-		}
+		else
+			failures += do_files(job, paths, named);
 		if (job->client->has_plugins && !job->do_plugin(job, &error))
 			count_failure(&error, &failures);
 	}

@@ -141,6 +141,11 @@ rm "$link"
 ln -s /nowhere "$link"
 says 'a link to nowhere' 1 '' "$me: kubelet would run '$link', which does not exist: remove it, then run this command again\n" configure --client k3s
 check 'it stays, too' test -L "$link"
+rm "$link"
+run configure --client k3s
+ln -sfn /nowhere "$link"
+says '--remove' 0 "$removed" "$restart" configure --client k3s --remove
+is 'it leaves a link that leads elsewhere' "$(readlink "$link")" /nowhere
 for folder in /var/lib/rancher "$node" "$node/bin"; do
 	clean
 	mkdir -p "$node/bin"

@@ -27,6 +27,8 @@ for verb in $people; do
 done
 says 'a long unknown option is not repeated' 2 '' "$me: unknown option: see --help\\n" login --1vusOokxAVp1tkRGuyxnF23PJcq
 says 'a verb that was nearly right' 1 "$me: unknown action: lgin\\n" "$me: unknown action: lgin: did you mean 'login'?\\n" lgin
+says 'help for an abbreviation' 2 '' "$me: there is no such verb: did you mean 'status'?\\n" help sta
+says 'help for two letters' 2 '' "$me: help requires the name of one verb: see --help\\n" help st
 says 'help for it' 2 '' "$me: there is no such verb: did you mean 'login'?\\n" help lgin
 says 'a word that needs dashes' 2 '' "$me: 'status' takes options only: did you mean '--json'?\\n" status json
 says 'another' 2 "$HELM_STOPS" "$me: 'dockerconfigjson' takes options only: did you mean '-o json'?\\n" dockerconfigjson json

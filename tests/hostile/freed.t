@@ -60,6 +60,11 @@ printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}}}' "$pair" > "$HOME/.dock
 chmod 600 "$HOME/.docker/config.json"
 watched "$license $pair" status --client docker
 is 'status: a license in plain text' "$(cat "$T/freed")" ''
+printf 'credentials "app.terraform.io" { token = "%s" }\n' "$license" > "$HOME/.terraformrc"
+chmod 600 "$HOME/.terraformrc"
+watched "$license" status --client terraform
+is 'status: a token of Terraform' "$(cat "$T/freed")" ''
+rm "$HOME/.terraformrc"
 wipes 'configure: it is moved' configure --client docker
 absent 'and is no longer in the file' "$license" "$HOME/.docker/config.json"
 input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/a/b"}'

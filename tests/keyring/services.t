@@ -207,6 +207,12 @@ for form in logout 'logout --all' "logout $R $H"; do
 	# shellcheck disable=SC2086 # words
 	says "$form: the service fails at the first" 1 '' "$me: $failed" $form
 done
+two_stored third-error=Delete:org.freedesktop.DBus.Error.Failed
+for domain in a.acme.example b.acme.example; do
+	printf '{"ServerURL":"%s","Username":"LICENSE_ID","Secret":"s"}' "$domain" | REPLICATED_DOMAINS=$domain "$HELPER" store
+done
+says 'logout of four: nothing is tried after a failure' 1 "$(removed a.acme.example)" \
+	"$(stays b.acme.example)$(stays "$H")$(stays "$R")$me: $failed" logout
 two_stored mute=Delete schema=none
 REPLICATED_TIMEOUT=1 says 'logout, and no answer: it says what it waits for' 1 '' "$me: timed out after 1 s waiting for \
 the keyring to remove the license for $H (profile 'default') and 1 more: check that its service runs and answers, then \

@@ -71,6 +71,15 @@ exit 3
 EOF
 refused 'it fails' \
 	"the source command 'manager' failed with exit status 3, it says \"?[31mvault is sealed?\": $TERMINAL"
+for length in 400 401; do
+	program manager <<EOF
+printf '%0${length}d' 0 >&2
+exit 1
+EOF
+	shown=$(printf '%0400d' 0)
+	[ "$length" = 400 ] || shown=$shown...
+	refused "it says $length bytes" "the source command 'manager' failed with exit status 1, it says \"$shown\": $TERMINAL"
+done
 program manager <<EOF
 echo '$license'
 echo 'the secret is $license' >&2
