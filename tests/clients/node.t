@@ -158,6 +158,15 @@ for folder in /var/lib/rancher "$node" "$node/bin"; do
 	is "$folder that everybody can write to" "$status $(find /var/lib/rancher ! -type d)" '1 '
 done
 clean
+mkdir /var/lib/copy
+cp -a "$build/bin" "$build/libexec" /var/lib/copy
+for mode in 757 775; do
+	chmod $mode "/var/lib/copy/bin/$me"
+	status=0
+	"/var/lib/copy/bin/$me" configure --client k3s > "$T/out" 2> "$T/err" || status=$?
+	is "a program of mode $mode" "$mode $status $(ls /var/lib/rancher 2> /dev/null)" "$([ $mode = 757 ] && echo '757 1 ' || echo '775 0 credentialprovider')"
+done
+clean
 mkdir -p /var/lib/disk "$T/user"
 ln -s disk /var/lib/rancher
 says 'a link of root'\''s to another disk' 0 "$added" "$created$restart" configure --client k3s

@@ -65,6 +65,8 @@ chmod 600 "$HOME/.terraformrc"
 watched "$license" status --client terraform
 is 'status: a token of Terraform' "$(cat "$T/freed")" ''
 rm "$HOME/.terraformrc"
+DOCKER_AUTH_CONFIG=$(cat "$HOME/.docker/config.json") watched "$license" status --client docker
+is 'status: a license in DOCKER_AUTH_CONFIG' "$(cat "$T/freed")" ''
 wipes 'configure: it is moved' configure --client docker
 absent 'and is no longer in the file' "$license" "$HOME/.docker/config.json"
 input '{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"proxy.replicated.com/a/b"}'

@@ -105,11 +105,13 @@ cat "$T/id.yaml" > "$T/in"
 run dockerconfigjson -o global --license-file - --sdk $domains
 answered 'and from standard input'
 : > "$T/in"
-chmod 644 "$T/id.yaml"
-echo "$me: the license is in plain text in the license file, and other users can read it: remove the line with 'licenseID' there, because it is read from the keyring" > "$T/want-err"
-# shellcheck disable=SC2086
-run dockerconfigjson -o global --license-file "$T/id.yaml" --sdk $domains
-answered 'one that others can read is worth a note'
+for mode in 640 604; do
+	chmod $mode "$T/id.yaml"
+	echo "$me: the license is in plain text in the license file, and other users can read it: remove the line with 'licenseID' there, because it is read from the keyring" > "$T/want-err"
+	# shellcheck disable=SC2086
+	run dockerconfigjson -o global --license-file "$T/id.yaml" --sdk $domains
+	answered "one that others can read is worth a note: $mode"
+done
 sed 's/licenseID: .*/licenseID: other-id/' "$T/id.yaml" > "$T/other.yaml"
 refused 'another ID' 1 "the license file has another license ID than profile 'default': use the license file of that license, or select its profile with '-p'" \
 	--license-file "$T/other.yaml"

@@ -153,9 +153,12 @@ says 'login --keyring vault: locked, and nobody to ask' 1 '' "$ERROR$VAULT_LOCKE
 check 'the config file names none yet' test ! -e "$config"
 unlock_vault hunter2
 input "$license\n"
-says 'login --keyring vault' 0 '' \
+REPLICATED_KEYRING=
+export REPLICATED_KEYRING
+says 'login --keyring vault, and REPLICATED_KEYRING is empty' 0 '' \
 	"${ERROR}1 other license is still in the keyring 'secret-service': move them with 'vault import'\n$stored$next" \
 	login --no-check --keyring vault
+unset REPLICATED_KEYRING
 is 'the config file names it' "$(cat "$config")" '[keyring]
 backend=vault'
 says 'from now on it is used' 0 "$both" '' list

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config-proof.h on files that an edit could have left behind if it were wrong: of a user's file nothing but what was
+ * asked for may differ.
+ */
+#include "../../helper/clients/config-proof.h"
+
+static void parse(const char *text, struct secret *bytes, struct client_json *ret_json)
+{
+	g_autoptr(GError) error = NULL;
+	secret_append_text(bytes, text);
+	g_assert_true(client_json_parse(bytes, ret_json, &error));
+	g_assert_no_error(error);
+}
+
+static bool is_as_meant(const char *before, const struct config_edit *edit, const char *after)
+{
+	g_auto(ClientJson) old = { .root = { .members = NULL } };
+	g_auto(ClientJson) new = { .root = { .members = NULL } };
+	g_auto(Secret) old_text = SECRET_INIT(10000);
+	g_auto(Secret) new_text = SECRET_INIT(10000);
+	parse(before, &old_text, &old);
+	parse(after, &new_text, &new);
+	return config_edit_is_as_meant(&old, edit, &new);
+}
+
+static void what_is_added(void)
+{
+	static const struct {
+		const char *before, *after;
+		bool meant;
+	} cases[] = {
+		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\"}}", true },
+		{ "{}", "{}", false },
+		{ "{}", "{\"credHelpers\":{}}", false },
+		{ "{}", "{\"credHelpers\":{\"a\":\"other\"}}", false },
+		{ "{}", "{\"credHelpers\":{\"b\":\"replicated\"}}", false },
+		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\",\"b\":\"replicated\"}}", false },
+		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\"},\"x\":1}", false },
+		{ "{\"credHelpers\":{\"a\":\"other\"}}", "{\"credHelpers\":{\"a\":\"replicated\"}}", true },
+		{ "{\"credHelpers\":{\"b\":\"other\"}}", "{\"credHelpers\":{\"b\":\"other\",\"a\":\"replicated\"}}",
+		  true },
+		{ "{\"credHelpers\":{\"b\":\"other\"}}", "{\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1}", "{\"x\":1,\"credHelpers\":{\"a\":\"replicated\"}}", true },
+		{ "{\"x\":1}", "{\"x\":2,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1}", "{\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{\"c\":{}},\"credHelpers\":{\"a\":\"replicated\"}}", true },
+		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{},\"credHelpers\":{\"a\":\"replicated\"}}", false },
+	};
+	g_autoptr(GPtrArray) set = g_ptr_array_new();
+	char key[] = "a";
+	g_ptr_array_add(set, key);
+	const struct config_edit edit = { .set = set, .helper = "replicated" };
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpint(is_as_meant(cases[i].before, &edit, cases[i].after), ==, cases[i].meant);
+}
+
+static void what_is_removed(void)
+{
+	static const struct {
+		const char *after;
+		bool meant;
+	} cases[] = {
+		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{}}}", true },
+		{ "{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"d\":{}}}", false },
+		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}", false },
+		{ "{\"credHelpers\":{},\"auths\":{\"d\":{}}}", false },
+		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{}}", false },
+		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{\"auth\":\"\"}}}", false },
+	};
+	const guint first = 0;
+	g_autoptr(GArray) indexes = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_array_append_val(indexes, first);
+	const struct config_edit edit = { .unset = indexes, .unset_auths = indexes };
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpint(is_as_meant("{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}",
+					    &edit, cases[i].after),
+				==, cases[i].meant);
+}
+
+static void the_store(void)
+{
+	static const struct {
+		const char *before, *after;
+		bool meant;
+	} cases[] = {
+		{ "{}", "{\"credsStore\":\"pass\"}", true },
+		{ "{}", "{}", false },
+		{ "{}", "{\"credsStore\":\"other\"}", false },
+		{ "{\"x\":1}", "{\"credsStore\":\"pass\"}", false },
+	};
+	const struct config_edit edit = { .store = "pass" };
+	const struct config_edit none = { 0 };
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpint(is_as_meant(cases[i].before, &edit, cases[i].after), ==, cases[i].meant);
+	g_assert_false(is_as_meant("{}", &none, "{\"credsStore\":\"pass\"}"));
+	g_assert_false(is_as_meant("{\"credsStore\":\"pass\"}", &none, "{}"));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/config-proof/added", what_is_added);
+	g_test_add_func("/config-proof/removed", what_is_removed);
+	g_test_add_func("/config-proof/store", the_store);
+	return g_test_run();
+}
