@@ -91,6 +91,18 @@ static bool copy_bytes(struct copying *copying, int from, int to, GError **error
 	}
 }
 
+static bool copy_file(struct copying *copying, int from, const char *to, GError **error)
+{
+	int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	if (out < 0)
+		return refuse_write(error);
+	bool good = copy_bytes(copying, from, out, error);
+	if (close(out) == 0)
+		return good;
+	g_clear_error(error);
+	return refuse_write(error);
+}
+
 static bool copy_folder(struct copying *copying, int from, const char *to, unsigned depth, GError **error);
 
 static bool copy_entry(struct copying *copying, int folder, const char *name, const char *to, unsigned depth,
@@ -115,10 +127,7 @@ static bool copy_entry(struct copying *copying, int folder, const char *name, co
 	} else if (S_ISDIR(status.st_mode)) {
 		good = copy_folder(copying, fd, to, depth + 1, error);
 	} else {
-		int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-		good = out >= 0 ? copy_bytes(copying, fd, out, error) : refuse_write(error);
-		if (out >= 0 && close(out) != 0 && good)
-			good = refuse_write(error);
+		good = copy_file(copying, fd, to, error);
 	}
 	if (fd >= 0)
 		(void)close(fd);
@@ -189,11 +198,8 @@ static bool copy_archive(struct copying *copying, struct chart_copy *copy, int f
 {
 	g_autofree char *archive = g_build_filename(copy->home, "chart.tgz", NULL);
 	size_t bytes;
-	int to = open(archive, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	bool good = to >= 0 ? copy_bytes(copying, from, to, error) : refuse_write(error);
-	if (to >= 0)
-		(void)close(to);
-	return good && chart_archive_check(archive, copying->chart, copy->home, &bytes, error) &&
+	return copy_file(copying, from, archive, error) &&
+	       chart_archive_check(archive, copying->chart, copy->home, &bytes, error) &&
 	       chart_archive_unpack(archive, copying->chart, copy->home, copy->chart, error) &&
 	       find_unpacked(copy, copying->chart, error);
 }

@@ -175,16 +175,14 @@ static void visit_member(struct search *search, const struct yaml_value *member,
 	g_string_truncate(search->path, before);
 }
 
-/* A pair, and whether the names of other images below it depend on its registry. */
-static void visit_paired(struct search *search, const struct yaml_value *mapping, const struct chart_pair *pair,
-			 struct chart_place *inside)
+/* A pair. Names of other images below it may get its registry, too. */
+static void visit_paired(struct search *search, const struct chart_pair *pair, struct chart_place *inside)
 {
 	size_t before = search->path->len;
 	chart_place_append_key(search->path, yaml_value_name(pair->registry));
 	visit_pair(search, pair);
-	if (inside->below != CHART_REGISTRY_NONE || chart_pair_is_shared(mapping, pair, inside))
-		inside->below = g_hash_table_contains(search->found->changes, pair->registry) ? CHART_REGISTRY_CHANGED
-											      : CHART_REGISTRY_KEPT;
+	inside->below = g_hash_table_contains(search->found->changes, pair->registry) ? CHART_REGISTRY_CHANGED
+										      : CHART_REGISTRY_KEPT;
 	g_string_truncate(search->path, before);
 }
 
@@ -194,7 +192,7 @@ static void visit_mapping(struct search *search, const struct yaml_value *mappin
 	bool paired = chart_pair_find(mapping, inside, &pair);
 	const struct yaml_value *registry = paired ? NULL : chart_lone_registry(mapping);
 	if (paired)
-		visit_paired(search, mapping, &pair, inside);
+		visit_paired(search, &pair, inside);
 	if (registry) {
 		inside->below =
 			chart_registry_judge(search->registries, registry, mapping,

@@ -43,7 +43,8 @@ static void add_parts(GHashTable *heads, GHashTable *tails, const char *image)
 	size_t name = image_name_length(image);
 	size_t length = strlen(image);
 	for (size_t i = 1; i <= length; i++) {
-		if (i < length && !strchr("/:@", image[i]) && !(i < name && strchr("-_.", image[i])))
+		/* To strchr(), the end of the image is one of these too. */
+		if (!strchr("/:@", image[i]) && !(i < name && strchr("-_.", image[i])))
 			continue;
 		g_hash_table_add(heads, g_strndup(image, i));
 		if (image[i] == '/')

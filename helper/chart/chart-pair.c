@@ -45,18 +45,6 @@ static bool holds_hostless(const struct yaml_value *value, const struct chart_pl
 	return false;
 }
 
-bool chart_pair_is_shared(const struct yaml_value *mapping, const struct chart_pair *pair,
-			  const struct chart_place *inside)
-{
-	struct chart_place place = *inside;
-	for (const struct yaml_value *member = yaml_value_first(mapping); member; member = yaml_value_next(member)) {
-		place.key = yaml_value_name(member);
-		if (member != pair->registry && member != pair->partner && holds_hostless(member, &place))
-			return true;
-	}
-	return false;
-}
-
 /* ---- registries on their own ---- */
 
 static bool has_host(const char *text)
@@ -137,7 +125,7 @@ enum chart_registry chart_registry_judge(const struct chart_registries *registri
 bool chart_is_global(const struct yaml_value *values, const struct yaml_value *mapping)
 {
 	const struct yaml_value *global = yaml_value_member(values, "global");
-	return global && (mapping == global || mapping == yaml_value_member(global, "image"));
+	return mapping == global || mapping == yaml_value_member(global, "image");
 }
 
 enum chart_registry chart_registry_judge_global(const struct chart_registries *registries,

@@ -19,10 +19,6 @@ struct chart_pair {
 /* Whether the mapping, in which `inside` is the place of its members, holds both. */
 bool chart_pair_find(const struct yaml_value *mapping, const struct chart_place *inside, struct chart_pair *ret_pair);
 
-/* Whether the mapping also contains names of other images without a registry. */
-bool chart_pair_is_shared(const struct yaml_value *mapping, const struct chart_pair *pair,
-			  const struct chart_place *inside);
-
 /* The member of the mapping that is a single registry, by its key and a value with a host; or NULL. */
 const struct yaml_value *chart_lone_registry(const struct yaml_value *mapping);
 
