@@ -10,6 +10,8 @@
 
 /* How often what is wrong in the rendering of the override is dropped. */
 #define VERIFICATIONS_MAX 4
+/* What is left then is for the override, and for the values that are idle. */
+#define TRIAL_RENDERINGS_MAX (CHART_RENDERINGS_MAX - VERIFICATIONS_MAX - 1)
 /* A chart that refuses a value fails whole: the trials are halved until the value is alone. */
 #define HALVINGS_MAX 6
 
@@ -23,6 +25,7 @@ struct judge {
 	struct chart_images by_form;
 	GPtrArray *accepted; /* trials that put images behind the proxy */
 	GPtrArray *others;   /* all other trials, for what they have shown */
+	bool idle_is_wrong;  /* an image changes with values that are in none */
 	char *failure;	     /* why helm stopped before the end, or NULL */
 };
 
@@ -36,6 +39,12 @@ static bool render_override(struct judge *judge, const struct chart_images *imag
 	return chart_helm_render(judge->helm, &override, ret_manifest, error);
 }
 
+static void keep_failure(struct judge *judge, char *sentence)
+{
+	g_free(judge->failure);
+	judge->failure = sentence;
+}
+
 /* ---- trials ---- */
 
 static void run_trials(struct judge *judge, const GPtrArray *trials, unsigned halvings)
@@ -43,15 +52,20 @@ static void run_trials(struct judge *judge, const GPtrArray *trials, unsigned ha
 	g_auto(ChartImages) images = { 0 };
 	g_auto(ChartManifest) rendered = { 0 };
 	g_autoptr(GError) error = NULL;
-	if (trials->len == 0 || judge->helm->renderings >= CHART_RENDERINGS_MAX)
+	if (trials->len == 0)
 		return;
+	if (judge->helm->renderings >= TRIAL_RENDERINGS_MAX) {
+		keep_failure(judge, g_strdup_printf("not all values were tried: helm has rendered the chart %u times",
+						    judge->helm->renderings));
+		return;
+	}
 	trials_mark(trials, &images);
 	if (render_override(judge, &images, &rendered, &error)) {
 		trials_evaluate(trials, judge->registries, &judge->occurrences, judge->plain, &rendered);
 		return;
 	}
 	if (trials->len == 1) {
-		((struct trial *)g_ptr_array_index(trials, 0))->bad = true;
+		((struct trial *)g_ptr_array_index(trials, 0))->refused = true;
 		return;
 	}
 	if (halvings == HALVINGS_MAX)
@@ -117,14 +131,34 @@ static bool has_open(const struct judge *judge)
 
 /* ---- the override ---- */
 
-/* What was found by form and does nothing in the rendering belongs to a part that is switched off: it stays. */
-static void keep_idle(struct judge *judge, struct chart_images *found)
+/* Whether the value is part of what puts images behind the proxy. */
+static bool is_accepted(const struct judge *judge, const struct yaml_value *value)
 {
-	for (guint i = 0; i < judge->others->len; i++) {
+	for (guint i = 0; i < judge->accepted->len; i++) {
+		const struct trial *trial = g_ptr_array_index(judge->accepted, i);
+		for (guint j = 0; j < trial->settings->len; j++)
+			if (((struct trial_setting *)g_ptr_array_index(trial->settings, j))->value == value)
+				return true;
+	}
+	return false;
+}
+
+/* What was found by form and does nothing in the rendering belongs to a part that is switched off: that change, or NULL. */
+static const struct chart_change *idle_change(const struct judge *judge, const struct trial *trial)
+{
+	const struct trial_setting *setting = g_ptr_array_index(trial->settings, 0);
+	if (!trial_is_idle(trial) || is_accepted(judge, setting->value))
+		return NULL;
+	return g_hash_table_lookup(judge->by_form.changes, setting->value);
+}
+
+static void keep_idle(const struct judge *judge, struct chart_images *found)
+{
+	for (guint i = 0; !judge->idle_is_wrong && i < judge->others->len; i++) {
 		const struct trial *trial = g_ptr_array_index(judge->others, i);
 		const struct trial_setting *setting = g_ptr_array_index(trial->settings, 0);
-		const struct chart_change *change = g_hash_table_lookup(judge->by_form.changes, setting->value);
-		if (change && trial_is_idle(trial) && !g_hash_table_contains(found->changes, setting->value))
+		const struct chart_change *change = idle_change(judge, trial);
+		if (change)
 			chart_images_set(found, setting->value, NULL, g_strdup(change->text), change->upstream,
 					 change->place);
 	}
@@ -190,6 +224,23 @@ static bool verify(struct judge *judge, const struct chart_manifest *rendered)
 	return right;
 }
 
+/* A value that is in no image may still decide which one is used. */
+static void check_idle(struct judge *judge)
+{
+	g_auto(ChartImages) idle = { 0 };
+	g_auto(ChartManifest) rendered = { 0 };
+	chart_images_init(&idle);
+	keep_idle(judge, &idle);
+	if (g_hash_table_size(idle.changes) == 0)
+		return;
+	judge->idle_is_wrong = !render_override(judge, &idle, &rendered, NULL);
+	for (guint i = 0; !judge->idle_is_wrong && i < judge->occurrences.all->len; i++) {
+		const struct occurrence *occurrence = g_ptr_array_index(judge->occurrences.all, i);
+		g_autofree char *token = token_in(&rendered, occurrence);
+		judge->idle_is_wrong = g_strcmp0(token, occurrence->image) != 0;
+	}
+}
+
 static void drop_later_forms(struct judge *judge)
 {
 	for (guint i = judge->accepted->len; i-- > 0;) {
@@ -210,6 +261,7 @@ static void forget_renderings(struct judge *judge)
 
 static void render_and_verify(struct judge *judge, struct chart_images *ret_found)
 {
+	check_idle(judge);
 	for (unsigned i = 0; i < VERIFICATIONS_MAX && judge->accepted->len > 0; i++) {
 		g_auto(ChartManifest) rendered = { 0 };
 		g_autoptr(GError) error = NULL;
@@ -219,8 +271,7 @@ static void render_and_verify(struct judge *judge, struct chart_images *ret_foun
 				drop_later_forms(judge);
 			else
 				drop_all(judge);
-			g_free(judge->failure);
-			judge->failure = g_strdup(error->message);
+			keep_failure(judge, g_strdup(error->message));
 		} else if (verify(judge, &rendered)) {
 			return;
 		}
@@ -275,19 +326,26 @@ static void report_rendered(const struct judge *judge, struct chart_report *repo
 	}
 }
 
-/* Whether the rendering has answered what the note asks. */
-static bool is_settled(const struct judge *judge, const struct chart_note *note)
+/* Whether the rendering has answered what a note on the value asks. */
+static bool is_settled(const struct judge *judge, const struct yaml_value *value)
 {
-	const char *text = chart_text(note->value);
-	if (text && g_hash_table_contains(judge->occurrences.settled, text))
-		return true;
-	for (guint i = 0; i < judge->accepted->len; i++) {
-		const struct trial *trial = g_ptr_array_index(judge->accepted, i);
-		for (guint j = 0; j < trial->settings->len; j++)
-			if (((struct trial_setting *)g_ptr_array_index(trial->settings, j))->value == note->value)
-				return true;
-	}
-	return false;
+	const char *text = chart_text(value);
+	return (text && g_hash_table_contains(judge->occurrences.settled, text)) || is_accepted(judge, value);
+}
+
+/* Why a value that was found by form is left after all; NULL for others. */
+static const char *why_left(const struct judge *judge, const struct trial *trial)
+{
+	const struct trial_setting *setting = g_ptr_array_index(trial->settings, 0);
+	if (!g_hash_table_contains(judge->by_form.changes, setting->value))
+		return NULL;
+	if (trial->foreign)
+		return "something else than an image depends on it";
+	if (trial->refused && !is_settled(judge, setting->value))
+		return "helm cannot render the chart with it";
+	if (judge->idle_is_wrong && idle_change(judge, trial))
+		return "helm does not render the same images with it";
+	return NULL;
 }
 
 /* What was found by form is told where the rendering did not answer it. A name without a host that was not rendered is
@@ -296,7 +354,7 @@ static void take_notes(struct judge *judge, struct chart_images *found)
 {
 	for (guint i = 0; i < judge->by_form.notes->len; i++) {
 		const struct chart_note *note = g_ptr_array_index(judge->by_form.notes, i);
-		if (is_settled(judge, note))
+		if (is_settled(judge, note->value))
 			continue;
 		if (note->kind != CHART_NOTE_CHANGED) {
 			chart_images_note(found, note->value, note->kind, note->place, "%s", note->reason);
@@ -309,10 +367,10 @@ static void take_notes(struct judge *judge, struct chart_images *found)
 	for (guint i = 0; i < judge->others->len; i++) {
 		const struct trial *trial = g_ptr_array_index(judge->others, i);
 		const struct trial_setting *setting = g_ptr_array_index(trial->settings, 0);
-		if (trial->foreign && g_hash_table_contains(judge->by_form.changes, setting->value) &&
-		    g_hash_table_add(said, (gpointer)(guintptr)setting->value))
-			chart_images_note(found, setting->value, CHART_NOTE_LEFT, setting->place,
-					  "something else than an image depends on it");
+		const char *reason = why_left(judge, trial);
+		if (reason && g_hash_table_add(said, (gpointer)(guintptr)setting->value))
+			chart_images_note(found, setting->value, trial->foreign ? CHART_NOTE_LEFT : CHART_NOTE_MAYBE,
+					  setting->place, "%s", reason);
 	}
 }
 

@@ -14,7 +14,8 @@
  *
  * So the number of renderings does not depend on the number of images; CHART_RENDERINGS_MAX bounds it. If no form
  * is right, the image stays as it is, with a note. What is not rendered (a part of the chart that is switched off) is judged by
- * its form alone, as chart-images.h does it.
+ * its form alone, as chart-images.h does it; but if an image that is rendered changes with such values, they stay as they
+ * are, with a note.
  */
 #ifndef HELPER_CHART_CHART_JUDGE_H
 #define HELPER_CHART_CHART_JUDGE_H

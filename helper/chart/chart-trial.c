@@ -242,5 +242,5 @@ bool trial_is_right(const struct trial *trial)
 
 bool trial_is_idle(const struct trial *trial)
 {
-	return trial->occurrences->len == 0 && !trial->bad && !trial->foreign;
+	return trial->occurrences->len == 0 && !trial->bad && !trial->refused && !trial->foreign;
 }

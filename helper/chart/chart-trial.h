@@ -29,6 +29,7 @@ struct trial {
 	GPtrArray *occurrences; /* that are right with it: struct occurrence */
 	bool image_field;	/* one of them is the image of a container, or the like */
 	bool bad;		/* an image is wrong with it */
+	bool refused;		/* helm cannot render the chart with it */
 	bool foreign;		/* something else than an image depends on it */
 };
 
