@@ -91,6 +91,12 @@ helm 'echo "kind: Pod"'
 falls_back 'a helm that does not render the values' 'helm did not render the values of the chart' "$T/chart"
 is 'nothing stays behind' "$(ls "$T/tmp")" ''
 
+rm -r "$T/chart/templates"
+status=0
+sh -c 'ulimit -n 8; exec "$@" 3<&- 4<&- 5<&- 6<&- 7<&-' sh "$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" || status=$?
+is 'a helm that cannot be started' "$status:$(grep 'not rendered' "$T/err")" \
+	"0:${own}the chart was not rendered, and its images are judged by form alone: cannot start '$T/bin/helm': Too many open files"
+
 # ---- a signal ----
 helm "echo > $T/started; exec sleep 60"
 rm -f "$T/started"
@@ -127,7 +133,12 @@ pack() {
 }
 chart
 pack
+printf '#!/bin/sh\nls /proc/self/fd > "%s/open"\nexec %s "$@"\n' "$T" "$(command -v tar)" > "$T/bin/tar"
+chmod +x "$T/bin/tar"
 falls_back 'an archive' 'helm cannot render the chart' "$T/chart.tgz"
+rm "$T/bin/tar"
+ls /proc/self/fd > "$T/own"
+check 'tar has nothing open that this test has not' cmp "$T/own" "$T/open"
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
 pack
 refused 'an archive with a link' "the chart '$T/chart.tgz' contains a link, pipe or device" "$T/chart.tgz"

@@ -60,6 +60,16 @@ quay 'a global registry that is another' 'global: {imageRegistry: mirror.example
 	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a registry before several images' 'global: {registry: quay.io}\napi: {image: {repository: org/api, tag: 1}}\n' \
 	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
+quay 'a registry of all images, before several' 'global: {image: {registry: quay.io}}\napi: {image: {repository: org/api, tag: 1}}\n' \
+	"global:\n  image:\n    # upstream: quay.io\n    registry: $behind/quay.io\n" ''
+quay 'a repository with its host, below images' 'images: {api: {repository: quay.io/org/api}}\n' \
+	"images:\n  api:\n    # upstream: quay.io/org/api\n    repository: $behind/quay.io/org/api\n" ''
+quay 'a repository with its host, and a tag' 'a: {repository: quay.io/org/api, tag: 1}\n' \
+	"a:\n  # upstream: quay.io/org/api\n  repository: $behind/quay.io/org/api\n" ''
+for rest in image imageName; do
+	quay "a repository with its host, and the rest of the name in '$rest'" "a: {repository: quay.io/org, $rest: api}\n" \
+		"a:\n  # upstream: quay.io/org\n  repository: $behind/quay.io/org\n" ''
+done
 quay 'a pair whose registry precedes other images too' 'registry: quay.io\nimage: org/api\nside: {image: org/side}\n' \
 	"# upstream: quay.io/org/api\nregistry: $behind/quay.io\n" ''
 overrides 'a hub with its organization' 'hub: docker.io/istio\nproxy: {image: proxyv2}\n' \
@@ -89,6 +99,12 @@ hub 'without, where a key says image' 'image: redis\nsideImage: org/x:1\nimages:
 for key in appImage appImageName app_image_name appImageRepository app_image_repository; do
 	hub "without, where the key is $key" "$key: redis\n" "# upstream: redis\n$key: $behind/redis\n" "changed '$key' $alone\n"
 done
+hub 'without, next to a registry to log in to' 'creds: {registry: docker.io, username: x}\na: {repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"left 'creds.registry' unchanged: it names the registry 'docker.io' and not an image\nchanged 'a.repository' $alone\n"
+hub 'without, next to a pair for all' 'global: {registry: docker.io, image: org/first}\na: {repository: org/api, tag: 1}\n' \
+	"global:\n  # upstream: docker.io/org/first\n  registry: $behind/docker.io\na:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"changed 'a.repository' $alone\n"
 hub 'words among images, of which one is a path' 'images: {a: redis, b: org/nginx}\n' \
 	"images:\n  # upstream: redis\n  a: $behind/redis\n  # upstream: org/nginx\n  b: $behind/org/nginx\n" \
 	"changed 'images.a' $alone\nchanged 'images.b' $alone\n"
