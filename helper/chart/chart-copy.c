@@ -252,11 +252,15 @@ static int delete_one(const char *path, const struct stat *status, int kind, str
 	return 0;
 }
 
+/* A folder that cannot be read is not entered by nftw(3), so what is in it is opened by another call. */
 static int open_one(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
 	(void)where;
-	if (kind == FTW_DNR || (S_ISDIR(status->st_mode) && (status->st_mode & S_IRWXU) != S_IRWXU))
-		(void)chmod(path, FOLDER_MODE);
+	if (!S_ISDIR(status->st_mode))
+		return 0;
+	(void)chmod(path, FOLDER_MODE);
+	if (kind == FTW_DNR && access(path, R_OK) == 0)
+		(void)nftw(path, open_one, FTW_FOLDERS, FTW_PHYS);
 	return 0;
 }
 

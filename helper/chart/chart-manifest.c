@@ -166,7 +166,7 @@ static void read_document(struct chart_manifest *manifest, GHashTable *counts, c
 		read_probe(manifest, document);
 		return;
 	}
-	if (strcmp(kind, "CustomResourceDefinition") == 0 || yaml_value_is_null(document))
+	if (strcmp(kind, "CustomResourceDefinition") == 0)
 		return;
 	const struct yaml_value *metadata = yaml_value_member(document, "metadata");
 	g_autofree char *name =

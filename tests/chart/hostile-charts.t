@@ -73,13 +73,13 @@ helm "printf 'Error: \\033[31m\\033]0;x\\007 red\\n' >&2; exit 1"
 falls_back 'control sequences in what helm says' 'helm cannot render the chart: ?[31m?]0;x? red' "$T/chart"
 REPLICATED_TIMEOUT=1
 export REPLICATED_TIMEOUT
-helm 'exec sleep 60'
+helm "exec sleep 60.$$" # no other program is called so
 start=$(date +%s)
 falls_back 'a helm that hangs' "'helm' did not end within 1 s" "$T/chart"
-helm 'sleep 61 & exit 1'
+helm "sleep 61.$$ & exit 1"
 falls_back 'a helm that leaves another program behind' "'helm' did not end within 1 s" "$T/chart"
 check 'within a bounded time' test "$(($(date +%s) - start))" -lt 20
-is 'what it started is gone' "$(ps -eo args | grep -c '^sleep 6[01]$')" 0
+is 'what it started is gone' "$(ps -eo args | grep -c "^sleep 6[01]\.$$\$")" 0
 helm "setsid timeout 60 sh -c 'while :; do :; done' < /dev/null > /dev/null 2>&1 & echo \$! > $T/busy; exit 1"
 falls_back 'a helm that leaves a busy program of another session behind' 'helm cannot render the chart' "$T/chart"
 for _ in $(seq 1 250); do kill -0 "$(cat "$T/busy")" 2> /dev/null || break; sleep 0.2; done
@@ -87,6 +87,9 @@ is 'which does not run on for long' "$(kill -0 "$(cat "$T/busy")" 2> /dev/null &
 unset REPLICATED_TIMEOUT
 helm 'exec cat /dev/zero'
 falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
+all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
+helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'; kill -9 \$\$"
+falls_back 'a helm that is killed' 'helm cannot render the chart' "$T/chart"
 helm 'echo "kind: Pod"'
 falls_back 'a helm that does not render the values' 'helm did not render the values of the chart' "$T/chart"
 is 'nothing stays behind' "$(ls "$T/tmp")" ''
@@ -99,15 +102,19 @@ is 'a helm that cannot be started' "$status:$(grep 'not rendered' "$T/err")" \
 
 # ---- a signal ----
 helm "echo > $T/started; exec sleep 60"
-rm -f "$T/started"
-"$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" &
-pid=$!
-while [ ! -e "$T/started" ]; do sleep 0.1; done
-kill "$pid"
-status=0
-wait "$pid" || status=$?
-is 'SIGTERM ends it' "$status" 143
-is 'and no copy is left' "$(ls "$T/tmp")" ''
+for signal in HUP:129 INT:130 QUIT:131 TERM:143; do
+	# What a shell starts in the background ignores two of them.
+	rm -f "$T/started"
+	sh -c 'ulimit -c 0; exec perl -e "\$SIG{INT} = \$SIG{QUIT} = q(DEFAULT); exec @ARGV" "$@"' sh \
+		"$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" &
+	pid=$!
+	while [ ! -e "$T/started" ]; do sleep 0.1; done
+	kill -s "${signal%:*}" "$pid"
+	status=0
+	wait "$pid" || status=$?
+	is "SIG${signal%:*} ends it" "$status" "${signal#*:}"
+	is 'and no copy is left' "$(ls "$T/tmp")" ''
+done
 
 # ---- charts that do harm ----
 helm 'exit 1'
@@ -139,6 +146,26 @@ falls_back 'an archive' 'helm cannot render the chart' "$T/chart.tgz"
 rm "$T/bin/tar"
 ls /proc/self/fd > "$T/own"
 check 'tar has nothing open that this test has not' cmp "$T/own" "$T/open"
+mkdir -p "$T/chart/outer/inner/innermost"
+tar -C "$T" --exclude outer -cf "$T/chart.tar" chart
+tar -C "$T" --mode=0 -rf "$T/chart.tar" chart/outer
+gzip -c "$T/chart.tar" > "$T/chart.tgz"
+if [ "$(id -u)" -eq 0 ]; then
+	# Others may not enter a build tree below /root.
+	mkdir -p "$T/copy/libexec"
+	cp -r "$build/bin" "$T/copy/"
+	cp -r "$build/libexec/docker-credential-replicated" "$T/copy/libexec/"
+	chmod 755 "$T" "$HOME"
+	chmod 777 "$T/tmp"
+	person="setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all $T/copy/bin/docker-credential-replicated"
+else
+	person=$HELPER
+fi
+# shellcheck disable=SC2086 # a command line
+status=0
+$person values --app my-app --registry quay.io "$T/chart.tgz" > "$T/out" 2> "$T/err" || status=$?
+is 'an archive with folders that nobody may enter' "$status:$(ls "$T/tmp")" '0:'
+rm -r "$T/chart/outer"
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
 pack
 refused 'an archive with a link' "the chart '$T/chart.tgz' contains a link, pipe or device" "$T/chart.tgz"
@@ -153,6 +180,9 @@ tar -C "$T" -czf "$T/chart/charts/side.tgz" large
 refused 'a subchart that unpacks to 40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
 echo 'no archive' > "$T/chart.tgz"
 refused 'a file that is not an archive' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
+rm "$T/chart.tgz"
+mkfifo "$T/chart.tgz"
+refused 'a pipe instead of an archive' "'$T/chart.tgz' is not a chart: a folder or an archive is required" "$T/chart.tgz"
 rm "$T/chart.tgz"
 refused 'no archive' "cannot open the chart '$T/chart.tgz': No such file or directory" "$T/chart.tgz"
 mkdir "$T/parent"
