@@ -264,12 +264,11 @@ bool items_keep_valid(GPtrArray *results, bool among_all, GError **error)
 	g_ptr_array_sort(results, by_pair);
 	g_autoptr(GPtrArray) compared = twins(results, among_all);
 	GError *cause = NULL;
-	if (compared->len > 0 && !read_property(compared, "Modified", take_modified, &cause)) {
+	if (!read_property(compared, "Modified", take_modified, &cause)) {
 		g_propagate_error(error, cause);
 		return false;
 	}
-	if (compared->len > 0)
-		g_ptr_array_sort(results, among_all ? by_age : by_pair);
+	g_ptr_array_sort(results, among_all ? by_age : by_pair);
 	return true;
 }
 

@@ -17,7 +17,7 @@ struct line {
 static GArray *split(const struct secret *text)
 {
 	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-	const char *at = text && text->bytes ? text->bytes : NULL;
+	const char *at = text ? text->bytes : NULL;
 	const char *end = at ? at + text->length : NULL;
 	while (at < end) {
 		const char *line_feed = memchr(at, '\n', (size_t)(end - at));
@@ -46,7 +46,7 @@ static bool meet(const GArray *a, guint i, const GArray *b, guint j)
 /* The nearest place behind (i, j) where both texts go on alike. */
 static void find_meeting(const GArray *a, guint *i, const GArray *b, guint *j)
 {
-	for (guint apart = 1; apart < APART_MAX; apart++)
+	for (guint apart = 1; apart <= APART_MAX; apart++)
 		for (guint skipped = 0; skipped <= apart; skipped++) {
 			guint x = *i + apart - skipped;
 			guint y = *j + skipped;

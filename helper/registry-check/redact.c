@@ -56,10 +56,10 @@ static bool contains_base64(const char *text, const char *before, const char *se
 {
 	char *both = g_strconcat(before, secret, NULL);
 	char *encoded = g_base64_encode((const guchar *)both, strlen(both));
+	char *groups = encoded + (strlen(before) + 2) / 3 * 4;
 	/* The filling of the last group is no part of the secret. */
-	encoded[strcspn(encoded, "=")] = '\0';
-	size_t start = (strlen(before) + 2) / 3 * 4;
-	bool found = start < strlen(encoded) && contains_run(text, encoded + start);
+	groups[strcspn(groups, "=")] = '\0';
+	bool found = contains_run(text, groups);
 	wipe(both);
 	wipe(encoded);
 	return found;

@@ -58,6 +58,7 @@ edits 'line ends of Windows' 'a = 1\r\n' "a = 1\r\n$block\r\n"
 edits 'a comment at the end' '# credentials_helper "x" {}' "# credentials_helper \"x\" {}\n$block"
 edits 'all of HCL' 'a.b = -1.5e3 c = [1, "x", { d = true }] /* { */ // }\n"e" "f" g { h = "${x("y")}\\"" }\ni = <<-END\n  }\n  END\n' \
 	"a.b = -1.5e3 c = [1, \"x\", { d = true }] /* { */ // }\n\"e\" \"f\" g { h = \"\${x(\"y\")}\\\\\"\" }\ni = <<-END\n  }\n  END\n$block\n"
+edits 'a text that goes on inside of ${}' 'a = "${x(\n  "y")}"\n' "a = \"\${x(\n  \"y\")}\"\n$block\n"
 edits 'a heredoc with our own line' "x = <<E\n$block\nE\n" "x = <<E\n$block\nE\n$block\n"
 edits 'a token of another registry' 'credentials "app.terraform.io" {\n  token = "abc"\n}\n' \
 	"credentials \"app.terraform.io\" {\n  token = \"abc\"\n}\n$block\n"

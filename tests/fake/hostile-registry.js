@@ -167,6 +167,8 @@ const attacks = {
 		return socket.end(/authorization: bearer abc\.def/i.test(request) ? answer(200, json, '{}')
 			: answer(401, ['WWW-Authenticate: Digest realm="x"', `www-authenticate: Bearer realm="http://${own}/token"`, basic]));
 	},
+	'basic-first': (socket, request) => socket.end(hasLicense(request) ? answer(200, json, '{}')
+		: answer(401, [basic + ', Digest realm="x", nonce="y"'])),
 	'asks-nothing': say(200, [], ''),
 };
 

@@ -102,6 +102,7 @@ hostile scope-missing not-entitled '' /a/b:1
 hostile scope-missing accepted ''
 hostile both-in-one accepted ''
 hostile both-apart accepted ''
+hostile basic-first accepted ''
 hostile asks-nothing accepted 'without the license'
 
 # All at once, in order.
@@ -123,7 +124,7 @@ mkdir "$T/asked"
 for attack in redirect-token redirect-password endless-token deep-token nul-token twin-token number-token line-token no-token \
 	html-token empty-token refused-token deep-message nul-message latin-message escapes long-message mirror \
 	mirror-decoded mirror-location rate-token forbidden wrong-path bad-license not-entitled scope-missing both-in-one \
-	both-apart; do
+	both-apart basic-first; do
 	mv "$T/received/$attack" "$T/asked/"
 done
 license_forms

@@ -245,6 +245,34 @@ static void what_a_link_leads_to_opens_no_file(void)
 	g_assert_cmpint(g_unlink(other), ==, 0);
 }
 
+static unsigned count_descriptors(void)
+{
+	g_autoptr(GDir) directory = g_dir_open("/proc/self/fd", 0, NULL);
+	unsigned count = 0;
+	while (g_dir_read_name(directory))
+		count++;
+	return count;
+}
+
+/* A user's link, which root must not follow to the file of another one. */
+static void a_link_to_another_user_s_file_is_refused(void)
+{
+	g_autofree char *other = g_build_filename(folder, "other", NULL);
+	g_autofree char *link = g_build_filename(other, "link", NULL);
+	g_auto(AtomicFile) file = ATOMIC_FILE_INIT;
+	if (geteuid() != 0) {
+		g_test_skip("only root can have a folder of another user");
+		return;
+	}
+	make_old(0600);
+	g_assert_cmpint(mkdir(other, 0700) + symlink("../file", link), ==, 0);
+	g_assert_cmpint(chown(other, 4711, 4711) + lchown(link, 4711, 4711), ==, 0);
+	unsigned before = count_descriptors();
+	g_assert_cmpint(atomic_file_lock(link, &file), ==, EPERM);
+	g_assert_cmpuint(count_descriptors(), ==, before);
+	g_assert_cmpint(g_unlink(link) + g_rmdir(other), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -260,6 +288,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/atomic-file-rights/attributes", other_attributes_are_kept_where_they_can_be);
 	g_test_add_func("/atomic-file-rights/folder", what_a_folder_prescribes_opens_no_file);
 	g_test_add_func("/atomic-file-rights/link", what_a_link_leads_to_opens_no_file);
+	g_test_add_func("/atomic-file-rights/foreign-link", a_link_to_another_user_s_file_is_refused);
 	int failed = g_test_run();
 	g_assert_cmpint(g_unlink(path) + g_rmdir(folder), ==, 0);
 	g_free(path);

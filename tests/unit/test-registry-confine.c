@@ -15,6 +15,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What the system answers to a filter, or 0 if it is asked. */
+static int filter_failure;
+
+int prctl(int option, ...)
+{
+	va_list arguments;
+	unsigned long values[4];
+	va_start(arguments, option);
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
+		values[i] = va_arg(arguments, unsigned long);
+	va_end(arguments);
+	errno = filter_failure;
+	if (filter_failure)
+		return option == PR_SET_SECCOMP ? -1 : 0;
+	return (int)syscall(SYS_prctl, option, values[0], values[1], values[2], values[3]);
+}
+
 enum { ALL_REFUSED = 0, NO_FILTER = 77 };
 
 /* Whether this kernel takes a filter that allows everything. One of ours that is malformed is passed over like a kernel
@@ -91,9 +108,27 @@ static void calls_that_are_refused(void)
 		g_assert_cmpint(WEXITSTATUS(status), ==, ALL_REFUSED);
 }
 
+static void a_system_without_filters_will_do(void)
+{
+#ifdef CONFINE_ARCHITECTURE
+	static const int without[] = { EINVAL, ENOSYS, EPERM, EACCES };
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(without); i++) {
+		filter_failure = without[i];
+		g_test_message("%s", g_strerror(without[i]));
+		g_assert_true(confine(NULL));
+	}
+	filter_failure = EFAULT;
+	g_assert_false(confine(&error));
+	g_assert_cmpstr(error->message, ==, "registry-check cannot confine itself: Bad address");
+	filter_failure = 0;
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/confine/calls-that-are-refused", calls_that_are_refused);
+	g_test_add_func("/confine/no-filters", a_system_without_filters_will_do);
 	return g_test_run();
 }

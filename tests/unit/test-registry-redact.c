@@ -85,6 +85,8 @@ static void a_proxy_s_password(void)
 	static const char *const proxies[] = {
 		"http://kim:pass%2Fw0rd@proxy.example:3128/",
 		"lee:s3cret@10.0.0.1",
+		"pat:ab%2Fcd%3Aef@10.0.0.3",
+		"sam:@10.0.0.4",
 		"https://apikey-9876@p.example",
 		"http://user:hunter#2:3128",
 		"http://max:first@s3cond@10.0.0.2",
@@ -108,6 +110,7 @@ static void a_proxy_s_password(void)
 		"of the second: s3cret",
 		"behind a sign that was not encoded: s3cond",
 		"a user without a password: apikey-",
+		"cut off: http://pat:ab%2Fc",
 		"Unsupported proxy syntax in 'http://user:hunter#2:3128'",
 		NULL,
 	};

@@ -33,6 +33,28 @@ static void near_changes_are_one_hunk_far_ones_are_two(void)
 	      "--- f\n+++ f\n@@ -1,6 +1,8 @@\n+A\n 1\n 2\n 3\n 4\n 5\n 6\n+B\n");
 }
 
+/* Lines before the one that both texts have, and whether it is found to be in both. */
+static bool meets_behind(guint lines)
+{
+	g_auto(Secret) before = SECRET_INIT(10000);
+	g_auto(Secret) after = SECRET_INIT(10000);
+	g_auto(Secret) out = SECRET_INIT(20000);
+	secret_append_text(&before, "x\n");
+	for (guint i = 0; i < lines; i++)
+		secret_append_text(&after, "+\n");
+	secret_append_text(&after, "x\n");
+	text_diff("f", &before, &after, &out);
+	g_assert_false(secret_overflowed(&out));
+	return g_str_has_suffix(secret_text(&out), "\n x\n");
+}
+
+/* Two texts that have nothing in common must not take long. */
+static void texts_are_compared_as_far_as_two_thousand_lines(void)
+{
+	g_assert_true(meets_behind(2000));
+	g_assert_false(meets_behind(2001));
+}
+
 static void a_full_buffer_is_no_diff(void)
 {
 	g_auto(Secret) text = SECRET_INIT(10);
@@ -47,6 +69,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/text-diff/as-diff-u-does", as_diff_u_does);
 	g_test_add_func("/text-diff/hunks", near_changes_are_one_hunk_far_ones_are_two);
+	g_test_add_func("/text-diff/far", texts_are_compared_as_far_as_two_thousand_lines);
 	g_test_add_func("/text-diff/a-full-buffer-is-no-diff", a_full_buffer_is_no_diff);
 	return g_test_run();
 }
