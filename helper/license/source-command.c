@@ -193,8 +193,7 @@ static char *complaint_of(struct run *run)
 
 	g_autofree char *one_line = g_strdelimit(g_strndup(text, COMPLAINT_MAX), "\r\n\t", ' ');
 	g_autofree char *harmless = message_sanitize(one_line);
-	return g_strdup_printf(", it says \"%s%s\"", harmless,
-			       strlen(text) > COMPLAINT_MAX || secret_overflowed(&run->complaint) ? "..." : "");
+	return g_strdup_printf(", it says \"%s%s\"", harmless, strlen(text) > COMPLAINT_MAX ? "..." : "");
 }
 
 static bool ended_well(struct run *run, GError **error)

@@ -109,7 +109,7 @@ static bool read_passphrase_file(const char *path, struct secret *first, struct 
 	if (open_to_all)
 		message_warn("the passphrase file can be read by everybody: run 'chmod o-rwx' on it");
 	const char *bytes = secret_text(&text);
-	const char *line_end = rest && text.length > 0 ? memchr(bytes, '\n', text.length) : NULL;
+	const char *line_end = rest ? memchr(bytes, '\n', text.length) : NULL;
 	size_t length = line_end ? (size_t)(line_end - bytes) : text.length;
 	/* A CRLF ends the line too; that of the last line is dropped with the file's end. */
 	bool carriage_return = line_end && length > 0 && bytes[length - 1] == '\r';
