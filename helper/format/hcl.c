@@ -103,8 +103,7 @@ static bool word(struct scan *scan, struct hcl_span *ret_name)
 	const char *from = scan->at;
 	if (scan->at == scan->end || !is_letter(*scan->at))
 		return false;
-	while (scan->at < scan->end &&
-	       (is_letter(*scan->at) || g_ascii_isdigit(*scan->at) || strchr("-.", *scan->at)) && *scan->at != '\0')
+	while (scan->at < scan->end && (is_letter(*scan->at) || g_ascii_isdigit(*scan->at) || strchr("-.", *scan->at)))
 		scan->at++;
 	*ret_name = (struct hcl_span){ from, (size_t)(scan->at - from) };
 	return true;
@@ -122,7 +121,7 @@ static bool string(struct scan *scan, struct hcl_span *ret_text)
 			scan->at++;
 			return true;
 		}
-		if ((byte == '\n' && braces == 0) || byte == '\0')
+		if (byte == '\n' && braces == 0)
 			return false;
 		if (braces == 0 && starts_with(scan, "${")) {
 			braces = 1;
@@ -208,7 +207,7 @@ static bool list_of_values(struct scan *scan)
 static bool number(struct scan *scan)
 {
 	bool digits = false;
-	for (; scan->at < scan->end && *scan->at != '\0'; scan->at++) {
+	for (; scan->at < scan->end; scan->at++) {
 		if (!g_ascii_isxdigit(*scan->at) && !strchr("+-.xX", *scan->at))
 			break;
 		digits = digits || g_ascii_isdigit(*scan->at);
@@ -316,6 +315,7 @@ struct hcl_item *hcl_parse(const char *text, size_t length, GError **error)
 	g_autoptr(HclItem) root = g_new0(struct hcl_item, 1);
 	root->whole = (struct hcl_span){ text, length };
 	root->items = list_new();
+	/* A NUL is no UTF-8 to this function. */
 	if (!g_utf8_validate_len(text, length, NULL) || starts_with(&scan, BYTE_ORDER_MARK) ||
 	    !items(&scan, /* braced= */ false, root->items)) {
 		(void)fail(error, HELPER_FAILED, "line %u is not a configuration as Terraform reads it",

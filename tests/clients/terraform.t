@@ -56,8 +56,8 @@ edits 'a line' 'disable_checkpoint = true\n' "disable_checkpoint = true\n$block\
 edits 'no line end' 'disable_checkpoint = true' "disable_checkpoint = true\n$block"
 edits 'line ends of Windows' 'a = 1\r\n' "a = 1\r\n$block\r\n"
 edits 'a comment at the end' '# credentials_helper "x" {}' "# credentials_helper \"x\" {}\n$block"
-edits 'all of HCL' 'a.b = -1.5e3 c = [1, "x", { d = true }] /* { */ // }\n"e" "f" g { h = "${x("y")}\\"" }\ni = <<-END\n  }\n  END\n' \
-	"a.b = -1.5e3 c = [1, \"x\", { d = true }] /* { */ // }\n\"e\" \"f\" g { h = \"\${x(\"y\")}\\\\\"\" }\ni = <<-END\n  }\n  END\n$block\n"
+edits 'all of HCL' 'a1.b = -1.5e3 c = [1, "x", { d = true }] /* { */ // }\n"e" "f" g { h = "${x("y")}\\"" }\ni = <<-END\n  }\n  END\n' \
+	"a1.b = -1.5e3 c = [1, \"x\", { d = true }] /* { */ // }\n\"e\" \"f\" g { h = \"\${x(\"y\")}\\\\\"\" }\ni = <<-END\n  }\n  END\n$block\n"
 edits 'a text that goes on inside of ${}' 'a = "${x(\n  "y")}"\n' "a = \"\${x(\n  \"y\")}\"\n$block\n"
 edits 'a heredoc with our own line' "x = <<E\n$block\nE\n" "x = <<E\n$block\nE\n$block\n"
 edits 'a token of another registry' 'credentials "app.terraform.io" {\n  token = "abc"\n}\n' \
@@ -89,6 +89,7 @@ refuses 'a comment without an end' 'a = 1\n/* b\n' "cannot read '$rc': line 2 is
 refuses 'a string without an end' 'a = "b\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 refuses 'a heredoc without an end' 'a = <<E\nb\nE' "cannot read '$rc': line 3 is not a configuration as Terraform reads it"
 refuses 'a heredoc with half its sign' 'a = <EOT\nEOT\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
+refuses 'a NUL in a string' 'a = "b\0000c"\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 refuses 'a byte order mark' '\0357\0273\0277a = 1\n' "cannot read '$rc': line 1 is not a configuration as Terraform reads it"
 printf '{"credentials_helper": [{"replicated": {"args": ["--else=env"]}}]}' > "$rc"
 says 'JSON that names this helper' 0 "$rc: nothing to change\n" '' configure --client terraform

@@ -24,6 +24,9 @@ says 'unlock says so before it asks' 1 '' "$ERROR$NO_KEYRING" vault unlock
 says 'lock: no vault is ever left unlocked' 0 'vault is locked\n' '' vault lock
 
 # ---- the file ----
+export REPLICATED_VAULT_PASSPHRASE_FILE=
+input 'proxy.replicated.com'
+fails 'an empty variable names none' "$NO_KEYRING" get
 export REPLICATED_VAULT_PASSPHRASE_FILE="$T/passphrase"
 input 'proxy.replicated.com'
 fails 'a passphrase file that is missing' \
