@@ -158,6 +158,8 @@ export REPLICATED_KEYRING
 says 'login --keyring vault, and REPLICATED_KEYRING is empty' 0 '' \
 	"${ERROR}1 other license is still in the keyring 'secret-service': move them with 'vault import'\n$stored$next" \
 	login --no-check --keyring vault
+REPLICATED_KEYRING=vault run login --no-check --keyring vault
+is 'and again, while REPLICATED_KEYRING is the same' "$status" 0
 unset REPLICATED_KEYRING
 is 'the config file names it' "$(cat "$config")" '[keyring]
 backend=vault'
