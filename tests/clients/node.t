@@ -85,6 +85,11 @@ printf '%b' "$theirs" > "$config"
 says 'is not changed, and the lines are shown' 1 '' \
 	"$created$me: '$config' was not written by this program, and was not changed: run '$merge $config', or add to the list \"providers\" by hand: $line\n" configure --client k3s
 holds 'it is not changed' "$config" "$theirs"
+REPLICATED_DOMAINS=images.acme.example:8443 run configure --client k3s --domain images.acme.example:8443
+is 'the command and the lines name a custom domain' \
+	"$(grep -o "run '.*'\|\[{\"name\": \"REPLICATED_DOMAINS.*" "$T/err" | sed "s/', or add.*/'/")" \
+	"run '$merge --domain images.acme.example:8443 $config'
+[{\"name\": \"REPLICATED_DOMAINS\", \"value\": \"images.acme.example:8443\"}]}"
 sh -c "$merge $config" > "$T/merge.out" 2> "$T/merge.err"
 is 'the command in it works' "$? $(cat "$T/merge.err")" '0 '
 says 'and then nothing is to be changed' 0 "$config: nothing to change\n" '' configure --client k3s
