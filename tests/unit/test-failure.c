@@ -5,7 +5,8 @@
 static void a_remedy_is_a_field(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_assert_false(fail(&error, HELPER_FAILED, "'%s' is locked (%s: %s)" REMEDY "run '%s'", "x", "a", "b", "unlock"));
+	g_assert_false(
+		fail(&error, HELPER_FAILED, "'%s' is locked (%s: %s)" REMEDY "run '%s'", "x", "a", "b", "unlock"));
 	g_autofree char *sentence = failure_sentence(error);
 	g_autofree char *printed = message_sanitize(error->message);
 	g_assert_cmpstr(sentence, ==, "'x' is locked (a: b)");
