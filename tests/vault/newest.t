@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Of two profiles with a license for the app of a path, the one that was stored last answers: also of the same second,
-# and after a move to the other keyring.
+# and after a move to the other keyring. status does not depend on it.
 . "${0%/*}/../lib.sh"
 in_keyring "$@"
 . "${0%/*}/vault.sh"
@@ -37,4 +37,15 @@ logs_in acme of-acme
 gives 'the newer in the vault' of-acme
 says 'erase removes it from the vault, too' 0 '' '' erase
 gives 'and the older answers' of-globex-again
+
+# ---- status names each profile once, in the order of the names, whichever was stored last ----
+run logout --all
+echo of-a-profile > "$T/in"
+run login --no-check -p globex --domain proxy.replicated.com
+run login --no-check -p acme --domain proxy.replicated.com
+run login --no-check -p globex --domain registry.replicated.com
+: > "$T/in"
+run status --client docker
+is 'status: the other profiles' "$(sed -n 's/^ok *other *//p' "$T/out")" 'profile acme: proxy.replicated.com as LICENSE_ID
+profile globex: proxy.replicated.com as LICENSE_ID, registry.replicated.com as LICENSE_ID'
 done_testing
