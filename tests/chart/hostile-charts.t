@@ -103,9 +103,9 @@ is 'a helm that cannot be started' "$status:$(grep 'not rendered' "$T/err")" \
 # ---- a signal ----
 helm "echo > $T/started; exec sleep 60"
 for signal in HUP:129 INT:130 QUIT:131 TERM:143; do
-	# What a shell starts in the background ignores two of them.
+	# What a shell starts in the background ignores two of them, and what nohup starts another one.
 	rm -f "$T/started"
-	sh -c 'ulimit -c 0; exec perl -e "\$SIG{INT} = \$SIG{QUIT} = q(DEFAULT); exec @ARGV" "$@"' sh \
+	sh -c 'ulimit -c 0; exec perl -e "\$SIG{\$_} = q(DEFAULT) for qw(HUP INT QUIT); exec @ARGV" "$@"' sh \
 		"$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" &
 	pid=$!
 	while [ ! -e "$T/started" ]; do sleep 0.1; done

@@ -182,6 +182,17 @@ def read_map(trees):
     return known_map
 
 
+def reaching(change, lines, known_map):
+    """Those that reach one of the lines, or any where that is None; the quickest first."""
+    wanted = tuple((os.environ.get("ONLY") or "tests/").split())
+    tests = []
+    for test, facts in known_map["tests"].items():
+        reached = facts["reached"].get(change.path, [])
+        if test.startswith(wanted) and reached and (lines is None or lines & set(reached)):
+            tests.append((facts["seconds"], test))
+    return [test for _, test in sorted(tests)]
+
+
 def tests_for(change, known_map):
     """The quickest first. A file that changed since the map was made is reached by what reached any line of it."""
     same = known_map["sources"].get(change.path) == digest(os.path.join(TOP, change.path))
@@ -194,14 +205,11 @@ def tests_for(change, known_map):
         same = same and lines != {0}
     if change.rule == "return":
         lines |= {line for line in code if change.line - 6 < line < change.line}
-    tests, wanted = [], tuple((os.environ.get("ONLY") or "tests/").split())
-    for test, facts in known_map["tests"].items():
-        if not test.startswith(wanted):
-            continue
-        reached = facts["reached"].get(change.path, [])
-        if reached and (not same or lines & set(reached)):
-            tests.append((facts["seconds"], test))
-    return [test for _, test in sorted(tests)]
+    tests = reaching(change, lines if same else None, known_map)
+    if not tests:
+        # A process that ends there by _exit(2) has written down nothing.
+        tests = reaching(change, {line for line in code if change.line - 6 < line < change.line}, known_map)
+    return tests
 
 
 # ---- one change ----
