@@ -197,6 +197,10 @@ printf 'a: 1\n' > "$T/chart/charts/plain/values.yaml"
 says 'a subchart with images of its own' 0 "$by_form" "${own}the chart was not rendered, and its images are judged by form alone: helm cannot render the chart
 ${own}left the images of the subchart 'side' unchanged: only helm knows what its own values become\n" \
 	values --app my-app --registry quay.io "$T/chart"
+printf 'image: quay.io/org/api:1\nside: {image: quay.io/org/side:2}\n' > "$T/chart/values.yaml"
+says 'one whose image the chart sets' 0 "${by_form}side:\n  # upstream: quay.io/org/side:2\n  image: $behind/quay.io/org/side:2\n" \
+	"${own}the chart was not rendered, and its images are judged by form alone: helm cannot render the chart\n" \
+	values --app my-app --registry quay.io "$T/chart"
 
 # ---- a helm that takes its time ----
 chart

@@ -70,6 +70,8 @@ for rest in image imageName; do
 	quay "a repository with its host, and the rest of the name in '$rest'" "a: {repository: quay.io/org, $rest: api}\n" \
 		"a:\n  # upstream: quay.io/org\n  repository: $behind/quay.io/org\n" ''
 done
+quay 'a registry next to nothing but pairs with another one' 'global: {registry: quay.io}\na: {image: {registry: ghcr.io, repository: org/x, tag: 1}}\n' '{}\n' \
+	"left 'global.registry' unchanged: it names the registry 'quay.io' and not an image\nnothing to change: no image of the named registries was found\n"
 quay 'a pair whose registry precedes other images too' 'registry: quay.io\nimage: org/api\nside: {image: org/side}\n' \
 	"# upstream: quay.io/org/api\nregistry: $behind/quay.io\n" ''
 overrides 'a hub with its organization' 'hub: docker.io/istio\nproxy: {image: proxyv2}\n' \
@@ -85,6 +87,9 @@ overrides 'two registries and a custom domain' 'aImage: quay.io/x/y\nbImage: ghc
 
 # ---- Docker Hub ----
 alone='by its form alone: wrong if the templates of the chart put a registry before it'
+hub 'below a registry that names no host' 'registry: team\na: {image: {repository: org/x, tag: 1}}\n' \
+	"a:\n  image:\n    # upstream: org/x\n    repository: $behind/org/x\n" \
+	"changed 'a.image.repository' $alone\n"
 hub 'with its hosts' 'aImage: docker.io/org/api\nbImage: index.docker.io/library/nginx:1\n' \
 	"# upstream: docker.io/org/api\naImage: $behind/docker.io/org/api\n# upstream: index.docker.io/library/nginx:1\nbImage: $behind/index.docker.io/library/nginx:1\n" ''
 for host in registry-1.docker.io registry.hub.docker.com; do
