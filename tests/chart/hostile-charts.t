@@ -123,6 +123,10 @@ ln -s /etc/passwd "$T/chart/templates/link.yaml"
 refused 'a link' "the chart '$T/chart' contains a link ('link.yaml')" "$T/chart"
 says 'a link next to a values file' 0 "$by_form" "${own}the chart was not rendered: the chart '$T/chart' contains a link ('link.yaml')\n" \
 	values --app my-app --registry quay.io "$T/chart/values.yaml"
+mkdir -p "$T/no-chart/Chart.yaml"
+cp "$T/chart/values.yaml" "$T/no-chart"
+says 'a folder called Chart.yaml next to a values file' 0 "$by_form" '' \
+	values --app my-app --registry quay.io "$T/no-chart/values.yaml"
 chart
 mkfifo "$T/chart/templates/pipe.yaml"
 refused 'a pipe' "the chart '$T/chart' contains a pipe, device or socket ('pipe.yaml')" "$T/chart"

@@ -22,6 +22,12 @@ is_as_before 'default domains'
 stop_fake
 
 start_fake "$second"
+input 'of-the-fake\n'
+says 'the second domain fails, and the license is the same' 1 '' "$refusal" login --no-check
+is_as_before 'the same license with another user name'
+stop_fake
+
+start_fake "$second"
 input 'new\n'
 says 'the second custom domain fails' 1 '' "$refusal" login --no-check --domain a.acme.example --domain b.acme.example
 is_as_before 'custom domains'
