@@ -95,4 +95,9 @@ wait "$holder"
 run vault export
 run vault import
 is 'and moves afterwards' "$status $(cat "$T/out")" "0 moved 4 licenses from 'secret-service' to 'vault'"
+
+# ---- a link in place of the file that moves lock: what it leads to is left alone ----
+ln -sf "$T/elsewhere" "$XDG_RUNTIME_DIR/docker-credential-replicated.move"
+run vault export
+is 'a link in place of the lock' "$status $(ls "$T/elsewhere" 2> /dev/null)" '0 '
 done_testing
