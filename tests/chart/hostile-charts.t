@@ -3,27 +3,11 @@
 # values with a chart: what helm gets and what it does not, and charts and helms that do harm. (What real Helms render is
 # in tests/real-clients/values.test; the helm here does what those can't be made to do.)
 . "${0%/*}/../lib.sh"
-
-behind=proxy.replicated.com/proxy/my-app
-mkdir "$T/bin" "$T/tmp" "$T/elsewhere"
-PATH=$T/bin:$PATH
+. "${0%/*}/helm.sh"
+mkdir "$T/tmp" "$T/elsewhere"
 TMPDIR=$T/tmp
 export TMPDIR
 
-# helm TEXT: the helm on PATH is this shell script
-helm() {
-	printf '#!/bin/sh\n%s\n' "$1" > "$T/bin/helm"
-	chmod +x "$T/bin/helm"
-}
-chart() { # a new chart with one image
-	rm -rf "$T/chart"
-	mkdir -p "$T/chart/templates"
-	printf 'apiVersion: v2\nname: web\nversion: 1.0.0\n' > "$T/chart/Chart.yaml"
-	printf 'image: quay.io/org/api:1\n' > "$T/chart/values.yaml"
-	printf 'kind: Pod\n' > "$T/chart/templates/pod.yaml"
-}
-by_form="# upstream: quay.io/org/api:1\nimage: $behind/quay.io/org/api:1\n"
-own='docker-credential-replicated: '
 # falls_back NAME REASON WORD: judged by form alone, and the sentence says why
 falls_back() {
 	says "$1" 0 "$by_form" "${own}the chart was not rendered, and its images are judged by form alone: $2\n" \
@@ -87,7 +71,6 @@ is 'which does not run on for long' "$(kill -0 "$(cat "$T/busy")" 2> /dev/null &
 unset REPLICATED_TIMEOUT
 helm 'exec cat /dev/zero'
 falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
-all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
 helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'; kill -9 \$\$"
 falls_back 'a helm that is killed' 'helm cannot render the chart' "$T/chart"
 helm 'echo "kind: Pod"'
@@ -165,8 +148,8 @@ if [ "$(id -u)" -eq 0 ]; then
 else
 	person=$HELPER
 fi
-# shellcheck disable=SC2086 # a command line
 status=0
+# shellcheck disable=SC2086 # a command line
 $person values --app my-app --registry quay.io "$T/chart.tgz" > "$T/out" 2> "$T/err" || status=$?
 is 'an archive with folders that nobody may enter' "$status:$(ls "$T/tmp")" '0:'
 rm -r "$T/chart/outer"
@@ -208,7 +191,6 @@ says 'one whose image the chart sets' 0 "${by_form}side:\n  # upstream: quay.io/
 
 # ---- a helm that takes its time ----
 chart
-all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
 helm "sleep 0.6; printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\n'"
 if command -v script > "$T/which"; then
 	script -qec "$HELPER values --app my-app --registry quay.io $T/chart" "$T/typescript" < /dev/null > "$T/screen" 2>&1

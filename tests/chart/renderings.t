@@ -3,20 +3,8 @@
 # values with a chart: how often helm renders it, with what, and which places are named. (The helm here renders what the
 # test says, at once; real ones are in tests/real-clients/values.test.)
 . "${0%/*}/../lib.sh"
-
-behind=proxy.replicated.com/proxy/my-app
-mkdir -p "$T/bin" "$T/chart/templates"
-PATH=$T/bin:$PATH
-printf 'apiVersion: v2\nname: web\nversion: 1.0.0\n' > "$T/chart/Chart.yaml"
-printf 'image: quay.io/org/api:1\n' > "$T/chart/values.yaml"
-by_form="# upstream: quay.io/org/api:1\nimage: $behind/quay.io/org/api:1\n"
-
-# helm TEXT: the helm on PATH is this shell script
-helm() {
-	printf '#!/bin/sh\n%s\n' "$1" > "$T/bin/helm"
-	chmod +x "$T/bin/helm"
-}
-all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
+. "${0%/*}/helm.sh"
+chart
 
 # Of the override, what follows "-" is the image.
 in_list=$(printf '{"images":["quay.io/org/api:1"]}' | base64)

@@ -2,6 +2,7 @@
  *
  * atomic-file.h on a file system whose calls are interrupted, do half and fail; what lasts, and what it leaves in
  * memory. */
+#include "descriptors.h"
 #include "replaced-file.h"
 #include "stack.h"
 
@@ -399,15 +400,6 @@ static void nobody_tidies_where_another_one_writes(void)
 	g_assert_cmpint(close(other), ==, 0);
 	atomic_file_tidy(path);
 	only_file(NULL);
-}
-
-static unsigned count_descriptors(void)
-{
-	g_autoptr(GDir) directory = g_dir_open("/proc/self/fd", 0, NULL);
-	unsigned count = 0;
-	while (g_dir_read_name(directory))
-		count++;
-	return count;
 }
 
 static void folders_are_made_and_closed(void)

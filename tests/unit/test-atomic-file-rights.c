@@ -2,6 +2,7 @@
  *
  * Who may read a file that atomic-file.h replaces: not one more than before, also where the system refuses to set it. */
 #include "../../keyring/atomic-file.h"
+#include "descriptors.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -243,15 +244,6 @@ static void what_a_link_leads_to_opens_no_file(void)
 		holds("new");
 	}
 	g_assert_cmpint(g_unlink(other), ==, 0);
-}
-
-static unsigned count_descriptors(void)
-{
-	g_autoptr(GDir) directory = g_dir_open("/proc/self/fd", 0, NULL);
-	unsigned count = 0;
-	while (g_dir_read_name(directory))
-		count++;
-	return count;
 }
 
 /* A user's link, which root must not follow to the file of another one. */

@@ -24,12 +24,23 @@ static bool is_as_meant(const char *before, const struct config_edit *edit, cons
 	return config_edit_is_as_meant(&old, edit, &new);
 }
 
+struct edited {
+	const char *before;
+	const char *after;
+	bool meant;
+};
+
+static void verify_all(const struct config_edit *edit, const struct edited *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		g_test_message("%s: %s", cases[i].before, cases[i].after);
+		g_assert_cmpint(is_as_meant(cases[i].before, edit, cases[i].after), ==, cases[i].meant);
+	}
+}
+
 static void what_is_added(void)
 {
-	static const struct {
-		const char *before, *after;
-		bool meant;
-	} cases[] = {
+	static const struct edited cases[] = {
 		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\"}}", true },
 		{ "{}", "{}", false },
 		{ "{}", "{\"credHelpers\":{}}", false },
@@ -51,39 +62,31 @@ static void what_is_added(void)
 	char key[] = "a";
 	g_ptr_array_add(set, key);
 	const struct config_edit edit = { .set = set, .helper = "replicated" };
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		g_assert_cmpint(is_as_meant(cases[i].before, &edit, cases[i].after), ==, cases[i].meant);
+	verify_all(&edit, cases, G_N_ELEMENTS(cases));
 }
+
+#define BEFORE "{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}"
 
 static void what_is_removed(void)
 {
-	static const struct {
-		const char *after;
-		bool meant;
-	} cases[] = {
-		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{}}}", true },
-		{ "{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"d\":{}}}", false },
-		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}", false },
-		{ "{\"credHelpers\":{},\"auths\":{\"d\":{}}}", false },
-		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{}}", false },
-		{ "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{\"auth\":\"\"}}}", false },
+	static const struct edited cases[] = {
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{}}}", true },
+		{ BEFORE, "{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"d\":{}}}", false },
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}", false },
+		{ BEFORE, "{\"credHelpers\":{},\"auths\":{\"d\":{}}}", false },
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{}}", false },
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{\"auth\":\"\"}}}", false },
 	};
 	const guint first = 0;
 	g_autoptr(GArray) indexes = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_array_append_val(indexes, first);
 	const struct config_edit edit = { .unset = indexes, .unset_auths = indexes };
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		g_assert_cmpint(is_as_meant("{\"credHelpers\":{\"a\":\"x\",\"b\":\"y\"},\"auths\":{\"c\":{},\"d\":{}}}",
-					    &edit, cases[i].after),
-				==, cases[i].meant);
+	verify_all(&edit, cases, G_N_ELEMENTS(cases));
 }
 
 static void the_store(void)
 {
-	static const struct {
-		const char *before, *after;
-		bool meant;
-	} cases[] = {
+	static const struct edited cases[] = {
 		{ "{}", "{\"credsStore\":\"pass\"}", true },
 		{ "{}", "{}", false },
 		{ "{}", "{\"credsStore\":\"other\"}", false },
@@ -91,8 +94,7 @@ static void the_store(void)
 	};
 	const struct config_edit edit = { .store = "pass" };
 	const struct config_edit none = { 0 };
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		g_assert_cmpint(is_as_meant(cases[i].before, &edit, cases[i].after), ==, cases[i].meant);
+	verify_all(&edit, cases, G_N_ELEMENTS(cases));
 	g_assert_false(is_as_meant("{}", &none, "{\"credsStore\":\"pass\"}"));
 	g_assert_false(is_as_meant("{\"credsStore\":\"pass\"}", &none, "{}"));
 }

@@ -122,6 +122,8 @@ static void a_system_without_filters_will_do(void)
 	g_assert_false(confine(&error));
 	g_assert_cmpstr(error->message, ==, "registry-check cannot confine itself: Bad address");
 	filter_failure = 0;
+#else
+	g_test_skip("no filter for this kind of machine");
 #endif
 }
 
