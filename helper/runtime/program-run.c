@@ -41,7 +41,7 @@ static int spawn(const char *path, const char *argument, int out, pid_t *ret_pid
 	return result;
 }
 
-/* To the end, or to the limit; false if that is not reached in time. */
+/* To the end, of which as much as the limit is kept; false if that is not reached in time. */
 static bool read_until(int fd, gint64 end, GString *output)
 {
 	for (;;) {
@@ -61,8 +61,6 @@ static bool read_until(int fd, gint64 end, GString *output)
 		if (got <= 0)
 			return true;
 		g_string_append_len(output, part, MIN(got, (ssize_t)(PROGRAM_OUTPUT_MAX - output->len)));
-		if (output->len >= PROGRAM_OUTPUT_MAX)
-			return true;
 	}
 }
 

@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* More is not read: a version is one line. */
+/* More is not kept: a version is one line. */
 #define PROGRAM_OUTPUT_MAX 4096
 
 /* Runs `path ARGUMENT` with this program's environment, without standard input and standard error, and gives its

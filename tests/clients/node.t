@@ -140,15 +140,25 @@ printf '#!/bin/sh\necho something else\n' > "$link"
 chmod 755 "$link"
 says 'another program of that name' 1 '' "$me: kubelet would run '$link', which is another program: remove it, then run this command again\n" configure --client k3s
 is 'it stays, and no config is written' "$(tail -n 1 "$link") $(ls "$node")" 'echo something else bin'
+printf '#!/bin/sh\nseq 1 50000\n' > "$link"
+says 'one that prints a lot' 1 '' "$me: kubelet would run '$link', which is another program: remove it, then run this command again\n" configure --client k3s
 rm "$link"
 ln -s /nowhere "$link"
 says 'a link to nowhere' 1 '' "$me: kubelet would run '$link', which does not exist: remove it, then run this command again\n" configure --client k3s
 check 'it stays, too' test -L "$link"
 rm "$link"
+# Another program on the same file system, and none.
+for target in "$merge" /nowhere; do
+	run configure --client k3s
+	ln -sfn "$target" "$link"
+	says "--remove where the link leads to $target" 0 "$removed" "$restart" configure --client k3s --remove
+	is 'it leaves that link' "$(readlink "$link")" "$target"
+	rm "$link"
+done
 run configure --client k3s
-ln -sfn /nowhere "$link"
-says '--remove' 0 "$removed" "$restart" configure --client k3s --remove
-is 'it leaves a link that leads elsewhere' "$(readlink "$link")" /nowhere
+ln -s "$(dirname "$own")" /var/lib/alias
+ln -sfn "/var/lib/alias/$me" "$link"
+says '--remove where the link leads here by another path' 0 "$removed" "$restart$me: removed '$link'\n" configure --client k3s --remove
 for folder in /var/lib/rancher "$node" "$node/bin"; do
 	clean
 	mkdir -p "$node/bin"
