@@ -101,7 +101,9 @@ check 'the file stays' cmp "$T/before" "$docker"
 input proxy.replicated.com
 says 'and nothing is stored' 1 "$NOT_FOUND" '' get
 
-# A token is a login of another kind.
+# A token is a login of another kind, whatever its length.
+config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "<token>:$(printf '%05000d' 0)")\"}}}"
+says 'a long token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
 config '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}}}'
 says 'a token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
 holds 'in its place' '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}},"credHelpers":{"proxy.replicated.com":"replicated"}}'
