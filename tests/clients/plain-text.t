@@ -64,6 +64,11 @@ stays 'no padding' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'us
 stays 'bits left over' "$damaged" '"proxy.replicated.com": {"auth": "YTp4eR=="}'
 stays 'no colon' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "$license")\"}"
 stays 'no user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth ":$license")\"}"
+long=$(printf '%070000d' 0)
+stays 'a long user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "$long:$license")\"}"
+stays 'a long license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$long")\"}"
+stays 'a long user by hand' "$damaged" "\"proxy.replicated.com\": {\"username\": \"$long\", \"password\": \"$license\"}"
+stays 'a long license by hand' "$damaged" "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$long\"}"
 stays 'no license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'LICENSE_ID:')\"}"
 stays 'a line end behind it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(printf 'LICENSE_ID:%s\n' "$license" | base64 -w 0)\"}"
 stays 'two ways to say it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"password\": \"$other\"}"
@@ -102,7 +107,7 @@ input proxy.replicated.com
 says 'and nothing is stored' 1 "$NOT_FOUND" '' get
 
 # A token is a login of another kind, whatever its length.
-config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "<token>:$(printf '%05000d' 0)")\"}}}"
+config "{\"auths\":{\"proxy.replicated.com\":{\"auth\":\"$(auth "<token>:$long")\"}}}"
 says 'a long token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
 config '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}}}'
 says 'a token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
