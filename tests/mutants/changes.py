@@ -10,6 +10,8 @@ import re
 # What the end of the process does as well: memory without a secret, and descriptors.
 RELEASES = re.compile(r"^(close|fclose|free|closedir|va_\w+|cJSON_Delete|g_free|g_clear_\w+|g_\w+_(free|unref)"
                       r"|sd_\w+_unref|curl_\w*(cleanup|free_all)|yaml_\w+_delete|g_assert\w*)$")
+# No descriptor of ours is 0: startup.c opens 0 to 2 before anything else.
+DESCRIPTOR = re.compile(r"\b(fd|folder|old)$")
 COMPARISONS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > "}
 OPENING, CLOSING = "([{", ")]}"
 
@@ -104,10 +106,12 @@ def changes_of(path, text):
         add(match.start(1), match.end(1), "Secret", "wipe")
     for match in re.finditer(r"^(?:static )?(bool|int) \w+\([^;{]*\)\n{\n", code, flags=re.M):
         add(match.end(), match.end(), "\treturn %s;\n" % ("true" if match[1] == "bool" else "0"), "return")
-    for match in re.finditer(r" (?:<=?|>=?) ", code):
-        add(match.start(), match.end(), COMPARISONS[match[0]], "compare")
+    for match in re.finditer(r" (?:<=?|>=?) (0\b)?", code):
+        if not (match[1] and DESCRIPTOR.search(code, 0, match.start())):
+            add(match.start(), match.end() - len(match[1] or ""), COMPARISONS[match[0].rstrip("0")], "compare")
     for match in re.finditer(r" \| ([A-Z]\w+)", code):
         add(match.start(), match.end(), "", "flag")
-    for match in re.finditer(r"([A-Z]\w+) \|\s", code):
+    # O_RDONLY is 0.
+    for match in re.finditer(r"(?!O_RDONLY)\b([A-Z]\w+) \|\s", code):
         add(match.start(), match.end(), "", "flag")
     return list({change.changed: change for change in found}.values())
