@@ -40,7 +40,7 @@ bool vault_exists(void)
 bool vault_content_read(struct vault_content *content, GError **error)
 {
 	int failure = secret_read_path(&content->file, vault_path());
-	if (failure == ENOENT || failure == ENOTDIR)
+	if (failure == ENOENT)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
 				    "there is no vault yet" REMEDY "run 'docker-credential-replicated vault init'");
 	if (failure == EISDIR || failure == EINVAL || failure == EFBIG)
@@ -49,8 +49,9 @@ bool vault_content_read(struct vault_content *content, GError **error)
 				    "move it away, then restore the vault from a backup, or run "
 				    "'docker-credential-replicated vault init'",
 				    vault_path());
+	/* Not KEYRING_UNAVAILABLE: there may be licenses in it. */
 	if (failure)
-		return keyring_fail(error, failure == EACCES ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
+		return keyring_fail(error, KEYRING_DENIED,
 				    "vault cannot be opened: the file '%s' cannot be read: %s" REMEDY
 				    "check that you can read it, then try again",
 				    vault_path(), g_strerror(failure));
@@ -59,7 +60,7 @@ bool vault_content_read(struct vault_content *content, GError **error)
 
 bool vault_fail_to_write(int failure, GError **error)
 {
-	return keyring_fail(error, failure == EACCES || failure == EROFS ? KEYRING_DENIED : KEYRING_UNAVAILABLE,
+	return keyring_fail(error, KEYRING_UNAVAILABLE,
 			    "vault cannot be written: the file '%s': %s" REMEDY
 			    "check that the disk is not full and its folder can be written, then try again",
 			    vault_path(), g_strerror(failure));
@@ -119,7 +120,7 @@ bool vault_content_find_key(struct vault_content *content, GError **error)
 
 bool vault_content_decrypt(struct vault_content *content, GError **error)
 {
-	content->entries = vault_unseal(&content->file, &content->key);
+	content->entries = vault_unseal(&content->header, &content->file, &content->key);
 	if (content->entries)
 		return true;
 	if (content->expiry)

@@ -34,7 +34,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VaultContent, vault_content_clear)
 const char *vault_path(void);
 bool vault_exists(void);
 
-/* Reads the file and its header. KEYRING_UNAVAILABLE if there is no vault, KEYRING_DENIED if it may not be read. */
+/* Reads the file and its header. KEYRING_UNAVAILABLE if there is no vault, KEYRING_DENIED if it cannot be read. */
 bool vault_content_read(struct vault_content *content, GError **error);
 
 /* Finds the key of a vault whose header was read: in the kernel keyring, else with the passphrase file if there is one. */

@@ -48,16 +48,16 @@ bool vault_header_read(const void *bytes, size_t length, const char *path, struc
 		       GError **error)
 {
 	const guint8 *from = bytes;
-	if (length < VERSION_OFFSET + 4 || memcmp(from, magic, sizeof(magic)) != 0)
+	guint64 version = length < VERSION_OFFSET + 4 ? 0 : get_number(from + VERSION_OFFSET, 4);
+	if (version < VAULT_VERSION_FIRST || memcmp(from, magic, sizeof(magic)) != 0)
 		return keyring_fail(error, KEYRING_DAMAGED,
 				    "vault cannot be opened: the file '%s' is not a vault" REMEDY
 				    "restore it from a backup, or "
 				    "remove it and run 'docker-credential-replicated vault init'",
 				    path);
-	guint64 version = get_number(from + VERSION_OFFSET, 4);
-	if (version < VAULT_VERSION_FIRST || version > VAULT_VERSION_ATTRIBUTES)
+	if (version > VAULT_VERSION_ATTRIBUTES)
 		return keyring_fail(
-			error, version > VAULT_VERSION_ATTRIBUTES ? KEYRING_UNAVAILABLE : KEYRING_DAMAGED,
+			error, KEYRING_DENIED,
 			"vault cannot be opened: the file '%s' has version %u, and this program knows %d" REMEDY
 			"install a newer docker-credential-replicated",
 			path, (unsigned)version, VAULT_VERSION_ATTRIBUTES);
@@ -208,7 +208,7 @@ static bool may_be_stored(const struct secret *license)
 	for (size_t i = 0; i < license->length; i++)
 		if (!g_ascii_isprint(license->bytes[i]))
 			return false;
-	return license->length > 0 && !secret_overflowed(license);
+	return license->length > 0;
 }
 
 static bool read_license(struct reader *reader, struct secret *ret_license)

@@ -44,7 +44,7 @@ struct vault_header {
 void vault_header_write(const struct vault_header *header, guint8 ret_bytes[VAULT_CHECK_OFFSET]);
 
 /* Reads it and checks its limits, but not its checksum. KEYRING_DAMAGED if it is not the header of a vault,
- * KEYRING_UNAVAILABLE if a later version of the program made it. `path` is for the message. */
+ * KEYRING_DENIED if a later version of the program made it. `path` is for the message. */
 bool vault_header_read(const void *bytes, size_t length, const char *path, struct vault_header *ret_header,
 		       GError **error);
 

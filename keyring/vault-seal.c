@@ -61,7 +61,9 @@ static void complete_header(const guint8 fields[VAULT_CHECK_OFFSET], guint8 ret_
 bool vault_read_header(const struct secret *file, const char *path, struct vault_header *ret_header, GError **error)
 {
 	struct vault_header header;
-	if (!sodium_is_ready(error) || !vault_header_read(secret_text(file), file->length, path, &header, error))
+	if (!sodium_is_ready(error))
+		return false;
+	if (!vault_header_read(secret_text(file), file->length, path, &header, error))
 		return false;
 
 	guint8 whole[VAULT_HEADER_SIZE];
@@ -81,13 +83,12 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 	if (!sodium_is_ready(error))
 		return false;
 	vault_entries_write(entries, &clear);
-	char *room = secret_reserve(ret_file, BODY_OFFSET + clear.length + TAG_SIZE);
-	if (secret_overflowed(&clear) || !room)
+	if (secret_overflowed(&clear))
 		return keyring_fail(error, KEYRING_DENIED, "the vault is full: it can hold at most %d bytes",
 				    VAULT_FILE_MAX);
 
 	guint8 fields[VAULT_CHECK_OFFSET];
-	guint8 *file = (guint8 *)room;
+	guint8 *file = (guint8 *)secret_reserve(ret_file, BODY_OFFSET + clear.length + TAG_SIZE);
 	struct vault_header of_version = *header;
 	of_version.version = vault_entries_version(entries);
 	vault_header_write(&of_version, fields);
@@ -100,21 +101,19 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 	return true;
 }
 
-GPtrArray *vault_unseal(const struct secret *file, const struct secret *key)
+GPtrArray *vault_unseal(const struct vault_header *header, const struct secret *file, const struct secret *key)
 {
-	g_auto(Secret) clear = SECRET_INIT(ENTRIES_MAX);
-	struct vault_header header;
-	if (file->length < BODY_OFFSET + TAG_SIZE || key->length != VAULT_KEY_SIZE ||
-	    !vault_header_read(file->bytes, file->length, "", &header, NULL))
+	g_auto(Secret) clear = SECRET_INIT(file->length);
+	if (file->length < BODY_OFFSET + TAG_SIZE || key->length != VAULT_KEY_SIZE)
 		return NULL;
 
 	size_t length = file->length - BODY_OFFSET;
 	const guint8 *bytes = (const guint8 *)file->bytes;
 	char *room = secret_reserve(&clear, length - TAG_SIZE);
-	if (!room || crypto_aead_xchacha20poly1305_ietf_decrypt((guint8 *)room, NULL, NULL, bytes + BODY_OFFSET, length,
-								bytes, VAULT_HEADER_SIZE, bytes + VAULT_HEADER_SIZE,
-								(const guint8 *)key->bytes) != 0)
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt((guint8 *)room, NULL, NULL, bytes + BODY_OFFSET, length, bytes,
+						       VAULT_HEADER_SIZE, bytes + VAULT_HEADER_SIZE,
+						       (const guint8 *)key->bytes) != 0)
 		return NULL;
 	secret_commit(&clear, length - TAG_SIZE);
-	return vault_entries_read(clear.bytes, clear.length, header.version);
+	return vault_entries_read(clear.bytes, clear.length, header->version);
 }

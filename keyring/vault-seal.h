@@ -27,8 +27,8 @@ bool vault_seal(const struct vault_header *header, const struct secret *key, con
 /* Reads the header of a file and compares its checksum. */
 bool vault_read_header(const struct secret *file, const char *path, struct vault_header *ret_header, GError **error);
 
-/* The entries of a file, or NULL, without an error, if the key is wrong or the file has been changed. The two
- * cannot be distinguished. */
-GPtrArray *vault_unseal(const struct secret *file, const struct secret *key);
+/* The entries of a file with that header, or NULL, without an error, if the key is wrong or the file has been changed.
+ * The two cannot be distinguished. */
+GPtrArray *vault_unseal(const struct vault_header *header, const struct secret *file, const struct secret *key);
 
 #endif

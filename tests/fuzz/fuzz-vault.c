@@ -26,7 +26,7 @@ static void fuzz_file(const guint8 *data, size_t size)
 	}
 	g_assert_cmpuint(header.memory_kib, <=, VAULT_MEMORY_MAX_KIB);
 	g_assert_cmpuint(header.passes, <=, VAULT_PASSES_MAX);
-	g_autoptr(GPtrArray) entries = vault_unseal(&file, &key);
+	g_autoptr(GPtrArray) entries = vault_unseal(&header, &file, &key);
 	(void)entries;
 }
 

@@ -87,7 +87,7 @@ static bool opens(const struct secret *file, const struct secret *key)
 		g_assert_true(g_str_has_prefix(error->message, "vault cannot be opened: "));
 		return false;
 	}
-	g_autoptr(GPtrArray) entries = vault_unseal(file, key);
+	g_autoptr(GPtrArray) entries = vault_unseal(&header, file, key);
 	return entries != NULL;
 }
 
@@ -100,7 +100,7 @@ static void comes_back_as_it_was(void)
 	seal(&file, &key);
 	g_assert_true(vault_read_header(&file, "vault", &header, NULL));
 	same(&header, &cheap, sizeof(cheap));
-	g_autoptr(GPtrArray) entries = vault_unseal(&file, &key);
+	g_autoptr(GPtrArray) entries = vault_unseal(&header, &file, &key);
 	are_two_entries(entries);
 }
 
@@ -170,8 +170,12 @@ static void more_attributes_are_version_2(void)
 	g_autoptr(GPtrArray) entries = two_entries();
 	struct vault_entry *first = g_ptr_array_index(entries, 0);
 	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_FIRST);
-	first->item.kind = g_strdup("license-id");
 	first->item.expires_at = g_strdup("2026-12-31");
+	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_ATTRIBUTES);
+	char *expires_at = g_steal_pointer(&first->item.expires_at);
+	first->item.kind = g_strdup("license-id");
+	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_ATTRIBUTES);
+	first->item.expires_at = expires_at;
 	g_assert_cmpuint(vault_entries_version(entries), ==, VAULT_VERSION_ATTRIBUTES);
 	vault_entries_write(entries, &clear);
 	same(clear.bytes, items, sizeof(items) - 1);
@@ -181,7 +185,7 @@ static void more_attributes_are_version_2(void)
 	g_assert_true(vault_seal(&cheap, &key, entries, &file, NULL));
 	g_assert_cmpint(file.bytes[8], ==, 2);
 	g_assert_true(vault_read_header(&file, "vault", &header, NULL));
-	g_autoptr(GPtrArray) back = vault_unseal(&file, &key);
+	g_autoptr(GPtrArray) back = vault_unseal(&header, &file, &key);
 	are_two_entries(back);
 	const struct vault_entry *entry = g_ptr_array_index(back, 0);
 	g_assert_cmpstr(entry->item.kind, ==, "license-id");
@@ -341,10 +345,17 @@ static void a_later_version_is_told_apart(void)
 	vault_header_write(&cheap, bytes);
 	bytes[8] = 3;
 	g_assert_false(vault_header_read(bytes, sizeof(bytes), "/a/vault", &got, &error));
-	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_assert_error(error, KEYRING_ERROR, KEYRING_DENIED);
 	g_assert_cmpstr(error->message, ==,
 			"vault cannot be opened: the file '/a/vault' has version 3, and this program knows 2" REMEDY
 			"install a newer docker-credential-replicated");
+	g_clear_error(&error);
+	/* There is no version 0, which no newer program reads either. */
+	bytes[8] = 0;
+	g_assert_false(vault_header_read(bytes, sizeof(bytes), "/a/vault", &got, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_DAMAGED);
+	g_assert_true(
+		g_str_has_prefix(error->message, "vault cannot be opened: the file '/a/vault' is not a vault" REMEDY));
 }
 
 /* ---- the items in clear ---- */
@@ -417,6 +428,39 @@ static void lengths_are_multiples_of_the_padding(void)
 	g_assert_false(reads(zeros, 2 * VAULT_PADDING));
 }
 
+/* Items that leave no room for padding have none. */
+static void items_may_end_with_the_padding(void)
+{
+	static const char before[] = ITEM("\0", "\1\0\0\0p", "\1\0\0\0s", "\1\0\0\0u", "\0\0\0\0", "\1\0\0\0L");
+	g_autofree char *name = g_strnfill(VAULT_PADDING - 4 - (sizeof(before) - 1) + 1, 'p');
+	g_auto(Secret) clear = SECRET_INIT(VAULT_FILE_MAX);
+	g_autoptr(GPtrArray) entries = vault_entries_new();
+	struct keyring_item item = { .profile = g_strdup(name), .server = g_strdup("s"), .username = g_strdup("u") };
+	struct secret id = SECRET_INIT(LICENSE_ID_MAX);
+	secret_append_text(&id, "L");
+	vault_entries_add(entries, &item, &id);
+	vault_entries_write(entries, &clear);
+	g_assert_cmpuint(clear.length, ==, VAULT_PADDING);
+	g_assert_true(reads(clear.bytes, clear.length));
+	/* What the later version adds is not there. */
+	g_assert_null(vault_entries_read(clear.bytes, clear.length, VAULT_VERSION_ATTRIBUTES));
+}
+
+static void a_license_has_a_limit(void)
+{
+	static const char before[] = ITEM("\0", "\1\0\0\0p", "\1\0\0\0s", "\1\0\0\0u", "\0\0\0\0", "");
+	for (size_t length = LICENSE_ID_MAX; length <= LICENSE_ID_MAX + 1; length++) {
+		char bytes[LICENSE_ID_MAX + VAULT_PADDING] = { 1 };
+		char *end = bytes + 4;
+		memcpy(end, before, sizeof(before) - 1);
+		end += sizeof(before) - 1;
+		end[0] = (char)(length & 0xff);
+		end[1] = (char)(length >> 8);
+		memset(end + 4, 'L', length);
+		g_assert_true(reads(bytes, sizeof(bytes)) == (length == LICENSE_ID_MAX));
+	}
+}
+
 static void a_vault_can_be_full(void)
 {
 	g_auto(Secret) small = SECRET_INIT(VAULT_PADDING);
@@ -427,6 +471,17 @@ static void a_vault_can_be_full(void)
 	add(entries, long_name, "server", NULL, "license");
 	vault_entries_write(entries, &small);
 	g_assert_true(secret_overflowed(&small));
+
+	g_auto(Secret) key = SECRET_INIT(VAULT_KEY_SIZE);
+	g_auto(Secret) file = SECRET_INIT(VAULT_FILE_MAX);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *longer_name = g_strnfill(VAULT_FILE_MAX - VAULT_PADDING, 'a');
+	fill_key(&key, 1);
+	add(entries, longer_name, "server", NULL, "license");
+	g_assert_false(vault_seal(&cheap, &key, entries, &file, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_DENIED);
+	g_assert_cmpstr(error->message, ==, "the vault is full: it can hold at most 16777216 bytes");
+	g_assert_cmpuint(file.length, ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -445,6 +500,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/vault-file/version", a_later_version_is_told_apart);
 	g_test_add_func("/vault-file/items", only_whole_items_are_read);
 	g_test_add_func("/vault-file/padding", lengths_are_multiples_of_the_padding);
+	g_test_add_func("/vault-file/no-padding", items_may_end_with_the_padding);
+	g_test_add_func("/vault-file/long-license", a_license_has_a_limit);
 	g_test_add_func("/vault-file/full", a_vault_can_be_full);
 	return g_test_run();
 }

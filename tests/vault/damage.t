@@ -124,6 +124,11 @@ rm "$vault"
 ln -s vault "$vault"
 fails 'a link to itself' "vault cannot be opened: the file '$vault' cannot be read: Too many levels of symbolic links: check that you can read it, then try again\n" get
 rm "$vault"
+mv "${vault%/*}" "$T/aside"
+: > "${vault%/*}"
+fails 'a file in place of its folder' "vault cannot be opened: the file '$vault' cannot be read: Not a directory: check that you can read it, then try again\n" get
+rm "${vault%/*}"
+mv "$T/aside" "${vault%/*}"
 truncate -s 17M "$vault"
 fails 'a file of 17 MiB' "$NO_VAULT" get
 rm "$vault"

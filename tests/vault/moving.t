@@ -181,6 +181,26 @@ in_use vault
 says 'the vault is empty again' 0 '{}\n' '' list
 unset REPLICATED_KEYRING
 
+# ---- login --keyring, where what is left behind cannot be read ----
+# leaves_vault NAME WARNING: with the license in the Secret Service, but the vault chosen
+leaves_vault() {
+	printf '[keyring]\nbackend=vault\n' > "$config"
+	input "$license\n"
+	says "$1" 0 '' "$2$stored$next" login --no-check --keyring secret-service
+}
+may_be="${ERROR}licenses may still be in the keyring 'vault': vault cannot be opened: the file '$vault'"
+mv "$vault" "$T/vault"
+ln -s vault "$vault"
+leaves_vault 'a vault that cannot be read may hold licenses' "$may_be cannot be read: Too many levels of symbolic \
+links: check that you can read it, then try again\n"
+rm "$vault"
+{ printf 'DCRVault\003'; tail -c +10 "$T/vault"; } > "$vault"
+leaves_vault 'so may one of a newer program' \
+	"$may_be has version 3, and this program knows 2: install a newer docker-credential-replicated\n"
+rm "$vault"
+leaves_vault 'one that does not exist holds none' ''
+mv "$T/vault" "$vault"
+
 # ---- by a person ----
 rm -r "${vault%/*}"
 if command -v python3 > "$T/which"; then
