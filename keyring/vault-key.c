@@ -79,7 +79,7 @@ bool vault_key_get(const char *path, const guint8 salt[VAULT_SALT_SIZE], struct 
 static bool put(const char *name, const struct secret *payload, unsigned lifetime)
 {
 	key_serial_t key = add_key(KEY_TYPE, name, payload->bytes, payload->length, KEY_SPEC_PROCESS_KEYRING);
-	return key >= 0 && keyctl_set_timeout(key, lifetime) == 0 && keyctl_setperm(key, KEY_USR_ALL) == 0 &&
+	return key != -1 && keyctl_set_timeout(key, lifetime) == 0 && keyctl_setperm(key, KEY_USR_ALL) == 0 &&
 	       keyctl_link(key, KEY_SPEC_USER_KEYRING) == 0;
 }
 
@@ -111,7 +111,8 @@ bool vault_key_remove(const char *path, GError **error)
 	/* Without a kernel keyring no vault is ever left unlocked. */
 	if (!search(path, &key, NULL))
 		return true;
-	if (key != 0 && keyctl_unlink(key, KEY_SPEC_USER_KEYRING) != 0 && !is_none(errno) && errno != ENOENT)
+	/* Another process may have removed it meanwhile. */
+	if (key != 0 && keyctl_unlink(key, KEY_SPEC_USER_KEYRING) != 0 && errno != ENOKEY && errno != ENOENT)
 		return keyring_fail(error, KEYRING_UNAVAILABLE,
 				    "vault cannot be locked: the kernel keyring does not remove the key: %s",
 				    g_strerror(errno));

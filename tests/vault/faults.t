@@ -97,6 +97,38 @@ left on device: check that the disk is not full and its folder can be written, t
 	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 	unlock_vault hunter2
 	says 'the new passphrase opens it' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
+
+	# The key was removed, expired or revoked meanwhile; the first call looks for it, the second one is about it.
+	# with_keyctl FAULT ARGUMENT...: leaves $status
+	with_keyctl() {
+		fault=$1
+		shift
+		status=0
+		strace -f -o "$T/strace" -e trace=keyctl -e "inject=keyctl:$fault" "$HELPER" "$@" < "$T/in" > "$T/out" \
+			2> "$T/err" || status=$?
+	}
+	input 'proxy.replicated.com'
+	want_status=1
+	printf '%b' "$VAULT_LOCKED" > "$T/want-out"
+	printf '%b' "$ERROR$VAULT_LOCKED" > "$T/want-err"
+	for error in ENOKEY EKEYEXPIRED EKEYREVOKED; do
+		with_keyctl "error=$error:when=1" get
+		answered "get: the key is gone ($error)"
+		with_keyctl "error=$error:when=2" get
+		answered "get: the key goes away ($error)"
+	done
+	want_status=0
+	echo 'vault is locked' > "$T/want-out"
+	: > "$T/want-err"
+	for error in ENOKEY ENOENT; do
+		with_keyctl "error=$error:when=2" vault lock
+		answered "lock: another one was faster ($error)"
+	done
+	want_status=1
+	: > "$T/want-out"
+	echo "${ERROR}vault cannot be locked: the kernel keyring does not remove the key: Permission denied" > "$T/want-err"
+	with_keyctl error=EACCES:when=2 vault lock
+	answered 'lock: the key stays'
 else
 	skip 'system calls that fail' 'no strace on this machine'
 fi
