@@ -59,17 +59,17 @@ static int enter(int parent, const char *name, int *ret_fd)
 	return 0;
 }
 
-static bool is_empty(int fd)
+static bool is_empty(int folder)
 {
-	int copy = openat(fd, ".", O_RDONLY | FOLDER_FLAGS);
-	DIR *directory = copy >= 0 ? fdopendir(copy) : NULL;
-	bool empty = directory != NULL;
-	for (struct dirent *entry = empty ? readdir(directory) : NULL; entry && empty; entry = readdir(directory))
-		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-	if (directory)
-		(void)closedir(directory);
-	else if (copy >= 0)
-		(void)close(copy);
+	int fd = openat(folder, ".", O_RDONLY | FOLDER_FLAGS);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	bool empty = true;
+	if (!directory)
+		return false;
+	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			empty = false;
+	(void)closedir(directory);
 	return empty;
 }
 
@@ -81,8 +81,10 @@ static int give(int parent, int fd)
 	uid_t owner;
 	gid_t group;
 	int failure = user_folder_owner(parent, &owner, &group);
-	if (failure || owner == geteuid())
+	if (failure)
 		return failure;
+	if (owner == geteuid())
+		return 0;
 	if (fstat(fd, &status) != 0)
 		return errno;
 	if (status.st_uid != 0 || !is_empty(fd))
@@ -122,14 +124,12 @@ int user_folder_open(int from, const char *path, bool make, int *ret_fd)
 		(void)close(fd);
 		fd = next;
 	}
-	if (failure) {
-		if (fd >= 0)
-			(void)close(fd);
+	if (failure)
 		return failure;
-	}
-	*ret_fd = openat(fd, ".", O_RDONLY | FOLDER_FLAGS);
-	failure = *ret_fd < 0 ? errno : 0;
+	int folder = openat(fd, ".", O_RDONLY | FOLDER_FLAGS);
+	failure = folder < 0 ? errno : 0;
 	(void)close(fd);
+	*ret_fd = folder;
 	return failure;
 }
 
@@ -138,7 +138,7 @@ static char *read_link(int folder, const char *name)
 {
 	char text[PATH_MAX];
 	ssize_t length = readlinkat(folder, name, text, sizeof(text));
-	return length > 0 && (size_t)length < sizeof(text) ? g_strndup(text, (gsize)length) : NULL;
+	return length == -1 ? NULL : g_strndup(text, (gsize)length);
 }
 
 /* What a link led to, which may be missing still: then its folder counts. */
@@ -193,15 +193,21 @@ static int give_link(int folder, const char *name, const char *target)
 	uid_t owner;
 	gid_t group;
 	int failure = user_folder_owner(folder, &owner, &group);
-	if (failure || owner == geteuid())
+	if (failure)
 		return failure;
+	if (owner == geteuid())
+		return 0;
 	int fd = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : readlinkat(fd, "", text, sizeof(text));
+	if (fd < 0)
+		return errno;
+	ssize_t length = readlinkat(fd, "", text, sizeof(text));
 	bool ours = length == (ssize_t)strlen(target) && memcmp(text, target, (size_t)length) == 0 &&
 		    fstat(fd, &status) == 0 && status.st_uid == 0;
-	failure = !ours ? EPERM : fchownat(fd, "", owner, group, AT_EMPTY_PATH) == 0 ? 0 : errno;
-	if (fd >= 0)
-		(void)close(fd);
+	if (!ours)
+		failure = EPERM;
+	else if (fchownat(fd, "", owner, group, AT_EMPTY_PATH) != 0)
+		failure = errno;
+	(void)close(fd);
 	return failure;
 }
 
@@ -235,8 +241,8 @@ int user_folder_remove_link(const char *path)
 		failure = errno;
 	else if (!S_ISLNK(status.st_mode))
 		failure = EINVAL;
-	else
-		failure = unlinkat(folder, name, 0) == 0 ? 0 : errno;
+	else if (unlinkat(folder, name, 0) != 0)
+		failure = errno;
 	(void)close(folder);
 	return failure;
 }
