@@ -19,8 +19,6 @@ static bool items(struct scan *scan, bool braced, GPtrArray *list);
 
 void hcl_item_free(struct hcl_item *item)
 {
-	if (!item)
-		return;
 	g_clear_pointer(&item->items, g_ptr_array_unref);
 	g_free(item);
 }
@@ -135,16 +133,17 @@ static bool string(struct scan *scan, struct hcl_span *ret_text)
 	return false;
 }
 
-/* Whether the line is the word that ends a heredoc. */
-static bool is_last_line(struct hcl_span line, const struct hcl_span *mark, bool indented)
+/* Whether the line, which has line ends before and behind it, is the word that ends a heredoc. Terraform allows blanks
+ * before it in either form, and requires one more byte than the word behind <<-. */
+static bool is_last_line(const char *from, const char *end, const struct hcl_span *mark, bool indented)
 {
-	while (indented && line.length > 0 && is_blank(line.start[0])) {
-		line.start++;
-		line.length--;
-	}
-	while (line.length > 0 && line.start[line.length - 1] == '\r')
-		line.length--;
-	return line.length == mark->length && memcmp(line.start, mark->start, mark->length) == 0;
+	if ((size_t)(end - from) < mark->length + indented)
+		return false;
+	while (is_blank(*from))
+		from++;
+	while (end[-1] == '\r')
+		end--;
+	return (size_t)(end - from) == mark->length && memcmp(from, mark->start, mark->length) == 0;
 }
 
 /* From << on; the line that ends it has a line end, too. */
@@ -166,7 +165,7 @@ static bool heredoc(struct scan *scan)
 		pass_line(scan);
 		if (scan->at == scan->end)
 			return false;
-		if (is_last_line((struct hcl_span){ from, (size_t)(scan->at - from) }, &mark, indented))
+		if (is_last_line(from, scan->at, &mark, indented))
 			return true;
 	}
 }
@@ -227,19 +226,20 @@ static bool one_value(struct scan *scan, struct hcl_item *item)
 	struct hcl_span text;
 	char first = peek(scan);
 	if (first == '"') {
-		bool done = string(scan, &text);
-		item->is_filled = done && text.length > 0;
-		return done;
+		if (!string(scan, &text))
+			return false;
+		item->is_filled = text.length > 0;
+		return true;
 	}
 	if (first == '{')
 		return object(scan, item);
 	if (first == '[')
 		return list_of_values(scan);
-	if (first == '<' && starts_with(scan, "<<")) {
+	if (starts_with(scan, "<<")) {
 		item->is_filled = heredoc(scan);
 		return item->is_filled;
 	}
-	return first == '-' || g_ascii_isdigit(first) ? number(scan) : first != '\0' && word(scan, &text);
+	return first == '-' || g_ascii_isdigit(first) ? number(scan) : word(scan, &text);
 }
 
 static bool value(struct scan *scan, struct hcl_item *item)
@@ -262,23 +262,20 @@ static bool name(struct scan *scan, struct hcl_span *ret_name)
 static struct hcl_item *item_from(struct scan *scan, bool is_label)
 {
 	g_autoptr(HclItem) item = g_new0(struct hcl_item, 1);
-	bool done;
-	(void)peek(scan);
-	const char *from = scan->at;
+	const char *from = scan->at; /* both callers have passed the blanks */
 	if (!name(scan, &item->name))
 		return NULL;
 	if ((!is_label && take(scan, '=')) || peek(scan) == '{') {
-		done = value(scan, item);
+		if (!value(scan, item))
+			return NULL;
 	} else {
 		struct hcl_item *inner = ++scan->depth > HCL_DEPTH_MAX ? NULL : item_from(scan, true);
 		scan->depth--;
+		if (!inner)
+			return NULL;
 		item->items = list_new();
-		done = inner != NULL;
-		if (inner)
-			g_ptr_array_add(item->items, inner);
+		g_ptr_array_add(item->items, inner);
 	}
-	if (!done)
-		return NULL;
 	item->whole = (struct hcl_span){ from, (size_t)(scan->at - from) };
 	return g_steal_pointer(&item);
 }
@@ -289,8 +286,7 @@ static bool items(struct scan *scan, bool braced, GPtrArray *list)
 	for (;;) {
 		if (braced && take(scan, '}'))
 			return true;
-		if (!pass_blanks(scan))
-			return false;
+		(void)peek(scan);
 		if (scan->at == scan->end)
 			return !braced;
 		struct hcl_item *item = item_from(scan, false);
