@@ -36,8 +36,7 @@ static void *allocate(size_t size)
 
 static void wipe_and_free(void *memory)
 {
-	if (memory)
-		explicit_bzero(memory, malloc_usable_size(memory));
+	explicit_bzero(memory, malloc_usable_size(memory));
 	g_free(memory);
 }
 

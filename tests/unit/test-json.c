@@ -30,6 +30,8 @@ static const struct text {
 	{ BYTES("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\udc33\"") },
 	{ BYTES("\"j\303\266rg \360\237\220\263\"") },
 	{ BYTES("\"\x7f\"") },
+	{ BYTES("\"\\ud7ff\\ue000\\uffff\\ud800\\udc00\\udbff\\udfff\"") },
+	{ BYTES("\"\\uABCD\\uabcd\\u0001\"") },
 }, bad[] = {
 	{ BYTES("") },
 	{ BYTES(" ") },
@@ -57,6 +59,10 @@ static const struct text {
 	{ BYTES("-") },
 	{ BYTES("+1") },
 	{ BYTES("01") },
+	{ BYTES("00") },
+	{ BYTES("[01]") },
+	{ BYTES("{\"a\":01}") },
+	{ BYTES("[1 2]") },
 	{ BYTES("-01") },
 	{ BYTES("1.") },
 	{ BYTES(".5") },
@@ -78,6 +84,12 @@ static const struct text {
 	{ BYTES("\"\\ud800x\"") },
 	{ BYTES("\"\\ud800\\n\"") },
 	{ BYTES("\"\\ud800\\ud800\"") },
+	{ BYTES("\"\\ud800\\udbff\"") },
+	{ BYTES("\"\\ud800\\ue000\"") },
+	{ BYTES("\"\\udc00\\udc00\"") },
+	{ BYTES("\"\\udfff\"") },
+	{ BYTES("\"\\ud800\\u12\"") },
+	{ BYTES("\"\\\0\"") },
 	{ BYTES("\"\\udc00\"") },
 	{ BYTES("\"\377\"") },
 	{ BYTES("\"\300\200\"") },
@@ -182,6 +194,22 @@ static void members_given_twice(void)
 	g_assert_null(json_member_any_case(value, "none", &several));
 	g_assert_false(several);
 	g_assert_null(json_string(json_member(value, "none")));
+	g_autoptr(Json) array = parse(BYTES("[\"none\"]"), NULL);
+	g_assert_null(json_member_any_case(array, "none", &several));
+	g_assert_false(several);
+	g_assert_null(json_member_any_case(NULL, "none", &several));
+}
+
+/* cJSON before 1.7.18 reads no more than 63 digits. */
+static void a_number_of_many_digits(void)
+{
+	char text[200];
+	memset(text, '1', sizeof(text));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Json) value = parse(text, sizeof(text), &error);
+	g_assert_true((value != NULL) == (error == NULL));
+	if (error)
+		g_assert_cmpstr(error->message, ==, "the text is not JSON that this program can read");
 }
 
 static void strings_are_what_they_mean(void)
@@ -217,11 +245,22 @@ static void spans_decode_by_themselves(void)
 	g_auto(Secret) out = SECRET_INIT(100);
 	g_assert_true(json_span_means(&first->name, "name"));
 	g_assert_false(json_span_means(&first->name, "nam"));
+	g_assert_false(json_span_means(&first->name, "names"));
+	g_assert_false(json_span_means(&first->name, "na\\u006de"));
 	g_assert_true(json_span_decode(&first->value, &out));
 	g_assert_cmpstr(secret_text(&out), ==, "val\360\237\220\263");
 
 	const struct json_member *second = &g_array_index(members, struct json_member, 1);
 	g_assert_false(json_span_decode(&second->value, &out));
+	g_assert_false(json_span_means(&second->value, "7"));
+	g_assert_false(json_span_means(&(struct json_span){ BYTES("171") }, "7"));
+	g_assert_false(json_span_means(&(struct json_span){ NULL, 0 }, ""));
+	g_assert_true(json_span_means(&(struct json_span){ BYTES("\"\"") }, ""));
+	g_assert_true(json_span_means(&(struct json_span){ BYTES("\"ab\\u0063\"") }, "abc"));
+	g_assert_true(json_span_means(&(struct json_span){ BYTES("\"\\uffff\\udbff\\udfff\"") },
+				      "\357\277\277\364\217\277\277"));
+	g_assert_true(json_span_means(&(struct json_span){ BYTES("\"\\b\\f\\n\\r\\t\\/\"") }, "\b\f\n\r\t/"));
+	g_assert_false(json_span_decode(&(struct json_span){ BYTES("\"a\"b\"") }, &out));
 	g_assert_false(json_span_decode(&(struct json_span){ NULL, 0 }, &out));
 }
 
@@ -233,6 +272,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/json/pieces-and-other-bytes", pieces_and_other_bytes);
 	g_test_add_func("/json/depth-and-size", depth_and_size);
 	g_test_add_func("/json/members-given-twice", members_given_twice);
+	g_test_add_func("/json/many-digits", a_number_of_many_digits);
 	g_test_add_func("/json/strings-are-what-they-mean", strings_are_what_they_mean);
 	g_test_add_func("/json/spans-decode-by-themselves", spans_decode_by_themselves);
 	return g_test_run();
