@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "yaml-plain.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -45,16 +44,17 @@ static bool read_integer(const char *text, gint64 *ret_integer, bool *ret_fits)
 	if (digits[0] == '0' && digits[1] && strchr("xXbBoO", digits[1])) {
 		base = strchr("xX", digits[1]) ? 16 : strchr("bB", digits[1]) ? 2 : 8;
 		digits += 2;
-	} else if (digits[0] == '0' && digits[1]) {
+	} else if (digits[0] == '0') {
 		base = 8;
 	}
+	if (!g_ascii_isxdigit(*digits))
+		return false;
 	char *end;
-	errno = 0;
-	guint64 value = g_ascii_isxdigit(*digits) ? g_ascii_strtoull(digits, &end, base) : 0;
-	if (!g_ascii_isxdigit(*digits) || *end)
+	guint64 value = g_ascii_strtoull(digits, &end, base);
+	if (*end)
 		return false;
 	guint64 most = (guint64)G_MAXINT64 + negative;
-	*ret_fits = errno == 0 && value <= most;
+	*ret_fits = value <= most; /* G_MAXUINT64 is for all that is larger */
 	*ret_integer = negative ? (gint64)(0 - value) : (gint64)value;
 	return true;
 }
@@ -91,7 +91,7 @@ static char *without_underscores(const char *text)
 enum yaml_plain yaml_plain_kind(const char *text, gint64 *ret_integer)
 {
 	bool fits = false;
-	if (!*text || !strchr("+-.0123456789", *text) || strlen(text) > NUMBER_MAX)
+	if (!strchr("+-.0123456789", *text) || strlen(text) > NUMBER_MAX)
 		return word_kind(text, ret_integer);
 	g_autofree char *digits = without_underscores(text);
 	if (read_integer(digits, ret_integer, &fits))
@@ -99,7 +99,7 @@ enum yaml_plain yaml_plain_kind(const char *text, gint64 *ret_integer)
 	if (!is_float(digits))
 		return word_kind(text, ret_integer);
 	double number = g_ascii_strtod(digits, NULL);
-	if (!isfinite(number) || fabs(number) >= 9e18 || number != floor(number))
+	if (fabs(number) >= 0x1p63 || number != floor(number))
 		return YAML_PLAIN_NUMBER;
 	*ret_integer = (gint64)number;
 	return YAML_PLAIN_INTEGER;

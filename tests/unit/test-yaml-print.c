@@ -25,6 +25,16 @@ static void kinds_of_plain_scalars(void)
 		{ ".", YAML_PLAIN_STRING, 0 },
 		{ "08", YAML_PLAIN_INTEGER, 8 },
 		{ "tRUE", YAML_PLAIN_STRING, 0 },
+		{ "+", YAML_PLAIN_STRING, 0 },
+		{ "+-1", YAML_PLAIN_STRING, 0 },
+		{ "-a", YAML_PLAIN_STRING, 0 },
+		{ "1a", YAML_PLAIN_STRING, 0 },
+		{ "0xg", YAML_PLAIN_STRING, 0 },
+		{ "0b2", YAML_PLAIN_STRING, 0 },
+		{ "1.e", YAML_PLAIN_STRING, 0 },
+		{ "1e+", YAML_PLAIN_STRING, 0 },
+		{ "1e5x", YAML_PLAIN_STRING, 0 },
+		{ ".e1", YAML_PLAIN_STRING, 0 },
 		{ "yes", YAML_PLAIN_BOOLEAN, 1 },
 		{ "TRUE", YAML_PLAIN_BOOLEAN, 1 },
 		{ "Off", YAML_PLAIN_BOOLEAN, 0 },
@@ -41,6 +51,29 @@ static void kinds_of_plain_scalars(void)
 		{ "017", YAML_PLAIN_INTEGER, 15 },
 		{ "5.0", YAML_PLAIN_INTEGER, 5 },
 		{ "1e3", YAML_PLAIN_INTEGER, 1000 },
+		{ "0", YAML_PLAIN_INTEGER, 0 },
+		{ "-0", YAML_PLAIN_INTEGER, 0 },
+		{ "0X1f", YAML_PLAIN_INTEGER, 31 },
+		{ "-0x1f", YAML_PLAIN_INTEGER, -31 },
+		{ "0B101", YAML_PLAIN_INTEGER, 5 },
+		{ "0o17", YAML_PLAIN_INTEGER, 15 },
+		{ "0O17", YAML_PLAIN_INTEGER, 15 },
+		{ "-5.0", YAML_PLAIN_INTEGER, -5 },
+		{ "+5.", YAML_PLAIN_INTEGER, 5 },
+		{ "1E3", YAML_PLAIN_INTEGER, 1000 },
+		{ "1e+3", YAML_PLAIN_INTEGER, 1000 },
+		{ "1500e-2", YAML_PLAIN_INTEGER, 15 },
+		{ "1.5e1", YAML_PLAIN_INTEGER, 15 },
+		{ "9e18", YAML_PLAIN_INTEGER, G_GINT64_CONSTANT(9000000000000000000) },
+		{ "9223372036854775808.0", YAML_PLAIN_NUMBER, 0 },
+		{ "-9223372036854775809", YAML_PLAIN_NUMBER, 0 },
+		{ "99999999999999999999", YAML_PLAIN_NUMBER, 0 },
+		{ "1e400", YAML_PLAIN_NUMBER, 0 },
+		{ "1e-3", YAML_PLAIN_NUMBER, 0 },
+		{ "-1.5", YAML_PLAIN_NUMBER, 0 },
+		/* 64 bytes */
+		{ "0000000000000000000000000000000000000000000000000000000000000017", YAML_PLAIN_INTEGER, 15 },
+		{ "00000000000000000000000000000000000000000000000000000000000000017", YAML_PLAIN_STRING, 0 },
 		{ "9223372036854775807", YAML_PLAIN_INTEGER, G_MAXINT64 },
 		{ "-9223372036854775808", YAML_PLAIN_INTEGER, G_MININT64 },
 		{ "9223372036854775808", YAML_PLAIN_NUMBER, 0 },
@@ -61,11 +94,11 @@ static void kinds_of_plain_scalars(void)
 /* As yaml.v3 sorts them (its TestSortedOutput). */
 static void the_order_of_keys(void)
 {
-	static const char *const keys[] = { "",	      ".1",    ".2",  ".2a",  "1",     "2",	 "a!10",
-					    "a/0001", "a/002", "a/3", "a/10", "a/11",  "a/0012", "a/100",
-					    "a~10",   "ab/1",  "b/1", "b/01", "b/2",   "b/02",	 "b/3",
-					    "b/03",   "b1",    "b01", "b3",   "c2.10", "c10.2",	 "d1",
-					    "d7",     "d7abc", "d12", "d12a", "e2b",   "e4b",	 "e21a" };
+	static const char *const keys[] = { "",	      ".1",    ".2",   ".2a",	 "00",	  "1",	   "01",    "2",
+					    "13",     "1002",  "a!10", "a/0001", "a/002", "a/3",   "a/10",  "a/11",
+					    "a/0012", "a/100", "a~10", "ab/1",	 "b/1",	  "b/01",  "b/2",   "b/02",
+					    "b/3",    "b/03",  "b1",   "b01",	 "b3",	  "c2.10", "c10.2", "d1",
+					    "d7",     "d7abc", "d12",  "d12a",	 "e2b",	  "e4b",   "e21a" };
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		for (size_t j = 0; j < G_N_ELEMENTS(keys); j++) {
 			g_test_message("%s, %s", keys[i], keys[j]);
