@@ -96,7 +96,7 @@ static void print_hunk(const GArray *a, const GArray *b, const struct hunk *hunk
 	for (guint i = hunk->a, j = hunk->b; i < hunk->a_end || j < hunk->b_end;) {
 		if (i < hunk->a_end && !line_at(a, i)->common)
 			print_line('-', line_at(a, i++), out);
-		else if (j < hunk->b_end && !line_at(b, j)->common)
+		else if (!line_at(b, j)->common)
 			print_line('+', line_at(b, j++), out);
 		else
 			print_line(' ', line_at(a, i++), out), j++;
@@ -112,8 +112,9 @@ static void extend(const GArray *a, const GArray *b, struct hunk *hunk)
 		while (hunk->b_end < b->len && !line_at(b, hunk->b_end)->common)
 			hunk->b_end++;
 		guint common = 0;
-		while (hunk->a_end + common < a->len && hunk->b_end + common < b->len &&
-		       line_at(a, hunk->a_end + common)->common && line_at(b, hunk->b_end + common)->common)
+		/* Each common line of one is in the other. */
+		while (hunk->a_end + common < a->len && line_at(a, hunk->a_end + common)->common &&
+		       line_at(b, hunk->b_end + common)->common)
 			common++;
 		bool last = hunk->a_end + common == a->len && hunk->b_end + common == b->len;
 		bool far = last || common > 2 * CONTEXT;

@@ -31,6 +31,10 @@ static void near_changes_are_one_hunk_far_ones_are_two(void)
 	      "--- f\n+++ f\n@@ -1,3 +1,4 @@\n+A\n 1\n 2\n 3\n@@ -6,3 +7,4 @@\n 6\n 7\n 8\n+B\n");
 	shows("1\n2\n3\n4\n5\n6\n", "A\n1\n2\n3\n4\n5\n6\nB\n",
 	      "--- f\n+++ f\n@@ -1,6 +1,8 @@\n+A\n 1\n 2\n 3\n 4\n 5\n 6\n+B\n");
+	shows("A\n1\n2\n3\n4\n5\n6\nB\n", "1\n2\n3\n4\n5\n6\n",
+	      "--- f\n+++ f\n@@ -1,8 +1,6 @@\n-A\n 1\n 2\n 3\n 4\n 5\n 6\n-B\n");
+	shows("1\n2\n3\n4\n5\n6\n7\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n",
+	      "--- f\n+++ f\n@@ -1,3 +1,4 @@\n+A\n 1\n 2\n 3\n@@ -5,3 +6,4 @@\n 5\n 6\n 7\n+B\n");
 }
 
 /* Lines before the one that both texts have, and whether it is found to be in both. */
