@@ -12,12 +12,6 @@ struct entry {
 	const struct license *license;
 };
 
-static bool too_large(GError **error)
-{
-	return fail(error, HELPER_FAILED, "the docker config is larger than %d bytes: name fewer domains",
-		    DOCKERCONFIG_MAX);
-}
-
 static gint compare_keys(gconstpointer a, gconstpointer b)
 {
 	return strcmp(((const struct entry *)a)->key, ((const struct entry *)b)->key);
@@ -47,17 +41,15 @@ static GArray *entries_of(const GPtrArray *licenses, bool app_keys)
 	return entries;
 }
 
-static bool add_entry(struct json *auths, const struct entry *entry, bool long_entry, GError **error)
+static void add_entry(struct json *auths, const struct entry *entry, bool long_entry)
 {
 	const struct license *license = entry->license;
-	g_auto(Secret) pair = SECRET_INIT(DOCKERCONFIG_MAX);
-	g_auto(Secret) auth = SECRET_INIT(DOCKERCONFIG_MAX);
+	g_auto(Secret) pair = SECRET_INIT(USERNAME_MAX + 1 + LICENSE_ID_MAX);
+	g_auto(Secret) auth = SECRET_INIT(2 * (USERNAME_MAX + 1 + LICENSE_ID_MAX));
 	secret_append_secret(&pair, &license->username);
 	secret_append_text(&pair, ":");
 	secret_append_secret(&pair, &license->id);
 	secret_append_base64(&auth, pair.bytes, pair.length);
-	if (secret_overflowed(&pair) || secret_overflowed(&auth))
-		return too_large(error);
 
 	struct json *object = json_add_object(auths, entry->key);
 	if (long_entry) {
@@ -65,7 +57,6 @@ static bool add_entry(struct json *auths, const struct entry *entry, bool long_e
 		json_add_string(object, "password", secret_text(&license->id));
 	}
 	json_add_string(object, "auth", secret_text(&auth));
-	return true;
 }
 
 bool dockerconfig_print(const GPtrArray *licenses, const struct dockerconfig_style *style, struct secret *out,
@@ -75,8 +66,9 @@ bool dockerconfig_print(const GPtrArray *licenses, const struct dockerconfig_sty
 	g_autoptr(Json) config = json_new_object();
 	struct json *auths = json_add_object(config, "auths");
 	for (guint i = 0; i < entries->len; i++)
-		if (!add_entry(auths, &g_array_index(entries, struct entry, i), style->long_entries, error))
-			return false;
+		add_entry(auths, &g_array_index(entries, struct entry, i), style->long_entries);
 	json_print(config, out);
-	return !secret_overflowed(out) || too_large(error);
+	return !secret_overflowed(out) ||
+	       fail(error, HELPER_FAILED, "the docker config is larger than %d bytes: name fewer domains",
+		    DOCKERCONFIG_MAX);
 }

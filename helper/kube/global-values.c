@@ -176,5 +176,5 @@ bool global_values_print(const struct global_values *values, struct secret *out,
 		return false;
 	if (values->sdk)
 		print_sdk(out, values);
-	return !secret_overflowed(out) || fail(error, HELPER_FAILED, "the values are too large");
+	return true;
 }

@@ -87,6 +87,5 @@ bool helm_href_parse(const char *text, struct helm_href *ret_href, GError **erro
 
 void helm_href_clear(struct helm_href *href)
 {
-	if (href)
-		g_clear_pointer(&href->domains, g_ptr_array_unref);
+	g_clear_pointer(&href->domains, g_ptr_array_unref);
 }

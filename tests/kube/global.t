@@ -144,6 +144,16 @@ entitlements:
 END
 is 'version 2' "$(lines_of v2 '^ {8}')" \
 	'description: ""|name: a|signature:|v2: eHl6|title: ""|value: 1|valueType: ""|description: ""|name: b|signature: {}|title: ""|value: 0|valueType: Integer|'
+license lines << 'END'
+entitlements:
+  a: {value: yes, signature: {v1: "YW\r\nJj\n"}}
+  b: {value: no, signature: {v1: null}, title: ~}
+  c: {value: 1.0, signature: {v1: ""}}
+END
+is 'line ends in a signature do not count, and null is none' "$(lines_of lines '^ {8}(signature|title|value|  )')" \
+	'signature:|v1: YWJj|title: ""|value: true|valueType: ""|signature: {}|title: ""|value: false|valueType: ""|signature: {}|title: ""|value: 1|valueType: ""|'
+echo 'entitlements: null' | license none
+is 'null is the same as no fields' "$(lines_of none licenseFields)" 'licenseFields: {}|'
 license none << 'END'
 channelName: Stable
 END
@@ -159,12 +169,26 @@ echo 'entitlements: {x: {value: [1]}}' | license bad
 refused 'a list as value' 1 "the field 'x' in the license file has a value that is not a scalar: download the license again" --license-file "$T/bad"
 echo 'entitlements: {x: {value: 1, signature: {v1: "a b"}}}' | license bad
 refused 'a signature' 1 "the field 'x' in the license file has a signature that is not base64: download the license again" --license-file "$T/bad"
+echo 'entitlements: {x: {value: 1, signature: {v1: [x]}}}' | license bad
+refused 'a list as signature' 1 "the field 'x' in the license file has a signature that is not base64: download the license again" --license-file "$T/bad"
+echo 'entitlements: {x: 1}' | license bad
+refused 'a field that is text' 1 "the field 'x' in the license file has no members: download the license again" --license-file "$T/bad"
+for name in description title valueType; do
+	echo "entitlements: {x: {value: 1, $name: [x]}}" | license bad
+	refused "a list as $name" 1 "the license file contains a '$name' that is not text" --license-file "$T/bad"
+done
+echo 'entitlements: x' | license bad
+refused 'fields that are text' 1 "the license file contains 'entitlements' that are not a mapping" --license-file "$T/bad"
 echo 'entitlements: [x]' | license bad
 refused 'a list of fields' 1 "the license file contains 'entitlements' that are not a mapping" --license-file "$T/bad"
-echo 'customerName: [x]' | license bad
-refused 'a name that is a list' 1 "the license file contains a 'customerName' that is not text" --license-file "$T/bad"
+for name in channelName customerEmail customerName licenseType; do
+	echo "$name: [x]" | license bad
+	refused "a list as $name" 1 "the license file contains a '$name' that is not text" --license-file "$T/bad"
+done
 printf 'kind: Config\nspec:\n  appSlug: app-slug\n' > "$T/bad"
 refused 'a file of another kind' 1 "the license file is not a Replicated license: give a license with 'kind: License', or just the license ID" --license-file "$T/bad"
+printf 'kind: License\nspec:\n  entitlements: {x: {value: 1, signature: {v1: YWJj, v2: eHl6}}}\n' > "$T/bad"
+is 'without a version it is version 1' "$(lines_of bad 'v[12]:')" 'v1: YWJj|'
 printf 'apiVersion: kots.io/v1beta1\nkind: License\n' > "$T/bad"
 refused 'no spec' 1 'the license file has no spec: download the license again' --license-file "$T/bad"
 echo license-id > "$T/bad"

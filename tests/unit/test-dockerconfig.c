@@ -77,8 +77,21 @@ static void too_much_is_an_error(void)
 	GError *error = NULL;
 	g_assert_false(dockerconfig_print(licenses, &(struct dockerconfig_style){ 0 }, &small, &error));
 	g_assert_nonnull(error);
+	g_assert_cmpstr(error->message, ==, "the docker config is larger than 1048576 bytes: name fewer domains");
 	g_error_free(error);
 	g_assert_cmpuint(small.length, ==, 0);
+}
+
+static void the_longest_name_and_license(void)
+{
+	g_autoptr(GPtrArray) licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free);
+	g_autofree char *name = g_strnfill(USERNAME_MAX, 'n');
+	g_autofree char *id = g_strnfill(LICENSE_ID_MAX, 'i');
+	g_autofree char *pair = g_strconcat(name, ":", id, NULL);
+	g_autofree char *auth = g_base64_encode((const guchar *)pair, strlen(pair));
+	g_autofree char *expected = g_strconcat("{\"auths\":{\"a.example\":{\"auth\":\"", auth, "\"}}}", NULL);
+	add(licenses, "a.example", NULL, name, id);
+	assert_prints(licenses, &(struct dockerconfig_style){ 0 }, expected);
 }
 
 int main(int argc, char **argv)
@@ -88,6 +101,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/dockerconfig/what-kubectl-writes", what_kubectl_writes);
 	g_test_add_func("/dockerconfig/an-app-takes-the-place-of-its-host", an_app_takes_the_place_of_its_host);
 	g_test_add_func("/dockerconfig/keys-are-sorted-with-their-paths", keys_are_sorted_with_their_paths);
+	g_test_add_func("/dockerconfig/the-longest", the_longest_name_and_license);
 	g_test_add_func("/dockerconfig/too-much-is-an-error", too_much_is_an_error);
 	return g_test_run();
 }
