@@ -115,6 +115,41 @@ static void a_whole_manifest(void)
 			"type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: e30=\n");
 }
 
+static void assert_marked(const char *label, const char *annotation, const char *labels, const char *annotations)
+{
+	g_auto(Secret) config = SECRET_INIT(100);
+	g_auto(Secret) out = SECRET_INIT(10000);
+	const struct pull_secret manifest = {
+		.name = "pull",
+		.labels = (const char *const[]){ label, NULL },
+		.annotations = (const char *const[]){ annotation, NULL },
+		.fingerprint = "012345678901",
+	};
+	g_autofree char *expected = g_strconcat(
+		"apiVersion: v1\nkind: Secret\nmetadata:\n  name: pull\n  labels:\n", labels, "  annotations:\n",
+		annotations, "type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: \n", NULL);
+	pull_secret_print(&manifest, &config, &out);
+	g_assert_cmpstr(secret_text(&out), ==, expected);
+}
+
+#define MARKED_LABEL "    app.kubernetes.io/managed-by: docker-credential-replicated\n"
+#define MARKED_ANNOTATION "    docker-credential-replicated/license-sha256: \"012345678901\"\n"
+
+static void marks_next_to_what_the_command_line_gives(void)
+{
+	assert_marked(NULL, NULL, MARKED_LABEL, MARKED_ANNOTATION);
+	assert_marked("a=b", "c=d", "    a: b\n" MARKED_LABEL, "    c: d\n" MARKED_ANNOTATION);
+	assert_marked("app.kubernetes.io/managed-by=me", "docker-credential-replicated/license-sha256=x",
+		      "    app.kubernetes.io/managed-by: me\n", "    docker-credential-replicated/license-sha256: x\n");
+	/* Keys of the same length, and longer ones. */
+	assert_marked("app.kubernetes.io/managed-at=me", "docker-credential-replicated/license-sha512=x",
+		      "    app.kubernetes.io/managed-at: me\n" MARKED_LABEL,
+		      "    docker-credential-replicated/license-sha512: x\n" MARKED_ANNOTATION);
+	assert_marked("app.kubernetes.io/managed-by2=me", "docker-credential-replicated/license-sha256-2=x",
+		      "    app.kubernetes.io/managed-by2: me\n" MARKED_LABEL,
+		      "    docker-credential-replicated/license-sha256-2: x\n" MARKED_ANNOTATION);
+}
+
 static void texts_in_yaml(void)
 {
 	static const struct {
@@ -137,6 +172,15 @@ static void texts_in_yaml(void)
 		{ "a\r\n\tb\\\"", "\"a\\u000d\\n\\tb\\\\\\\"\"" },
 		{ "\xc3\xa4", "\"\xc3\xa4\"" },
 		{ "\xc2\x85\xe2\x80\xa8\xef\xbb\xbf\x7f", "\"\\u0085\\u2028\\ufeff\\u007f\"" },
+		{ "\xe2\x80\xa9\xc2\x9f\xc2\x80\xc2\xa0\x1f~", "\"\\u2029\\u009f\\u0080\xc2\xa0\\u001f~\"" },
+		{ "\xef\xbf\xbe\xef\xbf\xbf\xef\xbf\xbd\xe2\x80\xa7\xe2\x80\xae",
+		  "\"\\ufffe\\uffff\xef\xbf\xbd\xe2\x80\xa7\\u202e\"" },
+		{ "\xf0\x9f\xbf\xbe\xf0\x90\x80\x80", "\"\\U0001fffe\xf0\x90\x80\x80\"" },
+		{ "a:b", "a:b" },
+		{ "a:-", "\"a:-\"" },
+		{ "a@b-c", "a@b-c" },
+		{ "a b", "\"a b\"" },
+		{ "9a", "\"9a\"" },
 		{ "\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\"" },
 		{ "\xf3\xa0\x80\x81", "\"\\U000e0001\"" },
 	};
@@ -154,6 +198,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pull-secret/names-of-namespaces", names_of_namespaces);
 	g_test_add_func("/pull-secret/labels-and-annotations", labels_and_annotations);
 	g_test_add_func("/pull-secret/a-whole-manifest", a_whole_manifest);
+	g_test_add_func("/pull-secret/marks", marks_next_to_what_the_command_line_gives);
 	g_test_add_func("/yaml-write/texts-in-yaml", texts_in_yaml);
 	return g_test_run();
 }

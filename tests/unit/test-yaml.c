@@ -60,6 +60,9 @@ static void what_is_refused(void)
 	assert_refused("{[1]: 2}\n", &small, "it contains a key that is not text");
 	assert_refused("a: \"x\\0y\"\n", &small, "it contains a NUL byte");
 	assert_refused("[[[[[1]]]]]", &small, "it is nested deeper than 4 levels");
+	assert_refused("{a: {b: {c: {d: {e: 1}}}}}", &small, "it is nested deeper than 4 levels");
+	g_autoptr(YamlValue) deepest = parsed("[{a: [{b: 1}]}]", &small);
+	g_assert_nonnull(deepest);
 	assert_refused("a: &x 1\nb: *x\n", &small,
 		       "it contains an alias or a merge key: replace it with the value "
 		       "itself");
@@ -68,6 +71,8 @@ static void what_is_refused(void)
 	assert_refused("a: \xff\n", &small, "it is not YAML: invalid leading UTF-8 octet");
 
 	g_autofree char *long_text = g_strnfill(1001, 'x');
+	g_autoptr(YamlValue) longest = yaml_value_parse(long_text, 1000, &small, "it", NULL);
+	g_assert_nonnull(longest);
 	assert_refused(long_text, &small, "it is larger than 1000 bytes");
 }
 
@@ -92,6 +97,28 @@ static void merge_keys_give_what_is_lacking(void)
 	g_assert_null(yaml_value_member(mine, "<<"));
 	g_assert_cmpstr(yaml_value_text(yaml_value_member(yaml_value_member(file, "quoted"), "<<")), ==, "5");
 	assert_refused("a: {<<: 1}\n", &roomy, "it contains a merge key whose value is not a mapping");
+	assert_refused("a: {<<: [{b: 1}, 2]}\n", &roomy, "it contains a merge key whose value is not a mapping");
+	assert_refused("a: {<<: [2, {b: 1}]}\n", &roomy, "it contains a merge key whose value is not a mapping");
+	assert_refused("a: &x {b: [[[[1]]]]}\nc: [[[{<<: *x}]]]\n", &roomy, "it is nested deeper than 8 levels");
+}
+
+/* What comes first and last, and behind a merge key, stays where it is. */
+static void merge_keys_keep_the_order(void)
+{
+	static const char *const texts[] = { "x: &x {c: 1}\nm: {a: 1, b: 2, <<: *x}\n",
+					     "x: &x {c: 1}\nm: {<<: *x, a: 1, b: 2}\n",
+					     "x: &x {c: 1}\nm: {a: 1, <<: *x, b: 2}\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(YamlValue) file = parsed(texts[i], &roomy);
+		const struct yaml_value *a = yaml_value_first(yaml_value_member(file, "m"));
+		const struct yaml_value *b = yaml_value_next(a);
+		g_assert_cmpstr(yaml_value_name(a), ==, "a");
+		g_assert_cmpstr(yaml_value_name(b), ==, "b");
+		g_assert_cmpstr(yaml_value_name(yaml_value_next(b)), ==, "c");
+		g_assert_null(yaml_value_next(yaml_value_next(b)));
+	}
+	g_autoptr(YamlValue) alone = parsed("m: {<<: {a: 1}}\n", &roomy);
+	g_assert_cmpstr(yaml_value_text(yaml_value_member(yaml_value_member(alone, "m"), "a")), ==, "1");
 }
 
 static void aliases_are_bounded(void)
@@ -104,6 +131,8 @@ static void aliases_are_bounded(void)
 		       "c: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n",
 		       &roomy, "the aliases of it expand to more than 20000 bytes");
 	assert_refused("a: &a [[[[1]]]]\nb: [[[[*a]]]]\n", &roomy, "it is nested deeper than 8 levels");
+	g_autoptr(YamlValue) deepest = parsed("a: &a [[[1]]]\nb: [[[[*a]]]]\n", &roomy);
+	g_assert_nonnull(deepest);
 }
 
 int main(int argc, char **argv)
@@ -114,6 +143,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/yaml/what-is-refused", what_is_refused);
 	g_test_add_func("/yaml/aliases-become-copies", aliases_become_copies);
 	g_test_add_func("/yaml/merge-keys-give-what-is-lacking", merge_keys_give_what_is_lacking);
+	g_test_add_func("/yaml/merge-keys-keep-the-order", merge_keys_keep_the_order);
 	g_test_add_func("/yaml/aliases-are-bounded", aliases_are_bounded);
 	return g_test_run();
 }
