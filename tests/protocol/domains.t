@@ -173,6 +173,27 @@ for bad in 'https://images.acme.example' 'images.acme.example/path' 'a..b' 'imag
 	REPLICATED_DOMAINS=images.acme.example,$bad
 	fails "REPLICATED_DOMAINS with $bad" "REPLICATED_DOMAINS contains '$bad', which is not a registry domain: use host[:port], without scheme or path, separated by commas\n" get
 done
+# Whoever asks whose a domain is, says so: nothing is taken for somebody else's.
+REPLICATED_DOMAINS=a/b
+damage="REPLICATED_DOMAINS contains 'a/b', which is not a registry domain: use host[:port], without scheme or path, separated by commas\n"
+image=images.acme.example/api:1
+for verb in erase list; do
+	input images.acme.example
+	fails "$verb with REPLICATED_DOMAINS that cannot be read" "$damage" $verb
+done
+input '{"ServerURL":"images.acme.example","Username":"u","Secret":"s"}'
+fails 'store with REPLICATED_DOMAINS that cannot be read' "$damage" store
+input "{\"kind\":\"CredentialProviderRequest\",\"apiVersion\":\"credentialprovider.kubelet.k8s.io/v1\",\"image\":\"$image\"}"
+for words in credential-provider "image --app my-app $image" "image --reverse $image" 'check nginx' 'check images.acme.example' \
+	"check $image" 'values --app my-app --registry images.acme.example' 'login --domain images.acme.example' configure \
+	'terraform-credentials get images.acme.example'; do
+	says "$words with REPLICATED_DOMAINS that cannot be read" 1 '' "docker-credential-replicated: $damage" $words
+done
+for words in dockerconfigjson 'dockerconfigjson --domain images.acme.example'; do
+	says "$words with REPLICATED_DOMAINS that cannot be read" 1 "$HELM_STOPS" "docker-credential-replicated: $damage" $words
+done
+
 REPLICATED_DOMAINS=' , ,'
+input 'anything.example'
 says 'a list of nothing declares nothing' 1 "$NOT_FOUND" '' get
 done_testing
