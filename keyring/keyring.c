@@ -14,7 +14,7 @@ const void *keyring_symbol(const char *name, const char *symbol, GError **error)
 {
 	g_autofree char *file = g_strconcat(name, ".so", NULL);
 	g_autofree char *path = part_path(file);
-	void *module = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
+	void *module = path ? dlopen(path, RTLD_LAZY) : NULL;
 	const void *found = module ? dlsym(module, symbol) : NULL;
 	if (!found) {
 		const char *reason = path ? dlerror() : "/proc is not mounted";

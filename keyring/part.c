@@ -2,8 +2,7 @@
 #include "part.h"
 
 #include <glib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define PARTS_FOLDER "docker-credential-replicated"
@@ -15,13 +14,11 @@ char *part_program(void)
 
 bool part_is_program(const char *path)
 {
-	struct stat there;
-	struct stat here;
-	g_autofree char *target = g_file_read_link(path, NULL);
+	g_autofree char *real = realpath(path, NULL);
 	g_autofree char *own = part_program();
-	return (own && target && strcmp(target, own) == 0) ||
-	       (stat(path, &there) == 0 && stat("/proc/self/exe", &here) == 0 && there.st_dev == here.st_dev &&
-		there.st_ino == here.st_ino);
+	if (!real)
+		return false;
+	return g_strcmp0(real, own) == 0;
 }
 
 char *part_path(const char *file)

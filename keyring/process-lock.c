@@ -13,9 +13,12 @@ static int open_folder(void)
 {
 	const char *path = g_getenv("XDG_RUNTIME_DIR");
 	struct stat status;
-	int folder = path && g_path_is_absolute(path) ? open(path, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (folder >= 0 &&
-	    (fstat(folder, &status) != 0 || status.st_uid != geteuid() || status.st_mode & (S_IWGRP | S_IWOTH))) {
+	if (!path || !g_path_is_absolute(path))
+		return -1;
+	int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return -1;
+	if (fstat(folder, &status) != 0 || status.st_uid != geteuid() || status.st_mode & (S_IWGRP | S_IWOTH)) {
 		(void)close(folder);
 		folder = -1;
 	}
@@ -27,14 +30,14 @@ int lock_open(const char *name)
 	int folder = open_folder();
 	if (folder < 0)
 		return -1;
-	int fd = openat(folder, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR);
+	int fd = openat(folder, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	(void)close(folder);
 	return fd;
 }
 
 void lock_wait(int fd)
 {
-	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
 		;
 }
 

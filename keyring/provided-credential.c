@@ -58,7 +58,7 @@ static char *credential_path(void)
 
 	g_autofree char *path = g_build_filename(directory, CREDENTIAL_NAME, NULL);
 	struct stat status;
-	if (lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR))
+	if (lstat(path, &status) != 0 && errno == ENOENT)
 		return NULL;
 	return g_steal_pointer(&path);
 }
@@ -84,8 +84,6 @@ const char *provided_credential_name(void)
 /* Takes the license ID out of what is around it. */
 static bool take_license(struct secret *text, struct secret *ret_license)
 {
-	if (secret_overflowed(text))
-		return false;
 	secret_trim(text);
 	if (!secret_is_license_id(text))
 		return false;
@@ -137,7 +135,7 @@ void provided_credential_explain(GError **error)
 {
 	const char *file = g_getenv(FILE_VARIABLE);
 	const char *name = file && !*file ? FILE_VARIABLE : empty_at_start ? LICENSE_VARIABLE : NULL;
-	if (!name || !g_error_matches(*error, KEYRING_ERROR, KEYRING_UNAVAILABLE))
+	if (!name || provided_credential_name() || !g_error_matches(*error, KEYRING_ERROR, KEYRING_UNAVAILABLE))
 		return;
 	g_autofree char *sentence = failure_sentence(*error);
 	g_clear_error(error);

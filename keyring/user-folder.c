@@ -19,9 +19,9 @@ int user_folder_owner(int fd, uid_t *ret_owner, gid_t *ret_group)
 	struct stat status;
 	if (fstat(fd, &status) != 0)
 		return errno;
-	bool of_user = geteuid() == 0 && status.st_uid != 0;
-	*ret_owner = of_user ? status.st_uid : geteuid();
-	*ret_group = of_user ? status.st_gid : getegid();
+	bool as_folder = geteuid() == 0;
+	*ret_owner = as_folder ? status.st_uid : geteuid();
+	*ret_group = as_folder ? status.st_gid : getegid();
 	return 0;
 }
 

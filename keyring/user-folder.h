@@ -32,8 +32,8 @@ int user_folder_make_link(const char *path, const char *target, bool make) G_GNU
 /* Removes the link at the path; EINVAL for anything but a link. */
 int user_folder_remove_link(const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The owner of new files in this folder: the owner of the folder if that is a user and the process runs as root, else
- * the user of the process. */
+/* The owner of new files in this folder: the owner of the folder if the process runs as root, else the user of the
+ * process. */
 int user_folder_owner(int fd, uid_t *ret_owner, gid_t *ret_group) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

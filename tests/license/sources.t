@@ -80,16 +80,33 @@ rmdir "$file"
 mkfifo "$file"
 refused 'a FIFO' "the license ID file '$file' is not a regular file: give a file that contains just the license ID"
 rm "$file"
+input ''
+run configure --client docker
+is 'a file that does not exist yet: configure goes on' "$status $(sed 1q "$T/err")" "0 $me: cannot open the license ID file \
+'$file': No such file or directory; using Replicated's own domains: select others with '--domain'"
+rm "$HOME/.docker/config.json"
 REPLICATED_LICENSE_ID_FILE=xyz-itself
 refused 'the license in place of a file name' 'cannot open the license ID file that was named: No such file or directory'
 REPLICATED_LICENSE_ID_FILE=''
 chmod 604 "$credential"
 refused 'a credential readable by everybody' "the license ID file '$credential' can be read by everybody: run 'chmod o-rwx' on it, then try again"
 rm "$credential"
+ln -s loop "$T/loop"
+for CREDENTIALS_DIRECTORY in "$T/loop" "$file"; do
+	: > "$file"
+	reason='Not a directory'
+	[ "$CREDENTIALS_DIRECTORY" = "$file" ] || reason='Too many levels of symbolic links'
+	refused "credentials that cannot be looked for: $reason" \
+		"cannot open the license ID file '$CREDENTIALS_DIRECTORY/replicated-license-id': $reason"
+done
+rm "$file"
+CREDENTIALS_DIRECTORY=$T/credentials
 REPLICATED_LICENSE_ID=$(printf 'xyz-a\tb')
 refused 'a malformed variable' 'REPLICATED_LICENSE_ID does not contain a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID='xyz-a b'
 refused 'a space inside the variable' 'REPLICATED_LICENSE_ID does not contain a license ID: 1 to 4096 printable ASCII characters without spaces'
+REPLICATED_LICENSE_ID=$long$long
+refused 'a variable that is too long' 'REPLICATED_LICENSE_ID does not contain a license ID: 1 to 4096 printable ASCII characters without spaces'
 REPLICATED_LICENSE_ID=$(printf '\357\273\277 xyz-pasted \t')
 gives 'spaces and marks around it are removed from the variable' xyz-pasted
 
@@ -156,6 +173,18 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=1000 --regid=1000 --clear-groups "$bu
 	is "another user's file: taken" "$(on_mount bind 0444 rw "$other")" "$mounted"
 	is 'no right to read it: an error' "$(on_mount bind 0400 rw "$other")" \
 		"cannot open the license ID file '$T/mount/license-id': Permission denied"
+	give "$T/mount/license-id" 'xyz-mounted\n'
+	chown 1000 "$T/mount/license-id"
+	is 'an own one that everybody can read: refused' "$(echo proxy.replicated.com |
+		REPLICATED_LICENSE_ID_FILE=$T/mount/license-id $other "$build/bin/$me" get 2> "$T/log")" "$open"
+	is 'so is it for root, who can change it' "$(echo proxy.replicated.com |
+		REPLICATED_LICENSE_ID_FILE=$T/mount/license-id "$me" get 2> "$T/log")" "$open"
+	chown 0 "$T/mount/license-id"
+	chmod 600 "$T/mount/license-id"
+	is 'what exists and cannot be read ends configure' "$(REPLICATED_LICENSE_ID_FILE=$T/mount/license-id $other \
+		"$build/bin/$me" configure --client docker 2>&1)" \
+		"$me: cannot open the license ID file '$T/mount/license-id': Permission denied"
+	rm "$T/mount/license-id"
 else
 	skip "another user's file" 'no second user without root'
 fi

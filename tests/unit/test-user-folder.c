@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -88,6 +89,12 @@ static void by_nothing(void)
 	g_assert_cmpint(rmdir(path), ==, 0);
 }
 
+static void by_a_link_to_one_elsewhere(void)
+{
+	g_autofree char *path = in_home("made");
+	g_assert_cmpint(rmdir(path) + symlink("../elsewhere", path), ==, 0);
+}
+
 static void make_it_before(void)
 {
 	g_autofree char *path = in_home("made");
@@ -160,11 +167,14 @@ static void only_an_empty_folder_of_root_is_given_away(void)
 		{ by_one_with_contents, 0, 0 },
 		{ by_one_of_another_user, 0, OTHER_USER },
 		{ by_nothing, ENOENT, 0 },
+		{ by_a_link_to_one_elsewhere, ENOTDIR, 0 },
 	};
 	g_autofree char *path = in_home("made");
 	g_autofree char *inside = in_home("made/inside");
+	g_autofree char *elsewhere = g_build_filename(top, "elsewhere", NULL);
 	if (!is_root())
 		return;
+	g_assert_cmpint(mkdir(elsewhere, 0700), ==, 0);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		after_make = rows[i].others;
 		g_assert_cmpint(make_folder(path), ==, rows[i].failure);
@@ -173,8 +183,10 @@ static void only_an_empty_folder_of_root_is_given_away(void)
 		g_assert_cmpuint(status.st_uid, ==, rows[i].owner);
 		g_assert_cmpuint(status.st_gid, ==, rows[i].owner);
 		(void)rmdir(inside);
-		(void)rmdir(path);
+		(void)remove(path);
 	}
+	g_assert_cmpuint(status_of(elsewhere).st_uid, ==, 0);
+	g_assert_cmpint(rmdir(elsewhere), ==, 0);
 	owner_failure = EIO;
 	g_assert_cmpint(make_folder(path), ==, EIO);
 	owner_failure = 0;
@@ -285,6 +297,8 @@ static int as_user(void)
 	int fd = -1;
 	if (setgid(USER) != 0 || setuid(USER) != 0)
 		return 1;
+	if (access(foreign, R_OK) != 0)
+		return 7;
 	if (user_folder_open(AT_FDCWD, foreign, false, &fd) != 0)
 		return 2;
 	if (user_folder_owner(fd, &owner, &group) != 0 || owner != USER || group != USER)
@@ -313,14 +327,45 @@ static void other_users_have_their_rights(void)
 	g_assert_cmpint(symlink(file, link) + symlink(closed, way), ==, 0);
 	pid_t child = fork();
 	if (child == 0)
-		_exit(access("/", X_OK) == 0 ? as_user() : 7);
+		_exit(as_user());
 	int status = -1;
 	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-	if (WEXITSTATUS(status) == 2)
+	if (WEXITSTATUS(status) == 7)
 		g_test_skip("other users cannot go to the folder of this test");
 	else
 		g_assert_cmpint(status, ==, 0);
 	g_assert_cmpint(unlink(link) + unlink(way) + unlink(file) + rmdir(foreign) + rmdir(closed), ==, 0);
+}
+
+/* Of root's links all are followed, of a user's only those to what is that user's. */
+static void whose_links_are_followed(void)
+{
+	g_autofree char *own = in_home("own");
+	g_autofree char *of_root = g_build_filename(top, "of-root", NULL);
+	g_autofree char *link = in_home("link");
+	g_autofree char *roots_link = g_build_filename(top, "link", NULL);
+	g_autofree char *file = in_home("own/file");
+	g_autofree char *name = NULL;
+	int fd = -1;
+	if (!is_root())
+		return;
+	g_assert_cmpint(mkdir(own, 0700) + chown(own, USER, USER) + mkdir(of_root, 0755), ==, 0);
+	g_assert_cmpint(symlink("own", link) + symlink("home", roots_link), ==, 0);
+	g_assert_cmpint(user_folder_open(AT_FDCWD, link, false, &fd), ==, 0);
+	g_assert_cmpint(close(fd), ==, 0);
+	g_assert_cmpint(user_folder_open(AT_FDCWD, roots_link, false, &fd), ==, 0);
+	g_assert_cmpint(close(fd), ==, 0);
+	unsigned before = count_descriptors();
+	g_assert_cmpint(unlink(link) + symlink("../of-root", link), ==, 0);
+	g_assert_cmpint(user_folder_open(AT_FDCWD, link, false, &fd), ==, EPERM);
+	/* A file of another one in a folder of the user. */
+	g_assert_cmpint(unlink(link) + symlink("own/file", link), ==, 0);
+	g_assert_true(g_file_set_contents(file, "", -1, NULL));
+	g_assert_cmpint(user_folder_of_file(link, &fd, &name), ==, EPERM);
+	g_assert_cmpuint(count_descriptors(), ==, before);
+	g_assert_cmpint(chown(file, USER, USER) + user_folder_of_file(link, &fd, &name), ==, 0);
+	g_assert_cmpint(close(fd), ==, 0);
+	g_assert_cmpint(unlink(file) + unlink(link) + unlink(roots_link) + rmdir(own) + rmdir(of_root), ==, 0);
 }
 
 /* A user's link to a file of root's is not a folder, whatever else is wrong with it. */
@@ -354,6 +399,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/user-folder/links", forty_links_are_followed);
 	g_test_add_func("/user-folder/descriptor", no_program_gets_the_folder);
 	g_test_add_func("/user-folder/other-users", other_users_have_their_rights);
+	g_test_add_func("/user-folder/whose-links", whose_links_are_followed);
 	g_test_add_func("/user-folder/file", a_file_is_not_a_folder);
 	int failed = g_test_run();
 	g_assert_cmpint(g_rmdir(home) + g_rmdir(top), ==, 0);
