@@ -152,10 +152,6 @@ static bool parse_word(const char *word, struct target *target, GError **error)
 		return parse_image(start, target, error);
 	if (!server_url_parse(start, strlen(start), &target->url))
 		return refuse_word(error);
-	if (target->url.cleartext)
-		return fail(error, HELPER_USAGE,
-			    "'%s' can be checked over https only: a license is never sent unencrypted",
-			    target->url.domain);
 	target->shown = g_strdup(target->url.domain);
 	return true;
 }

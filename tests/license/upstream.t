@@ -29,12 +29,17 @@ for words in 'image --app my-app --domain quay.io nginx' 'image --reverse --doma
 	# shellcheck disable=SC2086 # words
 	says "$words" 1 '' "$(refusal quay.io)" $words
 done
-for image in nginx nginx:1.25 postgres:16-alpine redis@sha256:$(printf '%064d' 0); do
+for image in nginx nginx:1.25 postgres:16-alpine redis@sha256:$(printf '%064d' 0) my_image; do
 	says "check $image: Docker Hub" 1 '' "$(refusal docker.io | sed "s#docker.io/IMAGE#docker.io/$image#")" check "$image"
 done
 input nginx
 run check nginx:16
 is 'check: a name with a port is a machine' "$status $(cut -d : -f 2 "$T/err")" "1  'nginx"
+for word in localhost a.b A.b '[::1]:5000'; do
+	run check "$word"
+	is "check: $word is a machine, too" "$status $(cut -d ' ' -f 2-9 "$T/err")" \
+		"1 '$(echo "$word" | tr A a)' is not a Replicated registry domain: if"
+done
 input '{"ServerURL":"quay.io","Username":"u","Secret":"s"}'
 run store
 is 'store' "$status $(cut -c 1-30 "$T/out")" "1 'quay.io' is an upstream regis"

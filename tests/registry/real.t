@@ -10,6 +10,13 @@ start_registry htpasswd
 says 'a registry on this machine without TLS' 0 "$registry: accepted\n" '' check "$registry"
 says 'in JSON' 0 "{\"profile\":\"default\",\"checks\":[{\"domain\":\"$registry\",\"accepted\":true,\"outcome\":\"accepted\",\"message\":\"accepted\"}]}\n" \
 	'' check --json "https://$registry/v2/"
+for spelling in "$registry/" "$registry/v2" "HTTPS://$registry" "oci://$registry/v2/"; do
+	says "spelled $spelling" 0 "$registry: accepted\n" '' check "$spelling"
+done
+for word in "$registry/a/" "http://$registry" "http://$registry/v2/"; do
+	run check "$word"
+	is "not spelled $word" "$status $(cut -d : -f 1,2 "$T/err")" "2 docker-credential-replicated: '${word%%:*}"
+done
 says 'an image that is not there' 1 "$registry/$IMAGE:$TAG: $NO_IMAGE\n" '' check "$registry/$IMAGE:$TAG"
 REPLICATED_LICENSE_ID=$WRONG
 says 'another license' 1 "$registry: $REJECTED, it says \"authentication required\": $REJECTED_REMEDY\n" '' check "$registry"
