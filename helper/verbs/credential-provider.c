@@ -165,11 +165,11 @@ static void print_license(const struct request *request, const char *cache_key, 
 }
 
 /* Whether kubelet may use the answer for other images of the registry. */
-static bool choose_cache_key(const struct profile *profile, const struct server_url *url, const struct license *license,
-			     const char **ret_cache_key, GError **error)
+static bool choose_cache_key(const struct profile *profile, const char *domain, const char **ret_cache_key,
+			     GError **error)
 {
-	bool by_app = !profile->named && license->app && strcmp(license->app, url->app) == 0;
-	if (!by_app && !credential_differs_by_app(profile, url->domain, &by_app, error))
+	bool by_app;
+	if (!credential_differs_by_app(profile, domain, &by_app, error))
 		return false;
 	*ret_cache_key = by_app ? CACHE_BY_IMAGE : CACHE_BY_REGISTRY;
 	return true;
@@ -225,7 +225,7 @@ static bool answer(const struct invocation *invocation, const struct request *re
 	}
 	if (!credential_lookup(&invocation->profile, &url, &license, &cause))
 		return explain(cause, &invocation->profile, url.domain, error);
-	if (!choose_cache_key(&invocation->profile, &url, &license, &cache_key, error))
+	if (!choose_cache_key(&invocation->profile, url.domain, &cache_key, error))
 		return false;
 	print_license(request, cache_key, cache_duration, &license, invocation->out);
 	return true;
