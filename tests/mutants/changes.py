@@ -13,6 +13,8 @@ RELEASES = re.compile(r"^(close|fclose|free|closedir|va_\w+|cJSON_Delete|g_free|
 # No descriptor of ours is 0: startup.c opens 0 to 2 before anything else.
 DESCRIPTOR = re.compile(r"\b(fd|folder|old)$")
 COMPARISONS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > "}
+# Flags that are 0.
+ZERO = {"O_RDONLY", "BPF_LD", "BPF_W", "BPF_K"}
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -110,8 +112,11 @@ def changes_of(path, text):
         if not (match[1] and DESCRIPTOR.search(code, 0, match.start())):
             add(match.start(), match.end() - len(match[1] or ""), COMPARISONS[match[0].rstrip("0")], "compare")
     for match in re.finditer(r" \| ([A-Z]\w+)", code):
+        if match[1] in ZERO:
+            continue
         add(match.start(), match.end(), "", "flag")
-    # O_RDONLY is 0.
-    for match in re.finditer(r"(?!O_RDONLY)\b([A-Z]\w+) \|\s", code):
+    for match in re.finditer(r"\b([A-Z]\w+) \|\s", code):
+        if match[1] in ZERO:
+            continue
         add(match.start(), match.end(), "", "flag")
     return list({change.changed: change for change in found}.values())

@@ -7,6 +7,7 @@
 #include <linux/filter.h>
 #include <linux/keyctl.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -17,6 +18,7 @@
 
 /* What the system answers to a filter, or 0 if it is asked. */
 static int filter_failure;
+static struct sock_fprog filter; /* the last one that it was given then */
 
 int prctl(int option, ...)
 {
@@ -27,6 +29,8 @@ int prctl(int option, ...)
 		values[i] = va_arg(arguments, unsigned long);
 	va_end(arguments);
 	errno = filter_failure;
+	if (filter_failure && option == PR_SET_SECCOMP)
+		filter = *(const struct sock_fprog *)values[1];
 	if (filter_failure)
 		return option == PR_SET_SECCOMP ? -1 : 0;
 	return (int)syscall(SYS_prctl, option, values[0], values[1], values[2], values[3]);
@@ -53,15 +57,18 @@ static int try_calls(void)
 	char *const nothing[] = { NULL };
 	if (!confine(NULL))
 		return 1;
+	int at_its_end = 0;
+	if (prctl(PR_GET_PDEATHSIG, &at_its_end) != 0 || at_its_end != SIGKILL)
+		return 15;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0L, 0L, 0L, 0L) != 1)
 		return 2;
 	if (prctl(PR_GET_SECCOMP) != 2)
 		return kernel_has_filters() ? 14 : NO_FILTER;
 
 #define REFUSES(call) ((errno = 0), (call) == -1 && errno == EPERM)
-	if (!REFUSES(syscall(SYS_execve, "/bin/true", nothing, nothing)))
+	if (!REFUSES(syscall(SYS_execve, "/bin/false", nothing, nothing)))
 		return 3;
-	if (!REFUSES(syscall(SYS_execveat, -1, "/bin/true", nothing, nothing, 0)))
+	if (!REFUSES(syscall(SYS_execveat, -1, "/bin/false", nothing, nothing, 0)))
 		return 4;
 	if (!REFUSES(syscall(SYS_process_vm_readv, getpid(), NULL, 0L, NULL, 0L, 0L)))
 		return 5;
@@ -108,6 +115,49 @@ static void calls_that_are_refused(void)
 		g_assert_cmpint(WEXITSTATUS(status), ==, ALL_REFUSED);
 }
 
+#ifdef CONFINE_ARCHITECTURE
+/* What the filter says to a call, as the kernel would run it. */
+static __u32 verdict(__u32 architecture, int number)
+{
+	const struct seccomp_data call = { .arch = architecture, .nr = number };
+	__u32 loaded = 0;
+	for (const struct sock_filter *step = filter.filter;; step++) {
+		g_assert_true(step < filter.filter + filter.len);
+		switch (step->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			memcpy(&loaded, (const char *)&call + step->k, sizeof(loaded));
+			break;
+		case BPF_JMP | BPF_JEQ | BPF_K:
+			step += loaded == step->k ? step->jt : step->jf;
+			break;
+		case BPF_JMP | BPF_JGE | BPF_K:
+			step += loaded >= step->k ? step->jt : step->jf;
+			break;
+		case BPF_RET | BPF_K:
+			return step->k;
+		default:
+			g_assert_not_reached();
+		}
+	}
+}
+#endif
+
+/* The same numbers mean other calls to a program of 32 bits, and to one of x32. */
+static void calls_of_another_kind(void)
+{
+#ifdef CONFINE_ARCHITECTURE
+	filter_failure = EINVAL;
+	g_assert_true(confine(NULL));
+	filter_failure = 0;
+	g_assert_cmphex(verdict(CONFINE_ARCHITECTURE, SYS_read), ==, SECCOMP_RET_ALLOW);
+	g_assert_cmphex(verdict(CONFINE_ARCHITECTURE, SYS_execve), ==, SECCOMP_RET_ERRNO | EPERM);
+	g_assert_cmphex(verdict(CONFINE_ARCHITECTURE, 0x40000000 + SYS_read), ==, SECCOMP_RET_ERRNO | EPERM);
+	g_assert_cmphex(verdict(CONFINE_ARCHITECTURE ^ 1, SYS_read), ==, SECCOMP_RET_KILL_PROCESS);
+#else
+	g_test_skip("no filter for this kind of machine");
+#endif
+}
+
 static void a_system_without_filters_will_do(void)
 {
 #ifdef CONFINE_ARCHITECTURE
@@ -131,6 +181,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/confine/calls-that-are-refused", calls_that_are_refused);
+	g_test_add_func("/confine/calls-of-another-kind", calls_of_another_kind);
 	g_test_add_func("/confine/no-filters", a_system_without_filters_will_do);
 	return g_test_run();
 }
