@@ -39,10 +39,9 @@ void authorities_add(GString *authorities, const char *text)
 		const char *end = strstr(body, END);
 		if (!end)
 			return;
-		/* One that is cut off takes nothing of the next with it. */
-		bool whole = !next || end < next;
+		/* One that is cut off takes nothing of the next with it: the dashes of that are no base64. */
 		gsize length = (gsize)(end - begin) + strlen(END);
-		if (whole && is_certificate(body, end) && authorities->len + length < AUTHORITIES_MAX) {
+		if (is_certificate(body, end) && authorities->len + length < AUTHORITIES_MAX) {
 			g_string_append_len(authorities, begin, (gssize)length);
 			g_string_append_c(authorities, '\n');
 		}
@@ -93,7 +92,6 @@ GString *authorities_read(const char *domain)
 	const char *folders = variable("SSL_CERT_DIR");
 	g_auto(GStrv) list = g_strsplit(folders ? folders : system_folders, ":", -1);
 	for (char **folder = list; *folder; folder++)
-		if (**folder)
-			add_folder(authorities, *folder, "");
+		add_folder(authorities, *folder, "");
 	return authorities;
 }

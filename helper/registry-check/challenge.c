@@ -6,8 +6,6 @@
 
 void challenge_free(struct challenge *challenge)
 {
-	if (!challenge)
-		return;
 	g_free(challenge->scheme);
 	g_hash_table_unref(challenge->parameters);
 	g_free(challenge);
@@ -58,7 +56,7 @@ static char *take_quoted(const char **at)
 		}
 		if (*next == '\\')
 			next++;
-		if (*next == '\0' || (g_ascii_iscntrl(*next) && *next != '\t'))
+		if (g_ascii_iscntrl(*next) && *next != '\t')
 			break;
 		g_string_append_c(text, *next);
 	}
@@ -135,11 +133,11 @@ static struct challenge *take_challenge(const char **at)
 
 	bool spaced = **at == ' ' || **at == '\t';
 	bool good = at_element_end(at);
-	if (!good && spaced)
-		good = at_parameter(*at) ? take_parameters(at, challenge) : take_token68(at) && at_element_end(at);
-	else if (good && spaced && **at == ',' && at_parameter(skip_separators(*at)))
-		/* "Bearer ,realm=…": the list begins with an empty element. */
+	/* "Bearer ,realm=…": the list may begin with an empty element. */
+	if (spaced && at_parameter(skip_separators(*at)))
 		good = take_parameters(at, challenge);
+	else if (spaced && !good)
+		good = take_token68(at) && at_element_end(at);
 	if (good)
 		return challenge;
 	challenge_free(challenge);

@@ -106,11 +106,11 @@ static void conclude_from(struct conversation *talk, const struct http_response 
 		conclude(talk, REGISTRY_NOT_ENTITLED, NULL, text);
 	} else if (status == 429) {
 		/* Seconds, or a date (RFC 9110, section 10.2.3). */
-		const char *after = response->retry_after;
-		bool seconds = after && *after && strspn(after, "0123456789") == strlen(after);
-		g_autofree char *detail = g_strdup_printf("try again %s%s%s", seconds ? "in " : "after ",
-							  after ? after : "", seconds ? " s" : "");
-		conclude(talk, REGISTRY_RATE_LIMITED, after && *after ? detail : NULL, text);
+		const char *after = response->retry_after ? response->retry_after : "";
+		bool seconds = strspn(after, "0123456789") == strlen(after);
+		g_autofree char *detail =
+			g_strdup_printf("try again %s%s%s", seconds ? "in " : "after ", after, seconds ? " s" : "");
+		conclude(talk, REGISTRY_RATE_LIMITED, *after ? detail : NULL, text);
 	} else {
 		g_autofree char *detail = g_strdup_printf("status %ld at %s", status, place);
 		conclude(talk, status / 100 == 5 ? REGISTRY_SERVER_ERROR : REGISTRY_NOT_A_REGISTRY, detail, text);
@@ -215,11 +215,12 @@ static bool probe_in_clear(struct conversation *talk, struct http_response *resp
 
 	http_response_clear(response);
 	talk->cleartext = true;
-	bool answered = http_ask(&request, response, &failure);
-	if (!answered && fault == REGISTRY_NO_TLS)
-		conclude_failure(talk, &failure);
 	/* A server that speaks TLS calls plain http a bad request, or hangs up: then the first fault is reported. */
-	return answered && (fault == REGISTRY_NO_TLS || response->status != 400);
+	if (http_ask(&request, response, &failure))
+		return fault == REGISTRY_NO_TLS || response->status != 400;
+	if (fault == REGISTRY_NO_TLS)
+		conclude_failure(talk, &failure);
+	return false;
 }
 
 /* The first answer, and the way it comes. For a registry on this machine there are up to three: https through the

@@ -49,8 +49,6 @@ struct transfer {
 
 void http_response_clear(struct http_response *response)
 {
-	if (!response)
-		return;
 	g_clear_pointer(&response->challenges, g_ptr_array_unref);
 	g_clear_pointer(&response->location, g_free);
 	g_clear_pointer(&response->retry_after, g_free);
@@ -135,6 +133,7 @@ static long milliseconds(double seconds)
 
 static bool set_request(CURL *handle, const struct http_request *request, const char *url)
 {
+	g_assert(!request->cleartext || domain_is_loopback(request->domain));
 	double connect = request->connect_seconds > 0 ? request->connect_seconds : HTTP_CONNECT_SECONDS;
 	bool good = SETOPT(handle, CURLOPT_URL, url) &&
 		    SETOPT(handle, CURLOPT_TIMEOUT_MS, milliseconds(request->seconds)) &&
@@ -142,7 +141,7 @@ static bool set_request(CURL *handle, const struct http_request *request, const 
 	if (good && request->head)
 		good = SETOPT(handle, CURLOPT_NOBODY, 1L);
 	if (good && request->cleartext)
-		good = domain_is_loopback(request->domain) && SETOPT(handle, CURLOPT_PROTOCOLS_STR, "http");
+		good = SETOPT(handle, CURLOPT_PROTOCOLS_STR, "http");
 	if (good && (request->cleartext || request->direct))
 		good = SETOPT(handle, CURLOPT_PROXY, "");
 	if (good && request->username)
@@ -187,7 +186,7 @@ static bool make_headers(const struct http_request *request, struct curl_slist *
 	g_auto(Secret) line = SECRET_INIT(sizeof(bearer) + request->token->length);
 	secret_append_text(&line, bearer);
 	secret_append_secret(&line, request->token);
-	return !secret_overflowed(&line) && add_header(headers, secret_text(&line));
+	return add_header(headers, secret_text(&line));
 }
 
 static void forget_headers(struct curl_slist *headers)

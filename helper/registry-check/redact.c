@@ -20,15 +20,14 @@ static char fold(char byte)
 
 static void wipe(char *text)
 {
-	if (text)
-		explicit_bzero(text, strlen(text));
+	explicit_bzero(text, strlen(text));
 	g_free(text);
 }
 
 static bool begins_with(const char *text, const char *part, size_t length)
 {
 	size_t same = 0;
-	while (same < length && text[same] && fold(text[same]) == fold(part[same]))
+	while (same < length && fold(text[same]) == fold(part[same]))
 		same++;
 	return same == length;
 }
@@ -95,8 +94,7 @@ static char *percent_decode(const char *text)
 static bool is_plain_address(const char *address)
 {
 	size_t host = *address == '[' ? strcspn(address, "]") + 1 : strcspn(address, ":/");
-	if (host > strlen(address) || strspn(address, "[]:.-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-						      "0123456789") < host)
+	if (strspn(address, "[]:.-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") < host)
 		return false;
 	const char *rest = address + host;
 	if (*rest == ':')

@@ -32,7 +32,7 @@ static const char *path_of_realm(const char *realm, const char *domain, bool cle
 	for (const char *at = path; *at; at++)
 		if (!g_ascii_isalnum(*at) && !strchr("/?-._~:+=,!&%@;*$()'", *at))
 			return NULL;
-	return strlen(path) < TOKEN_PATH_MAX / 4 ? path : NULL;
+	return path;
 }
 
 static void add_parameter(GString *path, const char *name, const char *value)
@@ -77,7 +77,7 @@ bool token_parse(const char *text, size_t length, struct secret *ret_token)
 	const char *token = json_string(json_member(answer, "token"));
 	if (!token || !*token)
 		token = json_string(json_member(answer, "access_token"));
-	if (!token || !*token || !is_token(token) || strlen(token) > TOKEN_MAX)
+	if (!token || !*token || !is_token(token))
 		return false;
 	secret_append_text(ret_token, token);
 	return !secret_overflowed(ret_token);

@@ -36,6 +36,10 @@ const tokens = (token) => (socket, request, own) => {
 // One that asks for the password, and then answers badly.
 const passwords = (then) => (socket, request, own) =>
 	hasLicense(request) ? then(socket, request, own) : socket.end(answer(401, [basic]));
+// One that lets everybody in, until it is asked for an image.
+const images = (then) => (socket, request, own) =>
+	/^(HEAD|GET .token)/.test(request) ? then(socket, request, own) : socket.end(answer(200, json, '{}'));
+const reset = (socket) => socket.resetAndDestroy();
 const to = (path) => [`Location: http://${elsewhere}${path}`];
 const repeat = (socket, text, milliseconds) => {
 	const again = () => {
@@ -71,11 +75,16 @@ const attacks = {
 	'realm-control': realm('http://ELSEWHERE/\x1b]0;x\x07'),
 	'realm-twice': (socket, request, own) => socket.end(answer(401,
 		[`WWW-Authenticate: Bearer realm="http://${own}/token",realm="http://${elsewhere}/token"`])),
+	'realm-missing': say(401, ['WWW-Authenticate: Bearer service="x"']),
+	'realm-both': say(401, ['WWW-Authenticate: Bearer realm="https://first.example/token"',
+		'WWW-Authenticate: Bearer realm="https://second.example/token"']),
+	'realm-image': images(realm('http://ELSEWHERE/token')),
 	'redirect-301': (socket) => socket.end(answer(301, to('/v2/'))),
 	'redirect-302': (socket) => socket.end(answer(302, to('/v2/'))),
 	'redirect-303': (socket) => socket.end(answer(303, to('/v2/'))),
 	'redirect-307': (socket) => socket.end(answer(307, to('/v2/'))),
 	'redirect-308': (socket) => socket.end(answer(308, to('/v2/'))),
+	'redirect-nowhere': say(302, []),
 	'redirect-file': say(302, ['Location: file:///etc/passwd']),
 	'redirect-escape': say(302, ['Location: http://x/\x1b[2J\x07']),
 	'redirect-token': tokens((socket) => socket.end(answer(307, to('/token')))),
@@ -95,7 +104,9 @@ const attacks = {
 		Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), zlib.gzipSync(Buffer.alloc(50000000))])),
 	'big-length': (socket) => begin(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n{}'),
 	'silent': () => {},
-	'reset': (socket) => socket.resetAndDestroy(),
+	'reset': reset,
+	'reset-password': passwords(reset),
+	'reset-image': images(reset),
 	'reset-in-header': (socket) => socket.write('HTTP/1.1 200 OK\r\nX:', () => socket.resetAndDestroy()),
 	'reset-in-body': (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{',
 		() => setTimeout(() => socket.resetAndDestroy(), 100)),
@@ -109,6 +120,9 @@ const attacks = {
 	'negotiate': say(401, ['WWW-Authenticate: Negotiate', 'WWW-Authenticate: NTLM']),
 	'broken-challenge': say(401, ['WWW-Authenticate: Bearer realm="http://']),
 	'teapot': say(418, []),
+	'bad-request': say(400, []),
+	'no-colon': (socket) => socket.end('HTTP/1.1 401 X\r\nno colon\r\n\r\n'),
+	'small-letters': (socket) => socket.end('http/1.1 401 X\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n'),
 	'nothing-here': say(404, [], 'not found'),
 	'proxy-auth': say(407, ['Proxy-Authenticate: Basic realm="x"']),
 	'set-cookie': say(401, [basic.replace('Basic', 'Digest'), 'Set-Cookie: a=b', 'Strict-Transport-Security: max-age=9']),
@@ -139,11 +153,16 @@ const attacks = {
 	// plain outcomes
 	'rate': say(429, [...json, 'Retry-After: 30'], message('"too many"')),
 	'rate-date': say(429, ['Retry-After: Wed, 21 Oct 2026 07:28:00 GMT']),
+	'rate-bare': say(429, []),
+	'rate-empty': say(429, ['Retry-After:']),
 	'rate-token': tokens(say(429, ['Retry-After: 7'])),
 	'fault': say(500, []),
 	'away': say(503, [...json, 'Retry-After: 5'], message('"down for maintenance"')),
 	'forbidden': passwords(say(403, json, message('"not yours"'))),
 	'wrong-path': tokens(say(400, json, '{"error":"All requested scope names are invalid"}')),
+	'wrong-image': images(say(400, [])),
+	'no-scope': tokens(say(404, [])),
+	'bad-image': images(say(401, [basic])),
 	'bad-license': tokens(say(401, json, message('"Invalid credentials"'))),
 	'not-entitled': (socket, request) => socket.end(request.startsWith('HEAD')
 		? answer(403, []) : hasLicense(request) ? answer(200, json, '{}') : answer(401, [basic])),
@@ -169,7 +188,28 @@ const attacks = {
 	},
 	'basic-first': (socket, request) => socket.end(hasLicense(request) ? answer(200, json, '{}')
 		: answer(401, [basic + ', Digest realm="x", nonce="y"'])),
+	'image-token': images((socket, request, own) => {
+		if (isToken(request))
+			return socket.end(answer(200, json, '{"token":"abc.def"}'));
+		return socket.end(/authorization: bearer abc\.def/i.test(request) ? answer(200, json)
+			: answer(401, [`WWW-Authenticate: Bearer realm="http://${own}/token"`]));
+	}),
 	'asks-nothing': say(200, [], ''),
+	'tls-hang-up': say(200, [], ''),
+	'tls-silent': say(200, [], ''),
+	'tls-bad-request': say(400, []),
+	'tls-alone': () => {},
+	'tls-too-new': say(200, [], ''),
+};
+
+// How TLS is answered, if not with a bad request.
+const greetings = {
+	'tls-hang-up': (socket) => socket.end(),
+	'tls-silent': () => {},
+	'tls-bad-request': (socket) => socket.end(),
+	'tls-alone': (socket) => socket.end(),
+	// An alert: protocol version.
+	'tls-too-new': (socket) => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70])),
 };
 
 // Eight that answer only once all of them have been asked.
@@ -193,7 +233,7 @@ function serve(name, handler) {
 			// A TLS greeting: none of these speak it.
 			if (bytes[0] === 0x16 && request.length === bytes.length) {
 				answered = true;
-				socket.end(answer(400, []));
+				(greetings[name] || say(400, []))(socket);
 			} else if (request.includes('\r\n\r\n')) {
 				answered = true;
 				handler(socket, request, `${host}:${server.address().port}`);

@@ -40,10 +40,14 @@ for attack in realm-elsewhere realm-https-elsewhere realm-other-name realm-useri
 done
 hostile realm-control not-a-registry 'neither a token nor a password'
 hostile realm-twice not-a-registry 'neither a token nor a password'
+hostile realm-missing token-elsewhere 'realm: none'
+hostile realm-both token-elsewhere 'realm: https://first.example/token'
+hostile realm-image token-elsewhere "realm: http://$elsewhere/token" /a/b:1
 hostile realm-https-here no-tls 'only sent encrypted'
 for status in 301 302 303 307 308; do
 	hostile "redirect-$status" redirected "to: http://$elsewhere/v2/"
 done
+hostile redirect-nowhere not-a-registry 'status 302 at /v2/'
 hostile redirect-file redirected 'to: file:///etc/passwd'
 hostile redirect-escape redirected 'to: http://x/?[2J?'
 hostile redirect-token redirected "to: http://$elsewhere/token"
@@ -58,6 +62,8 @@ hostile continue-flood not-a-registry 'too long'
 hostile challenge-flood not-a-registry
 hostile gzip-bomb not-a-registry
 hostile reset broken-off
+hostile reset-password broken-off
+hostile reset-image broken-off '' /a/b:1
 hostile reset-in-header broken-off
 hostile reset-in-body broken-off
 hostile hang-up broken-off
@@ -66,10 +72,13 @@ hostile slow-body timed-out
 hostile slow-header timed-out
 hostile big-length timed-out
 hostile silent timed-out
+hostile tls-alone broken-off
+REPLICATED_TIMEOUT=6
+hostile tls-silent accepted 'without the license'
 REPLICATED_TIMEOUT=10
 
 for attack in garbage no-header html bare-401 digest negotiate broken-challenge teapot nothing-here proxy-auth set-cookie \
-	deep-json long-json deep-token nul-token twin-token number-token line-token no-token html-token empty-token; do
+	no-colon small-letters deep-json long-json deep-token nul-token twin-token number-token line-token no-token html-token empty-token; do
 	hostile "$attack" not-a-registry
 done
 hostile deep-message rejected
@@ -90,11 +99,18 @@ hostile mirror-location redirected 'not shown: it contains the license'
 
 hostile rate rate-limited 'try again in 30 s'
 hostile rate-date rate-limited 'try again after Wed, 21 Oct 2026 07:28:00 GMT'
+for attack in rate-bare rate-empty; do
+	hostile $attack rate-limited '"message":"rate limited","remedy"'
+done
 hostile rate-token rate-limited 'try again in 7 s'
 hostile fault server-error 'status 500'
 hostile away server-error 'down for maintenance'
 hostile forbidden not-entitled 'not yours'
 hostile wrong-path wrong-path 'All requested scope names are invalid' /x/y:1
+hostile wrong-image wrong-path '' /x/y:1
+hostile no-scope no-such-image '' /x/y:1
+hostile no-scope not-a-registry 'status 404 at the token endpoint'
+hostile bad-image rejected '' /x/y:1
 hostile bad-license rejected 'Invalid credentials'
 hostile not-entitled not-entitled '' /a/b:1
 hostile not-entitled accepted ''
@@ -104,6 +120,14 @@ hostile both-in-one accepted ''
 hostile both-apart accepted ''
 hostile basic-first accepted ''
 hostile asks-nothing accepted 'without the license'
+hostile image-token accepted '"message":"accepted"' /a/b:1
+
+# Where TLS fails, plain http is an answer of this machine's registry only if there may be no TLS at all.
+hostile bad-request not-a-registry 'status 400 at /v2/'
+hostile tls-hang-up accepted 'without the license'
+hostile tls-bad-request broken-off
+hostile tls-too-new old-tls
+check 'which is not asked in plain text' test "$(grep -ac '^GET ' "$T/received/tls-too-new")" -eq 0
 
 # All at once, in order.
 mapfile=$(sed -n '/^elsewhere/d; s/^\(redirect-30[1-8]\|fault\|rate\|html\|teapot\|forbidden\|digest\) //p' "$T/hostile.log")
@@ -124,7 +148,7 @@ mkdir "$T/asked"
 for attack in redirect-token redirect-password endless-token deep-token nul-token twin-token number-token line-token no-token \
 	html-token empty-token refused-token deep-message nul-message latin-message escapes long-message mirror \
 	mirror-decoded mirror-location rate-token forbidden wrong-path bad-license not-entitled scope-missing both-in-one \
-	both-apart basic-first; do
+	both-apart basic-first reset-password wrong-image no-scope bad-image image-token; do
 	mv "$T/received/$attack" "$T/asked/"
 done
 license_forms

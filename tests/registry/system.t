@@ -47,12 +47,28 @@ on "$good" 'only files that end in .crt count' certificate-unknown-authority SSL
 rm -r /etc/docker/certs.d
 cat "$authority" >> /etc/ssl/certs/ca-certificates.crt
 on "$good" "an authority in the system's file" accepted ''
-SSL_CERT_FILE=$T/other.crt SSL_CERT_DIR=$T/empty
+SSL_CERT_FILE='' SSL_CERT_DIR=
 export SSL_CERT_FILE SSL_CERT_DIR
+on "$good" 'which empty variables do not take the place of' accepted ''
+SSL_CERT_FILE=$T/other.crt SSL_CERT_DIR=$T/empty
 on "$good" "the system's file does not count beside SSL_CERT_FILE" certificate-unknown-authority SSL_CERT_FILE
 unset SSL_CERT_FILE
 on "$good" 'but beside SSL_CERT_DIR' accepted ''
 unset SSL_CERT_DIR
+
+# The first file that is there counts, wherever the system has it, and the folders.
+mkdir -p /etc/pki/tls/certs
+cp "$authority" /etc/ssl/ca-bundle.pem
+mv /etc/ssl/certs "$T/certs"
+mkdir /etc/ssl/certs
+on "$good" "an authority in another system's file" accepted ''
+cp "$T/other.crt" /etc/ssl/certs/ca-certificates.crt
+on "$good" 'not beside that of this one' certificate-unknown-authority SSL_CERT_FILE
+cp "$authority" /etc/pki/tls/certs/ca.pem
+on "$good" "but an authority in another system's folder is taken" accepted ''
+rm -r /etc/ssl/certs /etc/ssl/ca-bundle.pem /etc/pki/tls/certs/ca.pem
+on "$good" 'no authorities at all' certificate-unknown-authority SSL_CERT_FILE
+mv "$T/certs" /etc/ssl/certs
 
 # For a proxy, too, neither their file nor their folder.
 with_openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=proxy -addext subjectAltName=IP:127.0.0.1 \

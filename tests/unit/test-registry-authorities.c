@@ -36,6 +36,7 @@ static void what_is_taken(void)
 		{ BEGIN "\nnot base64!\n" END, "" },
 		{ BEGIN "\nAAMCAQU=\n" END, "" },
 		{ BEGIN "\nMAA=\n" END, "" },
+		{ BEGIN "\nMAIFAA==\n" END, "" },
 		{ BEGIN "\n\xff\xfe\n" END, "" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -4,6 +4,7 @@
 #include "../../helper/registry-check/conversation.h"
 
 #include <curl/curl.h>
+#include <glib/gstdio.h>
 
 /* ---- a libcurl that refuses ---- */
 
@@ -73,6 +74,8 @@ static void one_that_does_not_start(void)
 	says("Failed initialization");
 }
 
+#define NO_MEMORY "this libcurl does not accept certificates from memory: it must be built with OpenSSL"
+
 static void one_that_lacks_an_option(void)
 {
 	static const struct {
@@ -82,8 +85,12 @@ static void one_that_lacks_an_option(void)
 		{ CURLOPT_PROTOCOLS_STR, "this libcurl has no PROTOCOLS_STR" },
 		{ CURLOPT_FOLLOWLOCATION, "this libcurl has no FOLLOWLOCATION" },
 		{ CURLOPT_USERAGENT, "this libcurl has no USERAGENT" },
-		{ CURLOPT_CAPATH,
-		  "this libcurl does not accept certificates from memory: it must be built with OpenSSL" },
+		{ CURLOPT_CAPATH, NO_MEMORY },
+		{ CURLOPT_CAINFO, NO_MEMORY },
+		{ CURLOPT_PROXY_CAPATH, NO_MEMORY },
+		{ CURLOPT_PROXY_CAINFO, NO_MEMORY },
+		{ CURLOPT_CAINFO_BLOB, NO_MEMORY },
+		{ CURLOPT_PROXY_CAINFO_BLOB, NO_MEMORY },
 		{ CURLOPT_HTTPHEADER, "libcurl refuses an option" },
 		{ CURLOPT_ERRORBUFFER, "libcurl refuses an option" },
 		{ CURLOPT_WRITEFUNCTION, "libcurl refuses an option" },
@@ -94,12 +101,20 @@ static void one_that_lacks_an_option(void)
 		{ CURLOPT_TIMEOUT_MS, "libcurl refuses an option" },
 		{ CURLOPT_CONNECTTIMEOUT_MS, "libcurl refuses an option" },
 	};
+	/* One certificate, whatever this machine has. */
+	g_autofree char *path = NULL;
+	g_assert_cmpint(g_close(g_file_open_tmp(NULL, &path, NULL), NULL), ==, TRUE);
+	g_assert_true(g_file_set_contents(path, "-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n",
+					  -1, NULL));
+	g_setenv("SSL_CERT_FILE", path, TRUE);
+
 	starts = gives_handles = true;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		refused = rows[i].option;
 		says(rows[i].detail);
 	}
 	refused = 0;
+	(void)g_unlink(path);
 }
 
 int main(int argc, char **argv)

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../helper/registry-check/redact.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define NOTE_LICENSE "not shown: it contains the license"
 #define NOTE_TOKEN "not shown: it contains the registry's token"
 #define NOTE_PROXY "not shown: it contains the proxy's password"
+
+/* What is given back, and might hold a secret. */
+void g_free(gpointer memory)
+{
+	size_t size = malloc_usable_size(memory);
+	for (size_t i = 0; i + 6 <= size; i++) {
+		g_assert_cmpint(memcmp((char *)memory + i, "1vusOo", 6), !=, 0);
+		g_assert_cmpint(memcmp((char *)memory + i, "MXZ1c0", 6), !=, 0);
+	}
+	free(memory);
+}
 
 static const struct registry_question question = {
 	.domain = "proxy.replicated.com",
@@ -33,6 +45,8 @@ static void what_a_server_sends_back(void)
 		"1vusO is five bytes of it",
 		"TElDRU5TRV9JRD is the user name alone",
 		"100% 1vus%4",
+		"1vus%4",
+		"1vus%",
 		NULL,
 	};
 	static const char *const license[] = {
@@ -49,6 +63,10 @@ static void what_a_server_sends_back(void)
 		"1vus%4f%6fkx",
 		"%31%76%75%73%4F%6F",
 		"%g1%76usOo",
+		"%g%31vusOo",
+		"%1vusO%6f",
+		"%6eF23P%4acq",
+		"a NUL in it: 1vus%00Oo",
 		"base64 for URLs, in percent encoding: MXZ1c09va3gvVkFwMXRrUkd1eXhuRjIzUEpjcQ%3D%3D",
 		NULL,
 	};
@@ -91,7 +109,11 @@ static void a_proxy_s_password(void)
 		"http://user:hunter#2:3128",
 		"http://max:first@s3cond@10.0.0.2",
 		"http://proxy.example:3128",
+		"http://proxy.example:3128/",
 		"socks5h://[::1]:1080",
+		"http://s!ecret-key",
+		"http://[::1-hunter3",
+		"other.test/hunter4",
 		"proxy.example",
 		"",
 		NULL,
@@ -112,6 +134,9 @@ static void a_proxy_s_password(void)
 		"a user without a password: apikey-",
 		"cut off: http://pat:ab%2Fc",
 		"Unsupported proxy syntax in 'http://user:hunter#2:3128'",
+		"s!ecret",
+		"hunter3",
+		"hunter4",
 		NULL,
 	};
 	each_is(shown, proxies, NULL);
