@@ -117,7 +117,17 @@ status=0
 "$HELPER" get < "$T/silent" > "$T/out" 2> "$T/err" || status=$?
 is 'a fraction of a second' "$status $(cut -d ' ' -f 1-5 "$T/out")" '1 timed out after 0.2 s'
 check 'is soon over' [ $(($(date +%s) - started)) -le 2 ]
+REPLICATED_TIMEOUT=0.0000001
+status=0
+timeout 30 "$HELPER" get < "$T/silent" > "$T/out" 2> "$T/err" || status=$?
+is 'a fraction of a microsecond' "$status $(cut -d ' ' -f 2-6 "$T/err")" '1 timed out after 1e-07 s'
 kill "$silent"
+# Another program has made it non-blocking, and the key comes late.
+REPLICATED_TIMEOUT=20
+nonblocking='use Fcntl; fcntl(STDIN, F_SETFL, fcntl(STDIN, F_GETFL, 0) | O_NONBLOCK) or die; exec @ARGV'
+status=0
+{ sleep 0.3; printf '%s' "$H"; sleep 0.3; echo; } | perl -e "$nonblocking" "$HELPER" get > "$T/out" 2> "$T/err" || status=$?
+is 'a key that comes late into a pipe that does not block' "$status$(cat "$T/err") $(cat "$T/out")" "0 $answer"
 REPLICATED_TIMEOUT=1
 for arguments in get 'get too-much' '-p Bad get' store erase '-p Bad erase'; do
 	rm -f "$T/wrote"
