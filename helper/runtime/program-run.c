@@ -50,14 +50,9 @@ static bool read_until(int fd, gint64 end, GString *output)
 		struct pollfd one = { .fd = fd, .events = POLLIN };
 		if (left <= 0)
 			return false;
-		int ready = poll(&one, 1, (int)(left / 1000) + 1);
-		if (ready < 0 && errno != EINTR)
-			return false;
-		if (ready <= 0)
+		if (poll(&one, 1, (int)(left / 1000) + 1) <= 0)
 			continue;
 		ssize_t got = read(fd, part, sizeof(part));
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got <= 0)
 			return true;
 		g_string_append_len(output, part, MIN(got, (ssize_t)(PROGRAM_OUTPUT_MAX - output->len)));

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What follows the name; NULL for another name. */
@@ -34,18 +33,18 @@ static char **entries_of_path(void)
 	return g_strsplit(path ? path : "", G_SEARCHPATH_SEPARATOR_S, -1);
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
+static bool leads_to(const char *path, const char *real)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	g_autofree char *other = realpath(path, NULL);
+	return g_strcmp0(other, real) == 0;
 }
 
-static bool is_listed(const GPtrArray *copies, const struct stat *file)
+static bool is_listed(const GPtrArray *copies, const char *file)
 {
-	for (guint i = 0; i < copies->len; i++) {
-		struct stat other;
-		if (stat(g_ptr_array_index(copies, i), &other) == 0 && same_file(file, &other))
+	g_autofree char *real = realpath(file, NULL);
+	for (guint i = 0; i < copies->len; i++)
+		if (leads_to(g_ptr_array_index(copies, i), real))
 			return true;
-	}
 	return false;
 }
 
@@ -55,9 +54,8 @@ GPtrArray *program_copies_on_path(const char *name)
 	g_auto(GStrv) entries = entries_of_path();
 	for (char **entry = entries; *entry; entry++) {
 		g_autofree char *file = g_build_filename(*entry, name, NULL);
-		struct stat status;
-		if (g_path_is_absolute(*entry) && stat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-		    access(file, X_OK) == 0 && !is_listed(copies, &status))
+		if (g_path_is_absolute(*entry) && g_file_test(file, G_FILE_TEST_IS_REGULAR) &&
+		    access(file, X_OK) == 0 && !is_listed(copies, file))
 			g_ptr_array_add(copies, g_steal_pointer(&file));
 	}
 	return copies;
@@ -72,12 +70,11 @@ bool program_is_on_path(const char *name)
 bool directory_is_on_path(const char *directory)
 {
 	g_auto(GStrv) entries = entries_of_path();
-	struct stat wanted;
-	bool there = stat(directory, &wanted) == 0;
-	for (char **entry = entries; there && *entry; entry++) {
-		struct stat status;
-		if (g_path_is_absolute(*entry) && stat(*entry, &status) == 0 && same_file(&wanted, &status))
+	g_autofree char *real = realpath(directory, NULL);
+	if (!real)
+		return false;
+	for (char **entry = entries; *entry; entry++)
+		if (g_path_is_absolute(*entry) && leads_to(*entry, real))
 			return true;
-	}
 	return false;
 }

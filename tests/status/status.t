@@ -477,6 +477,18 @@ note program  another copy on PATH is never run by clients: $T/a?[31mb?c/$me
               if $T/a?[31mb?c/$me is not needed, remove it
 $docker_good
 SAYS
+mkdir -p "$T/no-copies/folder/$me" "$T/no-copies/file" "$T/no-copies/link"
+ln -s "$build/bin" "$T/no-copies/entry"
+ln -s "$program" "$T/no-copies/link/$me"
+printf '#!/bin/sh\n' > "$T/no-copies/file/$me"
+narrow=${T#/}/other:$T/no-copies/folder:$T/no-copies/file:$build/bin:$T/no-copies/entry:$T/no-copies/link:$T/clients
+there=$PWD
+cd /
+status_says 'no copies: a relative entry, a folder, a file that cannot be run, links to the first' 0 << SAYS
+$found
+$docker_good
+SAYS
+cd "$there"
 narrow=$build/bin:$T/other:$T/clients
 broken() { # NAME BODY REASON REMEDY
 	printf '#!/bin/sh\n%s\n' "$2" > "$T/other/$me"
