@@ -13,7 +13,7 @@
 /* At most `most` bytes of `inner`, the first and the last of them letters or digits. */
 static bool is_framed(const char *text, size_t length, const char *inner, size_t most)
 {
-	if (length == 0 || length > most || !g_ascii_isalnum(text[0]) || !g_ascii_isalnum(text[length - 1]))
+	if (length > most || !g_ascii_isalnum(text[0]) || !g_ascii_isalnum(text[length - 1]))
 		return false;
 	return strspn(text, inner) >= length;
 }

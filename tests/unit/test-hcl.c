@@ -44,6 +44,7 @@ static void what_terraform_reads(void)
 		"# a = \"\n",
 		"# a",
 		"// a = \"\n",
+		"a = 1 //",
 		"/* } \" */ a /**/ = /***/ 1",
 		"a = 1 /*/ x */",
 		"a = \"\"",

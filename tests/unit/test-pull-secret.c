@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../helper/format/yaml-write.h"
 #include "../../helper/kube/pull-secret.h"
+#include "../../helper/license/license.h"
 #include "../../helper/runtime/error.h"
 
 #include <glib.h>
@@ -115,6 +116,29 @@ static void a_whole_manifest(void)
 			"type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: e30=\n");
 }
 
+static void assert_fingerprint(const char *ids, const char *expected)
+{
+	g_autoptr(GPtrArray) licenses = g_ptr_array_new_with_free_func((GDestroyNotify)license_free);
+	g_auto(GStrv) each = g_strsplit(ids, " ", -1);
+	for (char **id = each; *id; id++) {
+		struct license *license = g_new0(struct license, 1);
+		*license = (struct license){ .id = SECRET_INIT(LICENSE_ID_MAX) };
+		secret_append_text(&license->id, *id);
+		g_ptr_array_add(licenses, license);
+	}
+	g_autofree char *fingerprint = pull_secret_fingerprint(licenses);
+	g_assert_cmpstr(fingerprint, ==, expected);
+}
+
+/* As sha256sum prints them. */
+static void fingerprints(void)
+{
+	assert_fingerprint("abc", "ba7816bf8f01");
+	assert_fingerprint("abc abc", "ba7816bf8f01");
+	assert_fingerprint("def abc def", "ba7816bf8f01.cb8379ac2098");
+	assert_fingerprint("abc def", "ba7816bf8f01.cb8379ac2098");
+}
+
 static void assert_marked(const char *label, const char *annotation, const char *labels, const char *annotations)
 {
 	g_auto(Secret) config = SECRET_INIT(100);
@@ -198,6 +222,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pull-secret/names-of-namespaces", names_of_namespaces);
 	g_test_add_func("/pull-secret/labels-and-annotations", labels_and_annotations);
 	g_test_add_func("/pull-secret/a-whole-manifest", a_whole_manifest);
+	g_test_add_func("/pull-secret/fingerprints", fingerprints);
 	g_test_add_func("/pull-secret/marks", marks_next_to_what_the_command_line_gives);
 	g_test_add_func("/yaml-write/texts-in-yaml", texts_in_yaml);
 	return g_test_run();
