@@ -36,8 +36,6 @@ static struct line *line_at(const GArray *lines, guint index)
 
 static bool meet(const GArray *a, guint i, const GArray *b, guint j)
 {
-	if (i == a->len || j == b->len)
-		return i == a->len && j == b->len;
 	const struct line *left = line_at(a, i);
 	const struct line *right = line_at(b, j);
 	return left->length == right->length && memcmp(left->start, right->start, left->length) == 0;
@@ -50,7 +48,7 @@ static void find_meeting(const GArray *a, guint *i, const GArray *b, guint *j)
 		for (guint skipped = 0; skipped <= apart; skipped++) {
 			guint x = *i + apart - skipped;
 			guint y = *j + skipped;
-			if (x <= a->len && y <= b->len && meet(a, x, b, y)) {
+			if (x < a->len && y < b->len && meet(a, x, b, y)) {
 				*i = x;
 				*j = y;
 				return;
@@ -62,7 +60,7 @@ static void find_meeting(const GArray *a, guint *i, const GArray *b, guint *j)
 
 static void mark_common(GArray *a, GArray *b)
 {
-	for (guint i = 0, j = 0; i < a->len || j < b->len;) {
+	for (guint i = 0, j = 0; i < a->len && j < b->len;) {
 		if (!meet(a, i, b, j)) {
 			find_meeting(a, &i, b, &j);
 			continue;
@@ -128,7 +126,7 @@ static void extend(const GArray *a, const GArray *b, struct hunk *hunk)
 static void print_hunks(const GArray *a, const GArray *b, struct secret *out)
 {
 	for (guint i = 0, j = 0; i < a->len || j < b->len;) {
-		if (i < a->len && j < b->len && line_at(a, i)->common && line_at(b, j)->common) {
+		if (i < a->len && line_at(a, i)->common && line_at(b, j)->common) {
 			i++, j++;
 			continue;
 		}

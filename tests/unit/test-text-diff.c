@@ -21,6 +21,10 @@ static void as_diff_u_does(void)
 	shows(NULL, "a\nb\n", "--- /dev/null\n+++ f\n@@ -0,0 +1,2 @@\n+a\n+b\n");
 	shows("a\n", NULL, "--- f\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n");
 	shows("a", "a\n", "--- f\n+++ f\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n");
+	shows("1\n2\n", "3\n", "--- f\n+++ f\n@@ -1,2 +1,1 @@\n-1\n-2\n+3\n");
+	shows("3\n", "1\n2\n", "--- f\n+++ f\n@@ -1,1 +1,2 @@\n-3\n+1\n+2\n");
+	shows("1\n2\n3\n4\n", "A\n1\nB\n2\n3\n4\n", "--- f\n+++ f\n@@ -1,4 +1,6 @@\n+A\n 1\n+B\n 2\n 3\n 4\n");
+	shows("A\n1\nB\n2\n3\n4\n", "1\n2\n3\n4\n", "--- f\n+++ f\n@@ -1,6 +1,4 @@\n-A\n 1\n-B\n 2\n 3\n 4\n");
 	shows("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nX\n6\n7\n8\n9\n",
 	      "--- f\n+++ f\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n");
 }
