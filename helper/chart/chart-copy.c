@@ -48,14 +48,14 @@ char *chart_of_values_file(const char *path)
 
 /* ---- files ---- */
 
+/* Of files, no call is interrupted: the signals are held. */
 static bool write_file(int fd, const char *bytes, size_t length)
 {
 	for (size_t done = 0; done < length;) {
 		ssize_t written = write(fd, bytes + done, length - done);
-		if (written < 0 && errno != EINTR)
+		if (written < 0)
 			return false;
-		if (written > 0)
-			done += (size_t)written;
+		done += (size_t)written;
 	}
 	return true;
 }
@@ -77,8 +77,6 @@ static bool copy_bytes(struct copying *copying, int from, int to, GError **error
 	g_autofree char *chunk = g_malloc(CHUNK);
 	for (;;) {
 		ssize_t got = read(from, chunk, CHUNK);
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
 			return fail(error, HELPER_FAILED, "cannot read the chart '%s': %s", copying->chart,
 				    g_strerror(errno));
@@ -110,15 +108,15 @@ static bool copy_entry(struct copying *copying, int folder, const char *name, co
 {
 	/* Without O_NONBLOCK a pipe would wait for its writer. */
 	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	int cause = errno;
-	struct stat status;
-	if (fd < 0 && cause == ELOOP)
-		return fail(error, HELPER_FAILED, "the chart '%s' contains a link ('%s')", copying->chart, name);
-	if (fd < 0 && cause != ENXIO)
-		return fail(error, HELPER_FAILED, "cannot read '%s' in the chart '%s': %s", name, copying->chart,
-			    g_strerror(cause));
-	bool good = fd >= 0 && fstat(fd, &status) == 0;
-	if (!good || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))) {
+	if (fd < 0 && errno != ENXIO)
+		return errno == ELOOP ? fail(error, HELPER_FAILED, "the chart '%s' contains a link ('%s')",
+					     copying->chart, name)
+				      : fail(error, HELPER_FAILED, "cannot read '%s' in the chart '%s': %s", name,
+					     copying->chart, g_strerror(errno));
+	struct stat status = { 0 };
+	bool good;
+	(void)fstat(fd, &status); /* of a socket, which cannot be opened, it says nothing */
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
 		good = fail(error, HELPER_FAILED, "the chart '%s' contains a pipe, device or socket ('%s')",
 			    copying->chart, name);
 	} else if (++copying->files > CHART_FILES_MAX) {
@@ -129,8 +127,7 @@ static bool copy_entry(struct copying *copying, int folder, const char *name, co
 	} else {
 		good = copy_file(copying, fd, to, error);
 	}
-	if (fd >= 0)
-		(void)close(fd);
+	(void)close(fd);
 	return good;
 }
 
@@ -139,15 +136,12 @@ static bool copy_folder(struct copying *copying, int from, const char *to, unsig
 	if (depth > CHART_FOLDERS_MAX)
 		return fail(error, HELPER_FAILED, "the folders of the chart '%s' are nested deeper than %d levels",
 			    copying->chart, CHART_FOLDERS_MAX);
-	int again = dup(from);
-	DIR *folder = again >= 0 ? fdopendir(again) : NULL;
-	if (!folder || mkdir(to, FOLDER_MODE) != 0) {
-		if (folder)
-			(void)closedir(folder);
-		else if (again >= 0)
-			(void)close(again);
+	if (mkdir(to, FOLDER_MODE) != 0)
 		return refuse_write(error);
-	}
+	int fd = dup(from);
+	DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!folder)
+		return fail(error, HELPER_FAILED, "cannot read the chart '%s': %s", copying->chart, g_strerror(errno));
 	bool good = true;
 	const struct dirent *entry;
 	while (good && (entry = readdir(folder))) {
@@ -186,12 +180,14 @@ static bool find_unpacked(struct chart_copy *copy, const char *name, GError **er
 	g_autofree char *unpacked = g_steal_pointer(&copy->chart);
 	g_autoptr(GDir) entries = g_dir_open(unpacked, 0, NULL);
 	const char *entry;
-	while (!copy->chart && entries && (entry = g_dir_read_name(entries))) {
+	while (entries && (entry = g_dir_read_name(entries))) {
 		g_autofree char *file = g_build_filename(unpacked, entry, "Chart.yaml", NULL);
-		if (access(file, F_OK) == 0)
-			copy->chart = g_build_filename(unpacked, entry, NULL);
+		if (access(file, F_OK) != 0)
+			continue;
+		copy->chart = g_build_filename(unpacked, entry, NULL);
+		return true;
 	}
-	return copy->chart || fail(error, HELPER_FAILED, "'%s' is not a chart: it has no Chart.yaml", name);
+	return fail(error, HELPER_FAILED, "'%s' is not a chart: it has no Chart.yaml", name);
 }
 
 static bool copy_archive(struct copying *copying, struct chart_copy *copy, int from, GError **error)
@@ -206,9 +202,8 @@ static bool copy_archive(struct copying *copying, struct chart_copy *copy, int f
 
 static bool copy_chart(struct copying *copying, struct chart_copy *copy, int from, GError **error)
 {
-	struct stat status;
-	if (fstat(from, &status) != 0)
-		return refuse_write(error);
+	struct stat status = { 0 };
+	(void)fstat(from, &status);
 	if (S_ISREG(status.st_mode))
 		return copy_archive(copying, copy, from, error) && check_subcharts(copying, copy, error);
 	if (!S_ISDIR(status.st_mode))
@@ -266,7 +261,7 @@ static int open_one(const char *path, const struct stat *status, int kind, struc
 
 void chart_copy_clear(struct chart_copy *copy)
 {
-	if (!copy || !copy->home)
+	if (!copy->home)
 		return;
 	/* An archive may hold folders that their owner cannot enter. */
 	(void)nftw(copy->home, open_one, FTW_FOLDERS, FTW_PHYS);
@@ -281,8 +276,9 @@ bool chart_copy_write(const struct chart_copy *copy, const char *path, const cha
 {
 	g_autofree char *file = g_build_filename(copy->home, path, NULL);
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
-	bool good = fd >= 0 && write_file(fd, text, length);
-	if (fd >= 0)
-		good = close(fd) == 0 && good;
-	return good || refuse_write(error);
+	if (fd < 0)
+		return refuse_write(error);
+	bool good = write_file(fd, text, length) || refuse_write(error);
+	(void)close(fd);
+	return good;
 }

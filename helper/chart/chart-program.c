@@ -34,14 +34,14 @@ struct child {
 
 /* ---- signals ---- */
 
+static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
 static sigset_t ending_signals(void)
 {
 	sigset_t set;
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGQUIT);
-	sigaddset(&set, SIGTERM);
+	for (size_t i = 0; i < G_N_ELEMENTS(ending); i++)
+		sigaddset(&set, ending[i]);
 	return set;
 }
 
@@ -59,12 +59,10 @@ void chart_signals_release(void)
 
 static bool signal_waits(void)
 {
-	const sigset_t set = ending_signals();
 	sigset_t pending;
-	if (sigpending(&pending) != 0)
-		return false;
-	for (int number = 1; number < NSIG; number++)
-		if (sigismember(&set, number) == 1 && sigismember(&pending, number) == 1)
+	(void)sigpending(&pending);
+	for (size_t i = 0; i < G_N_ELEMENTS(ending); i++)
+		if (sigismember(&pending, ending[i]))
 			return true;
 	return false;
 }
@@ -73,11 +71,11 @@ static bool signal_waits(void)
 
 static void limit(__rlimit_resource_t resource, rlim_t most)
 {
-	struct rlimit now;
-	if (getrlimit(resource, &now) == 0 && (now.rlim_max == RLIM_INFINITY || now.rlim_max > most)) {
-		const struct rlimit limits = { most, most };
-		(void)setrlimit(resource, &limits);
-	}
+	struct rlimit limits = { most, most };
+	(void)getrlimit(resource, &limits);
+	limits.rlim_cur = MIN(limits.rlim_cur, most);
+	limits.rlim_max = MIN(limits.rlim_max, most);
+	(void)setrlimit(resource, &limits);
 }
 
 /* In the child: nothing here may fail the start but execve(2). */
@@ -95,7 +93,7 @@ static void confine(double seconds)
 static char **make_environment(const char *home)
 {
 	GPtrArray *entries = g_ptr_array_new();
-	g_ptr_array_add(entries, g_strdup_printf("PATH=%s", g_getenv("PATH") ? g_getenv("PATH") : ""));
+	g_ptr_array_add(entries, g_strdup_printf("PATH=%s", g_getenv("PATH"))); /* the program was found on it */
 	g_ptr_array_add(entries, g_strdup_printf("HOME=%s", home));
 	g_ptr_array_add(entries, g_strdup_printf("TMPDIR=%s", home));
 	g_ptr_array_add(entries, g_strdup("LC_ALL=C"));
@@ -151,7 +149,6 @@ static bool start(const struct chart_program *program, struct child *child, GErr
 		close_both(errors);
 		return fail(error, HELPER_FAILED, "cannot start '%s': %s", program->arguments[0], g_strerror(cause));
 	}
-	(void)setpgid(pid, pid);
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	close_fd(&errors[1]);
@@ -171,17 +168,15 @@ static void feed(struct child *child, const struct secret *input)
 {
 	size_t rest = input ? input->length - child->written : 0;
 	ssize_t written = rest > 0 ? write(child->in, input->bytes + child->written, rest) : 0;
-	if (written > 0)
-		child->written += (size_t)written;
-	if (rest == 0 || (written < 0 && errno != EAGAIN && errno != EINTR))
+	child->written += (size_t)MAX(written, 0);
+	if (rest == 0 || (written < 0 && errno != EAGAIN))
 		close_fd(&child->in);
 }
 
 /* False if the output is too long. */
 static bool take_output(struct child *child, struct secret *output)
 {
-	ssize_t got = secret_read(output, child->out);
-	if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+	if (secret_read(output, child->out) <= 0)
 		close_fd(&child->out);
 	return !secret_overflowed(output);
 }
@@ -190,10 +185,10 @@ static void take_errors(struct child *child, GString *errors)
 {
 	char chunk[4096];
 	ssize_t got = read(child->errors, chunk, sizeof(chunk));
-	if (got > 0 && errors->len < ERRORS_MAX)
-		g_string_append_len(errors, chunk, got);
-	else if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+	if (got <= 0)
 		close_fd(&child->errors);
+	else if (errors->len < ERRORS_MAX)
+		g_string_append_len(errors, chunk, got);
 }
 
 static bool check_time(const struct chart_program *program, const struct child *child, GError **error)
@@ -204,7 +199,7 @@ static bool check_time(const struct chart_program *program, const struct child *
 		return fail(error, HELPER_FAILED, "interrupted while '%s' read the chart", name);
 	if (now > child->deadline)
 		return fail(error, HELPER_FAILED, "'%s' did not end within %g s", name, program->seconds);
-	if (program->progress && program->spent + now - child->started > PROGRESS_AFTER)
+	if (program->spent + now - child->started > PROGRESS_AFTER)
 		message_progress(program->progress);
 	return true;
 }
@@ -220,8 +215,7 @@ static bool converse(const struct chart_program *program, struct child *child, s
 		};
 		if (!check_time(program, child, error))
 			return false;
-		if (poll(fds, G_N_ELEMENTS(fds), TICK_MILLISECONDS) <= 0)
-			continue;
+		(void)poll(fds, G_N_ELEMENTS(fds), TICK_MILLISECONDS);
 		if (fds[0].revents)
 			feed(child, program->input);
 		if (fds[1].revents && !take_output(child, output))
@@ -240,16 +234,16 @@ static bool reap(const struct chart_program *program, struct child *child, bool 
 	pid_t reaped = 0;
 	while (ended && (reaped = waitpid(child->pid, &status, WNOHANG)) == 0) {
 		ended = check_time(program, child, error);
-		if (ended)
-			g_usleep(1000);
+		g_usleep(1000);
 	}
 	(void)kill(-child->pid, SIGKILL);
 	if (reaped == 0) {
+		/* It may not have made its group yet. */
 		(void)kill(child->pid, SIGKILL);
 		while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 			;
 	}
-	*ret_good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	*ret_good = status == 0;
 	return ended;
 }
 

@@ -29,8 +29,17 @@ unset HELM_PLUGINS HELM_DRIVER KUBECONFIG HTTPS_PROXY REPLICATED_LICENSE_ID
 is 'its environment' "$(cut -d= -f1 "$T/env" | grep -v '^_$\|^PWD$\|^SHLVL$\|^OLDPWD$' | sort | tr '\n' ' ')" 'HOME LC_ALL PATH TMPDIR '
 is 'no license' "$(grep -c canary "$T/env" "$T/arguments" "$T/stdin" | cut -d: -f2 | tr '\n' ' ')" '0 0 0 '
 check 'its home is private' grep -q "^HOME=$T/tmp/docker-credential-replicated\." "$T/env"
+is 'its folder is its home' "$(cat "$T/folder")" "$(sed -n 's/^HOME=//p' "$T/env")"
 check 'it reads a copy' grep -q "$T/tmp/docker-credential-replicated\.[^/]*/chart" "$T/arguments"
 is 'the copy is gone' "$(ls "$T/tmp")" ''
+helm "{ ulimit -v; ulimit -f; ulimit -t; } > $T/limits; grep 'SigIgn\|SigBlk' /proc/self/status > $T/signals; id -u > $T/user; exit 1"
+REPLICATED_TIMEOUT=5 run values --app my-app --registry quay.io "$T/chart"
+is 'its limits: 4 GiB of memory, 64 MiB in a file, four times the time on the processor' "$(paste -s -d ' ' "$T/limits")" '4194304 131072 21'
+(ulimit -f 2000 && REPLICATED_TIMEOUT=5 run values --app my-app --registry quay.io "$T/chart")
+is 'a lower limit stays' "$(paste -s -d ' ' "$T/limits")" '4194304 2000 21'
+is 'no signal is blocked' "$(sed -n 's/^SigBlk:[^0-9a-f]*//p' "$T/signals")" 0000000000000000
+is 'and neither SIGPIPE nor SIGXFSZ is ignored' "$((0x$(sed -n 's/^SigIgn:[^0-9a-f]*//p' "$T/signals") & 0x1001000))" 0
+[ "$(id -u)" -ne 0 ] || is 'it is run as the same user' "$(cat "$T/user")" 0
 helm "cat /proc/net/dev > $T/net; exit 1"
 falls_back 'a helm that looks at the network' 'helm cannot render the chart' "$T/chart"
 if unshare -n true 2> "$T/said" || unshare -Un true 2> "$T/said"; then
@@ -73,10 +82,34 @@ helm 'exec cat /dev/zero'
 falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
 helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'; kill -9 \$\$"
 falls_back 'a helm that is killed' 'helm cannot render the chart' "$T/chart"
+helm 'echo "Error: allowInsecureImages is not set" >&2; exit 1'
+falls_back 'a helm that always asks for the same' 'helm cannot render the chart: allowInsecureImages is not set' "$T/chart"
+helm "echo allowInsecureImages >&2; printf 'kind: DockerCredentialReplicatedValues\nvalues: $all_values\n---\nkind: Pod\n'"
+says 'a helm that only mentions it' 0 "$by_form" '' values --app my-app --registry quay.io "$T/chart"
+helm "echo run >> $T/runs; exit 1"
+run values --app my-app --registry quay.io "$T/chart"
+is 'a helm that fails is run once' "$(cat "$T/runs")" run
+helm "{ printf 'Error: '; head -c 400 /dev/zero | tr '\\0' x; } >&2; exit 1"
+falls_back 'a long sentence of helm' "helm cannot render the chart: $(head -c 300 /dev/zero | tr '\0' x)" "$T/chart"
+helm "head -c 1000000 /dev/zero | tr '\\0' x >&2; echo 'Error: too late' >&2; exit 1"
+falls_back 'a helm that says a lot' "helm cannot render the chart: $(head -c 300 /dev/zero | tr '\0' x)" "$T/chart"
 helm 'echo "kind: Pod"'
 falls_back 'a helm that does not render the values' 'helm did not render the values of the chart' "$T/chart"
 is 'nothing stays behind' "$(ls "$T/tmp")" ''
 
+# An override that is longer than a pipe.
+for i in $(seq 1 1500); do echo "a$i: {image: quay.io/org/api:$i}"; done > "$T/chart/values.yaml"
+many=$(sed 's/: {/:\n  /; s/}//' "$T/chart/values.yaml" | base64 -w 0)
+helm "case \"\$*\" in *' -') exec sleep 62.$$ ;; esac; printf 'kind: DockerCredentialReplicatedValues\nvalues: $many\n---\nkind: Pod\nimage: quay.io/org/api:1\n'"
+REPLICATED_TIMEOUT=1 run values --app my-app --registry quay.io "$T/chart"
+is 'a helm that reads nothing' "$status:$(cat "$T/out")" '0:{}'
+helm "case \"\$*\" in *' -') sleep 0.2; cat > $T/override ;; esac; printf 'kind: DockerCredentialReplicatedValues\nvalues: $many\n---\nkind: Pod\nimage: quay.io/org/api:1\n'"
+run values --app my-app --registry quay.io "$T/chart"
+is 'a helm that reads slowly gets it all' "$status:$(grep -c '^  image: ' "$T/override")" 0:1500
+chart
+
+TMPDIR=$T/missing says 'no folder for the copy, next to a values file' 0 "$by_form" "${own}the chart was not rendered: cannot copy the chart to a temporary folder: No such file or directory\n" \
+	values --app my-app --registry quay.io "$T/chart/values.yaml"
 rm -r "$T/chart/templates"
 status=0
 sh -c 'ulimit -n 8; exec "$@" 3<&- 4<&- 5<&- 6<&- 7<&-' sh "$HELPER" values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err" || status=$?
@@ -102,6 +135,21 @@ done
 # ---- charts that do harm ----
 helm 'exit 1'
 chart
+mkdir "$T/chart/.git"
+ln -s /etc/passwd "$T/chart/.git/link"
+falls_back 'a chart in Git' 'helm cannot render the chart' "$T/chart"
+rm -r "$T/chart/templates"
+echo > "$T/chart/templates"
+falls_back 'a file called templates' 'cannot copy the chart to a temporary folder: Not a directory' "$T/chart"
+chart
+TMPDIR=$T/missing run values --app my-app --registry quay.io "$T/chart"
+is 'no folder for the copy' "$status:$(cat "$T/out" "$T/err")" "1:${own}cannot copy the chart to a temporary folder: No such file or directory"
+# dash counts blocks of 512 bytes.
+seq 1 2000 > "$T/chart/large"
+(ulimit -f 8 && run values --app my-app --registry quay.io "$T/chart"; echo "$status:$(cat "$T/out" "$T/err")" > "$T/full")
+is 'no space for the copy' "$(cat "$T/full")" "1:${own}cannot copy the chart to a temporary folder: File too large"
+is 'none is left' "$(ls "$T/tmp")" ''
+chart
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
 refused 'a link' "the chart '$T/chart' contains a link ('link.yaml')" "$T/chart"
 says 'a link next to a values file' 0 "$by_form" "${own}the chart was not rendered: the chart '$T/chart' contains a link ('link.yaml')\n" \
@@ -114,6 +162,24 @@ chart
 mkfifo "$T/chart/templates/pipe.yaml"
 refused 'a pipe' "the chart '$T/chart' contains a pipe, device or socket ('pipe.yaml')" "$T/chart"
 chart
+perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un("socket")) or die' 2> "$T/said" &&
+	mv socket "$T/chart/templates/socket.yaml"
+refused 'a socket' "the chart '$T/chart' contains a pipe, device or socket ('socket.yaml')" "$T/chart"
+chart
+nested=$T/chart/$(seq 1 32 | paste -s -d /)
+mkdir -p "$nested"
+falls_back '32 folders inside of each other' 'helm cannot render the chart' "$T/chart"
+mkdir "$nested/33"
+refused '33 folders inside of each other' "the folders of the chart '$T/chart' are nested deeper than 32 levels" "$T/chart"
+chart
+mkdir "$T/chart/many"
+(cd "$T/chart/many" && seq 1 9995 | xargs touch)
+falls_back '10000 files and folders' 'helm cannot render the chart' "$T/chart"
+touch "$T/chart/many/one-more"
+refused '10001 files and folders' "the chart '$T/chart' contains more than 10000 files" "$T/chart"
+chart
+truncate -s "$((32 * 1024 * 1024 - $(cat "$T/chart/Chart.yaml" "$T/chart/values.yaml" "$T/chart/templates/pod.yaml" | wc -c)))" "$T/chart/large"
+falls_back '32 MiB' 'helm cannot render the chart' "$T/chart"
 truncate -s 40M "$T/chart/large"
 refused '40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
 chart
@@ -130,7 +196,34 @@ pack
 printf '#!/bin/sh\nls /proc/self/fd > "%s/open"\nexec %s "$@"\n' "$T" "$(command -v tar)" > "$T/bin/tar"
 chmod +x "$T/bin/tar"
 falls_back 'an archive' 'helm cannot render the chart' "$T/chart.tgz"
+# lists LINES: what tar says about any archive; what it unpacks is the chart
+lists() {
+	printf '#!/bin/sh\n[ "$2" = -tvzf ] && { printf "%%b" "%s"; exit; }\nexec %s "$@"\n' "$1" "$tar" > "$T/bin/tar"
+}
 rm "$T/bin/tar"
+tar=$(command -v tar)
+printf '#!/bin/sh\n' > "$T/bin/tar"
+chmod +x "$T/bin/tar"
+for line in '-rw-r--r--' '-rw-r--r-- 0/0' '-rw-r--r-- 0/0 x 2026' '-rw-r--r-- 0/0 12' '-rw-r--r-- 0/0 12x 2026' '-rw-r--r-- 0/0  '; do
+	lists "$line\\n"
+	refused "a tar that lists '$line'" "cannot read the archive '$T/chart.tgz': tar lists its files in a form that is unknown to this program" "$T/chart.tgz"
+done
+lists '-rw-r--r-- 0/0 33554432 2026 x'
+falls_back 'an archive of 32 MiB' 'helm cannot render the chart' "$T/chart.tgz"
+for lines in '-rw-r--r-- 0/0 33554433 2026 x\\n' '-rw-r--r-- 0/0 1 2026 x\\n-rw-r--r-- 0/0 18446744073709551615 2026 x\\n'; do
+	lists "$lines"
+	refused 'an archive of more than that' "the chart '$T/chart.tgz' is larger than 32 MiB" "$T/chart.tgz"
+done
+lists "$(yes -- '-rw-r--r-- 0/0 0 2026 x\\n' | head -n 10000 | tr -d '\n')"
+falls_back 'an archive of 10000 files' 'helm cannot render the chart' "$T/chart.tgz"
+lists "$(yes -- '-rw-r--r-- 0/0 0 2026 x\\n' | head -n 10001 | tr -d '\n')"
+refused 'an archive of 10001 files' "the chart '$T/chart.tgz' contains more than 10000 files" "$T/chart.tgz"
+printf '#!/bin/sh\nexec cat /dev/zero\n' > "$T/bin/tar"
+refused 'a tar that never stops printing' "cannot read the archive '$T/chart.tgz': '$T/bin/tar' printed more than 33554432 bytes" "$T/chart.tgz"
+rm "$T/bin/tar"
+helper=$(command -v "$HELPER")
+(PATH=$T/elsewhere "$helper" values --app my-app --registry quay.io "$T/chart.tgz" > "$T/out" 2> "$T/err")
+is 'without tar' "$?:$(cat "$T/out" "$T/err")" "1:${own}cannot read the archive '$T/chart.tgz': tar is not on PATH"
 ls /proc/self/fd > "$T/own"
 check 'tar has nothing open that this test has not' cmp "$T/own" "$T/open"
 mkdir -p "$T/chart/outer/inner/innermost"
@@ -152,6 +245,32 @@ status=0
 # shellcheck disable=SC2086 # a command line
 $person values --app my-app --registry quay.io "$T/chart.tgz" > "$T/out" 2> "$T/err" || status=$?
 is 'an archive with folders that nobody may enter' "$status:$(ls "$T/tmp")" '0:'
+tar -C "$T/chart" --mode=0 -czf "$T/chart.tgz" .
+status=0
+# shellcheck disable=SC2086 # a command line
+$person values --app my-app --registry quay.io "$T/chart.tgz" > "$T/out" 2> "$T/err" || status=$?
+is 'an archive that nobody may enter' "$status:$(cat "$T/out" "$T/err"):$(ls "$T/tmp")" "1:${own}'$T/chart.tgz' is not a chart: it has no Chart.yaml:"
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$T/unreadable"
+	cp "$T/chart/Chart.yaml" "$T/unreadable"
+	echo x > "$T/unreadable/secret"
+	chmod 755 "$T/unreadable"
+	chmod 600 "$T/unreadable/secret"
+	status=0
+	# shellcheck disable=SC2086 # a command line
+	$person values --app my-app --registry quay.io "$T/unreadable" > "$T/out" 2> "$T/err" || status=$?
+	is 'a file that nobody may read' "$status:$(cat "$T/out" "$T/err")" "1:${own}cannot read 'secret' in the chart '$T/unreadable': Permission denied"
+	if setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all unshare -Un true 2> "$T/said"; then
+		helm "cat /proc/net/dev > $T/tmp/net; exit 1"
+		# shellcheck disable=SC2086 # a command line
+		$person values --app my-app --registry quay.io "$T/chart" > "$T/out" 2> "$T/err"
+		is 'no network but loopback for others than root' "$(sed '1,2d; s/:.*//; s/ //g' "$T/tmp/net" | grep -v '^\(lo\|tunl0\|sit0\|ip6tnl0\)$' | tr '\n' ' ')" ''
+		rm "$T/tmp/net"
+		helm 'exit 1'
+	else
+		skip 'no network but loopback for others than root' 'this system forbids network namespaces to them'
+	fi
+fi
 rm -r "$T/chart/outer"
 ln -s /etc/passwd "$T/chart/templates/link.yaml"
 pack
@@ -161,10 +280,24 @@ truncate -s 40M "$T/chart/large"
 pack
 refused 'an archive that unpacks to 40 MiB' "the chart '$T/chart.tgz' is larger than 32 MiB" "$T/chart.tgz"
 chart
+rm "$T/chart/Chart.yaml"
+pack
+refused 'an archive without a chart' "'$T/chart.tgz' is not a chart: it has no Chart.yaml" "$T/chart.tgz"
+mkdir "$T/a" "$T/z"
+chart
+tar -C "$T" -czf "$T/chart.tgz" a chart z
+falls_back 'an archive with other folders' 'helm cannot render the chart' "$T/chart.tgz"
+chart
 mkdir "$T/chart/charts"
 truncate -s 40M "$T/large"
 tar -C "$T" -czf "$T/chart/charts/side.tgz" large
 refused 'a subchart that unpacks to 40 MiB' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
+pack
+refused 'one in an archive' "the chart '$T/chart.tgz' is larger than 32 MiB" "$T/chart.tgz"
+truncate -s 20M "$T/large"
+tar -C "$T" -czf "$T/chart/charts/side.tgz" large
+cp "$T/chart/charts/side.tgz" "$T/chart/charts/other.tgz"
+refused 'two subcharts that unpack to 20 MiB each' "the chart '$T/chart' is larger than 32 MiB" "$T/chart"
 echo 'no archive' > "$T/chart.tgz"
 refused 'a file that is not an archive' "'$T/chart.tgz' is not an archive of a chart, or is damaged" "$T/chart.tgz"
 rm "$T/chart.tgz"
