@@ -2,22 +2,23 @@
 #include "default-store.h"
 
 #include "../runtime/program.h"
+#include "../runtime/program-run.h"
 
 #include <glib.h>
 
+#define PASS_SECONDS 10
+
 /* By the question that docker-credential-pass asks; it names entries, and their names alone. */
-static bool pass_is_initialized(void)
+static bool pass_is_initialized(const char *pass)
 {
-	char *arguments[] = { (char[]){ "pass" }, (char[]){ "ls" }, NULL };
-	const GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
-	int status;
-	return g_spawn_sync(NULL, arguments, NULL, flags, NULL, NULL, NULL, NULL, &status, NULL) &&
-	       g_spawn_check_wait_status(status, NULL);
+	g_autofree char *output = NULL;
+	return program_run(pass, "ls", PASS_SECONDS, &output, NULL);
 }
 
 const char *default_store(void)
 {
-	if (program_is_on_path("pass") && pass_is_initialized())
+	g_autoptr(GPtrArray) pass = program_copies_on_path("pass");
+	if (pass->len > 0 && pass_is_initialized(g_ptr_array_index(pass, 0)))
 		return program_is_on_path("docker-credential-pass") ? "pass" : NULL;
 	return program_is_on_path("docker-credential-secretservice") ? "secretservice" : NULL;
 }

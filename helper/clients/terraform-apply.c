@@ -99,7 +99,6 @@ static bool plan_to_remove(const struct job *job, const struct terraform_config 
 	*ret_change = count > 0 ? "removed the credentials helper" : "";
 	if (count > 0 || !terraform_config_names(config, job->apply->helper))
 		return true;
-	config_text_clear(ret_text);
 	return fail(error, HELPER_FAILED,
 		    "'%s' names the credentials helper '%s' in a block that was not added by this program" REMEDY
 		    "remove that block by hand",
@@ -110,7 +109,7 @@ static bool plan_to_remove(const struct job *job, const struct terraform_config 
 
 static bool changes(const struct terraform_config *config, const struct config_text *text)
 {
-	return config->exists != text->exists || !secret_equal(&config->text, &text->bytes);
+	return !secret_equal(&config->text, &text->bytes);
 }
 
 static int write_file(const struct atomic_file *file, const struct terraform_config *config,
@@ -133,7 +132,7 @@ static bool fail_to_write(const struct job *job, const char *path, int failure, 
 static bool change_locked(const struct job *job, const struct atomic_file *file, GError **error)
 {
 	int failure = EAGAIN;
-	for (unsigned tries = 0; failure == EAGAIN && tries < CLIENT_TRIES_MAX; tries++) {
+	for (unsigned tries = CLIENT_TRIES_MAX; failure == EAGAIN && tries; tries--) {
 		g_auto(TerraformConfig) config = { .path = NULL };
 		g_auto(ConfigText) text = { .exists = false };
 		const char *change;

@@ -4,7 +4,6 @@
 #include "../address/domain.h"
 #include "../format/hcl.h"
 #include "../format/json.h"
-#include "../license/profile.h"
 #include "../runtime/error.h"
 #include "../runtime/file.h"
 #include "client-files.h"
@@ -41,9 +40,9 @@ static void look_at_argument(struct terraform_config *config, const char *behind
 		profile = argument;
 	else if (g_str_has_prefix(argument, long_option))
 		profile = argument + strlen(long_option);
-	else if (g_str_has_prefix(argument, "-p") && argument[2])
+	else if (g_str_has_prefix(argument, "-p"))
 		profile = argument + strlen("-p");
-	if (!profile || !profile_name_is_valid(profile))
+	if (!profile)
 		return;
 	g_free(config->profile);
 	config->profile = g_strdup(profile);
@@ -53,7 +52,7 @@ static void look_at_argument(struct terraform_config *config, const char *behind
 
 static bool copy(const struct hcl_span *span, char ret_text[static NAME_SIZE])
 {
-	if (span->length >= NAME_SIZE || memchr(span->start, '\0', span->length))
+	if (span->length >= NAME_SIZE)
 		return false;
 	memcpy(ret_text, span->start, span->length);
 	ret_text[span->length] = '\0';
@@ -165,9 +164,9 @@ static bool parse_json(struct terraform_config *config, GError **error)
 		return false;
 	for (const struct json *member = json_first(root); member; member = json_next(member)) {
 		const char *name = json_name(member);
-		if (name && g_ascii_strcasecmp(name, HELPER_BLOCK) == 0)
+		if (g_ascii_strcasecmp(name, HELPER_BLOCK) == 0)
 			json_each(config, member, json_helper);
-		else if (name && g_ascii_strcasecmp(name, CREDENTIALS_BLOCK) == 0)
+		else if (g_ascii_strcasecmp(name, CREDENTIALS_BLOCK) == 0)
 			json_each(config, member, json_host);
 	}
 	return true;
@@ -223,13 +222,12 @@ char *terraform_block(const char *helper)
 	return g_strdup_printf(HELPER_BLOCK " \"%s\" {}", helper);
 }
 
-/* Whether the text names these helpers, and has the same tokens as before. */
-static bool says(const struct config_text *text, const struct terraform_config *before, const char *helper, bool named)
+/* Whether the text names the helper. */
+static bool names(const struct config_text *text, const char *helper)
 {
 	g_auto(TerraformConfig) after = { .text = SECRET_INIT(CLIENT_CONFIG_MAX) };
 	secret_append_secret(&after.text, &text->bytes);
-	return terraform_config_parse(&after, NULL) && !after.json && terraform_config_names(&after, helper) == named &&
-	       after.plain_text->len == before->plain_text->len;
+	return terraform_config_parse(&after, NULL) && terraform_config_names(&after, helper);
 }
 
 bool terraform_config_add(const struct terraform_config *config, const char *helper, struct config_text *ret_text,
@@ -245,7 +243,7 @@ bool terraform_config_add(const struct terraform_config *config, const char *hel
 	secret_append_text(&text.bytes, block);
 	if (whole_lines)
 		secret_append_text(&text.bytes, line_end);
-	if (secret_overflowed(&text.bytes) || !says(&text, config, helper, true))
+	if (secret_overflowed(&text.bytes) || !names(&text, helper))
 		return fail(error, HELPER_FAILED, "a line at its end would not be read as meant");
 	*ret_text = text;
 	text = (struct config_text){ .exists = false };
@@ -257,14 +255,13 @@ static bool take_line(const struct secret *text, const struct hcl_item *item, st
 {
 	const char *start = item->whole.start;
 	const char *end = start + item->whole.length;
-	const char *last = text->bytes + text->length;
 	if (start > text->bytes && start[-1] != '\n')
 		return false;
-	if (end == last)
-		start -= start > text->bytes;
-	else if (end[0] == '\n')
+	if (*end == '\0')
+		start -= MIN(start - text->bytes, 1);
+	else if (*end == '\n')
 		end++;
-	else if (end[0] == '\r' && last - end > 1 && end[1] == '\n')
+	else if (g_str_has_prefix(end, "\r\n"))
 		end += 2;
 	else
 		return false;
@@ -280,11 +277,10 @@ static unsigned cut_blocks(const struct secret *text, const struct hcl_item *roo
 	for (guint i = 0; i < root->items->len; i++) {
 		const struct hcl_item *item = g_ptr_array_index(root->items, i);
 		struct hcl_span cut;
-		if (item->whole.length != strlen(block) || memcmp(item->whole.start, block, item->whole.length) != 0 ||
-		    !take_line(text, item, &cut))
+		if (!g_str_has_prefix(item->whole.start, block) || !take_line(text, item, &cut))
 			continue;
-		if (cut.start > done)
-			secret_append(result, done, (size_t)(cut.start - done));
+		/* The line end between two blocks may be gone already. */
+		secret_append(result, done, (size_t)(MAX(cut.start, done) - done));
 		done = cut.start + cut.length;
 		count++;
 	}
@@ -307,8 +303,7 @@ bool terraform_config_remove(const struct terraform_config *config, const char *
 		count = cut_blocks(&config->text, root, block, &text.bytes);
 	}
 	/* A line alone with its line end was put where no file was. */
-	text.exists = config->exists &&
-		      (count == 0 || text.bytes.length > 0 || !g_str_has_suffix(secret_text(&config->text), "\n"));
+	text.exists = text.bytes.length > 0 || !g_str_has_suffix(secret_text(&config->text), "\n");
 	*ret_text = text;
 	*ret_count = count;
 	text = (struct config_text){ .exists = false };

@@ -49,8 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TerraformConfig, terraform_config_clear)
 /* credentials_helper "NAME" {}; freed by the caller. */
 char *terraform_block(const char *helper);
 
-/* The text with the block after it. False, with a reason to print after the file's name, if the result would not say
- * what the text before said and the helper. The file must name no helper and not be JSON. */
+/* The text with the block after it. False, with a reason to print after the file's name, if the result would not name
+ * the helper. The file must name no helper and not be JSON. */
 bool terraform_config_add(const struct terraform_config *config, const char *helper, struct config_text *ret_text,
 			  GError **error);
 

@@ -56,7 +56,7 @@ bool terraform_link_provide(const char *helper, bool dry_run, char **ret_made, G
 	if (failure)
 		return fail(error, HELPER_FAILED, "cannot create '%s' (%s)" REMEDY "create a link of that name to '%s'",
 			    path, g_strerror(failure), own ? own : PROGRAM_NAME);
-	if ((there || !dry_run) && !runs(path, &reason))
+	if (there && !runs(path, &reason))
 		return fail(error, HELPER_FAILED,
 			    "Terraform would run '%s', which %s" REMEDY "remove it, then run '" PROGRAM_NAME
 			    " configure' again",

@@ -58,6 +58,8 @@ store 'a login that is there in plain text' '' '{"auths":{"quay.io":{"auth":"YTp
 store 'a login of a helper' '' '{"credHelpers":{"gcr.io":"gcloud"}}'
 store 'a store that is there' '' '{"credsStore":"pass"}'
 store 'the store that docker would choose, but the user did' '' '{"credsStore": "secretservice"}'
+store 'one that the user wrote behind a tab' '' '{"credsStore":\t"secretservice"}'
+store 'one that the user wrote behind more' '' '{"credsStore": \t\t\t\t"secretservice"}'
 programs pass docker-credential-pass docker-credential-secretservice
 store 'pass is not initialized' secretservice
 mkdir "$HOME/.password-store"
@@ -65,6 +67,15 @@ store 'pass' pass
 programs pass docker-credential-secretservice
 store 'pass without its helper: docker would write plain text' ''
 rm -r "$HOME/.password-store"
+# docker runs no program by a relative entry of PATH, so its pass is not asked.
+programs docker-credential-secretservice
+mkdir "$T/relative"
+printf '#!/bin/sh\n' > "$T/relative/pass"
+chmod 755 "$T/relative/pass"
+cd "$T" || exit 1
+PATH=relative:$PATH
+store 'a pass by a relative path' secretservice
+PATH=${PATH#relative:}
 
 # The other clients.
 programs docker-credential-secretservice
@@ -81,6 +92,8 @@ run configure --client docker --domain proxy.replicated.com
 perl -0pi -e 's/\{/{\n\t"auths": {"quay.io": {}},/' "$docker"
 says 'a login was made meanwhile' 0 "$docker: $removed\n$docker: left 'secretservice' for all other registries: their logins depend on it\n" '' configure --client docker --remove
 is 'it stays reachable' "$(jq -cS . "$docker")" '{"auths":{"quay.io":{}},"credsStore":"secretservice"}'
+perl -0pi -e 's/"quay.io": \{\}//' "$docker"
+says 'it is not removed later' 0 "$docker: nothing to change\n" '' configure --client docker --remove
 rm "$docker"
 run configure --client docker --domain proxy.replicated.com --domain registry.replicated.com
 says 'one of two domains' 0 "$docker: $removed\n$docker: left 'secretservice' for all other registries: their logins depend on it\n" '' configure --client docker --remove $proxy

@@ -63,6 +63,21 @@ edits 'a heredoc with our own line' "x = <<E\n$block\nE\n" "x = <<E\n$block\nE\n
 edits 'a token of another registry' 'credentials "app.terraform.io" {\n  token = "abc"\n}\n' \
 	"credentials \"app.terraform.io\" {\n  token = \"abc\"\n}\n$block\n"
 
+edits 'hosts without a token' 'credentials = {\n  a = 5\n}\ncredentials "proxy.replicated.com" {}\ncredentials "registry.replicated.com" {\n  token = ""\n}\n' \
+	"credentials = {\n  a = 5\n}\ncredentials \"proxy.replicated.com\" {}\ncredentials \"registry.replicated.com\" {\n  token = \"\"\n}\n$block\n"
+
+printf '%s\n%s' "$block" "$block" > "$rc"
+run configure --client terraform --remove
+holds 'two blocks go' "$rc" ''
+printf '%s \na = 1\n' "$block" > "$rc"
+cp "$rc" "$T/before"
+run configure --client terraform --remove
+check 'one with a blank behind it was not added by this program' cmp "$T/before" "$rc"
+printf 'a = 1 %s\n' "$block" > "$rc"
+cp "$rc" "$T/before"
+run configure --client terraform --remove
+check 'nor one behind something else' cmp "$T/before" "$rc"
+
 printf '%s\n' 'a = 1' > "$rc"
 configure
 echo 'b = 2' >> "$rc"
@@ -83,6 +98,12 @@ refuses 'another helper, as an assignment' 'Credentials_Helper = { env = {} }\n'
 	"'$rc' names the credentials helper 'env', and Terraform can use only one: to use both, write in its place: credentials_helper \"replicated\" { args = [\"--else=env\"] }"
 refuses 'another profile' 'credentials_helper "replicated-acme" {}\n' \
 	"'$rc' names the credentials helper 'replicated-acme', and Terraform can use one profile: to use this one, write in its place: credentials_helper \"replicated\" {}"
+for length in 255 256; do
+	long=$(printf "%0${length}d" 0) shown=$long
+	[ "$length" -lt 256 ] || shown='?'
+	refuses "another helper, of $length letters" "credentials_helper \"$long\" {}\n" \
+		"'$rc' names the credentials helper '$shown', and Terraform can use only one: to use both, write in its place: credentials_helper \"replicated\" { args = [\"--else=$shown\"] }"
+done
 refuses 'JSON' ' {"disable_checkpoint": true}\n' \
 	"'$rc' is JSON, where Terraform ignores a block that is appended: add to its outermost object: \"credentials_helper\": {\"replicated\": {}}"
 refuses 'a comment without an end' 'a = 1\n/* b\n' "cannot read '$rc': line 2 is not a configuration as Terraform reads it"
@@ -103,9 +124,44 @@ check 'so does the link' test -L "$link"
 rm "$rc"
 mkdir -p "$plugins"
 echo 'credentials_helper "env" {}' > "$HOME/.terraform.d/more.tfrc"
-says 'a helper in another file' 1 '' "$me: '$HOME/.terraform.d/more.tfrc' names the credentials helper 'env', and Terraform can use only one: to use both, write in its place: credentials_helper \"replicated\" { args = [\"--else=env\"] }\n" \
-	configure --client terraform
-rm "$HOME/.terraform.d/more.tfrc" "$link"
+in_another() { # NAME FILE
+	says "$1" 1 '' "$me: '$HOME/.terraform.d/$2' names the credentials helper 'env', and Terraform can use only one: to use both, write in its place: credentials_helper \"replicated\" { args = [\"--else=env\"] }\n" \
+		configure --client terraform
+}
+in_another 'a helper in another file' more.tfrc
+TERRAFORM_CONFIG='' in_another 'a variable that is empty' more.tfrc
+TF_CLI_CONFIG_FILE=$T/elsewhere/rc says 'where the variable names the file, Terraform does not read the other' 0 "$T/elsewhere/rc: added the credentials helper 'replicated'\n" '' configure --client terraform
+rm "$T/elsewhere/rc"
+mv "$HOME/.terraform.d/more.tfrc" "$HOME/.terraform.d/more.tfrc.json"
+echo '{"credentials_helper": {"env": {}}}' > "$HOME/.terraform.d/more.tfrc.json"
+in_another 'in JSON' more.tfrc.json
+rm "$HOME/.terraform.d/more.tfrc.json"
+for names in 'a b c' 'c b a'; do
+	for name in $names; do echo "credentials_helper \"env\" {}" > "$HOME/.terraform.d/$name.tfrc"; done
+	in_another "the first of several, written as $names" a.tfrc
+	rm "$HOME/.terraform.d"/?.tfrc
+done
+# Terraform reads neither of these two, and cannot read the third.
+for name in .hidden.tfrc notes.txt; do echo 'credentials_helper "env" {}' > "$HOME/.terraform.d/$name"; done
+printf 'a = <<E' > "$HOME/.terraform.d/broken.tfrc"
+echo 'credentials "proxy.replicated.com" {}' > "$HOME/.terraform.d/other.tfrc"
+says 'other files there' 0 "$added" '' configure --client terraform
+rm "$rc" "$HOME/.terraform.d"/*.* "$HOME/.terraform.d/.hidden.tfrc"
+echo "$block" > "$HOME/.terraform.d/more.tfrc"
+says 'this helper in another file' 0 "$rc: nothing to change\n" '' configure --client terraform
+says '--remove leaves the link to it' 0 "$rc: nothing to change\n" '' configure --client terraform --remove
+check 'it is there' test -L "$link"
+rm "$HOME/.terraform.d/more.tfrc"
+says '--remove --dry-run of a link alone' 0 '' '' configure --client terraform --remove --dry-run
+check 'it is still there' test -L "$link"
+printf 'half' > "$HOME/.terraformrc.docker-credential-replicated"
+env -u HOME TF_CLI_CONFIG_FILE="$T/elsewhere/rc" "$HELPER" configure --client terraform --remove > "$T/out" 2> "$T/err" < "$T/in"
+is '--remove without a home' "$(cat "$T/out" "$T/err")" "$T/elsewhere/rc: nothing to change"
+for home in '' here; do
+	HOME=$home TF_CLI_CONFIG_FILE="$T/elsewhere/rc" run configure --client terraform
+	is "no home: '$home'" "$status $(cat "$T/out" "$T/err")" "1 $me: HOME is not set to an absolute path: set it to your home directory"
+done
+rm -f "$link" "$HOME/.terraformrc.docker-credential-replicated"
 
 # Among all clients, what must be done by hand is no failure of those that could be done.
 echo 'credentials_helper "env" {}' > "$rc"
@@ -114,10 +170,16 @@ echo '{}' > "$HOME/.docker/config.json"
 everywhere=$PATH PATH=$build/bin:$system_path
 run configure
 is 'where Terraform was not asked for, another helper is a note' "$status $(grep -c 'only one: to use both' "$T/err")" '0 1'
+printf 'a = <<E' > "$rc"
+run configure
+is 'a file that cannot be read is none' "$status $(grep -c 'not a configuration as Terraform reads it' "$T/err")" '1 1'
 PATH=$everywhere
 rm -r "$HOME/.docker" "$rc" "$link"
 
 says 'a profile' 0 "$rc: added the credentials helper 'replicated-acme'\n" "$me: created '$link-acme'\n" configure -p acme --client terraform
+echo "$block" > "$rc"
+says 'one profile in place of another' 1 '' "$me: '$rc' names the credentials helper 'replicated', and Terraform can use one profile: to use this one, write in its place: credentials_helper \"replicated-acme\" {}\n" configure -p acme --client terraform
+echo 'credentials_helper "replicated-acme" {}' > "$rc"
 says 'its --remove' 0 "$rc: removed the credentials helper 'replicated-acme'\n" "$me: removed '$link-acme'\n" configure -p acme --client terraform --remove
 
 echo '# tofu' > "$HOME/.tofurc"
@@ -134,6 +196,8 @@ for variable in TF_CLI_CONFIG_FILE TERRAFORM_CONFIG; do
 	says 'not where it is relative' 1 '' "$me: $variable is a relative path: set it to one that begins with '/'\n" configure --client terraform
 	unset "$variable"
 done
+TF_CLI_CONFIG_FILE='' TERRAFORM_CONFIG=$T/elsewhere/rc run configure --client terraform --dry-run
+is 'an empty TF_CLI_CONFIG_FILE is as good as none' "$(sed -n 's/^+++ //p' "$T/out")" "$T/elsewhere/rc"
 
 mkdir -p "$plugins"
 printf '#!/bin/sh\n' > "$link"
@@ -158,6 +222,11 @@ if [ "$(id -u)" -eq 0 ]; then
 	chown -R 65534:65534 "$T/user"
 	HOME=$T/user run configure --client terraform
 	is 'root runs nothing of a user'\''s' "$status $(test -e "$T/ran" && echo ran)" '1 '
+	mkdir "$T/copy"
+	cp -r "$build/bin" "$build/libexec" "$T/copy/"
+	HOME=$T/user setpriv --reuid 65534 --regid 65534 --clear-groups "$T/copy/bin/$me" configure --client terraform < "$T/in" > "$T/out" 2> "$T/err"
+	check 'the user does' grep -q 'which does not work (' "$T/err"
+	rm -f "$T/ran"
 	HOME=$T/user run status --client terraform
 	is 'nor does status' "$(test -e "$T/ran" && echo ran)" ''
 	rm -rf "$T/user/.terraform.d" "$T/user/.terraformrc"
@@ -197,6 +266,10 @@ printf 'credentials_helper "replicated" {\n  args = [ "--else=env", # here\n "-p
 finds 'another profile by its arguments' client-other-helper bad
 run status -p acme --json --client terraform
 check 'for that profile it is configured' grep -qF '"code":"client-configured","topic":"terraform"' "$T/out"
+for words in '"-pacme"' '"--profile", "acme"' '"--profile=acme"' '"-p", "../x"' '"-p", "Acme"'; do
+	printf 'credentials_helper "replicated" { args = [%s] }\n' "$words" > "$rc"
+	finds "not the default profile: $words" client-other-helper bad
+done
 echo "$block" > "$rc"
 REPLICATED_PROFILE=acme
 export REPLICATED_PROFILE
@@ -215,16 +288,26 @@ says 'configure names it' 0 "$rc: nothing to change\n" \
 	"$me: '$rc' contains a token in plain text for proxy.replicated.com, which Terraform uses instead of the stored license: store it with 'login', then remove that block\n" configure --client terraform
 absent 'it is not shown' "$LICENSE" "$T/out" "$T/err"
 echo "$block" > "$rc"
+echo '{"credentials":{"proxy.replicated.com":{},"registry.replicated.com":{"token":""}}}' > "$HOME/.terraform.d/credentials.tfrc.json"
+finds 'none in credentials.tfrc.json' client-configured ok
+says 'and none to warn of' 0 "$rc: nothing to change\n" '' configure --client terraform
 echo '{"credentials":{"proxy.replicated.com":{"token":"x"}}}' > "$HOME/.terraform.d/credentials.tfrc.json"
 finds 'one in credentials.tfrc.json' client-plain-text-used bad
-run logout proxy.replicated.com
+TF_CLI_CONFIG_FILE=$rc run configure --client terraform
+check 'configure names that file, whatever the variable says' grep -qF "credentials.tfrc.json' contains a token in plain text for proxy.replicated.com" "$T/err"
+run logout proxy.replicated.com registry.replicated.com
 check 'logout names that file' grep -qF "credentials.tfrc.json' still contains a license in plain text" "$T/err"
 rm "$HOME/.terraform.d/credentials.tfrc.json"
 store proxy.replicated.com LICENSE_ID "$LICENSE"
+env -u HOME "$HELPER" logout registry.replicated.com > "$T/out" 2> "$T/err" < "$T/in"
+is 'logout without a home' "$(cat "$T/err")" ''
+TF_TOKEN_proxy_replicated_com='' TF_TOKEN_app_terraform_io=x
+export TF_TOKEN_proxy_replicated_com TF_TOKEN_app_terraform_io
+finds 'one of another host in a variable, and an empty one' client-configured ok
+check 'neither is used' grep -qvF terraform-token-used "$T/out"
 TF_TOKEN_proxy_replicated_com=x
-export TF_TOKEN_proxy_replicated_com
 finds 'one in a variable' terraform-token-used bad
-unset TF_TOKEN_proxy_replicated_com
+unset TF_TOKEN_proxy_replicated_com TF_TOKEN_app_terraform_io
 
 # ---- the protocol, by the name that Terraform calls ----
 
