@@ -25,10 +25,10 @@ static int is_ours(const char *link, bool *ret_ours)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlink(link, target, sizeof(target) - 1);
-	if (length < 0 && errno != EINVAL) /* EINVAL: it is not a link */
+	if (length == -1 && errno != EINVAL) /* EINVAL: it is not a link */
 		return errno;
 	target[MAX(length, 0)] = '\0';
-	*ret_ours = length > 0 && helm_plugin_is_own(target);
+	*ret_ours = helm_plugin_is_own(target);
 	return 0;
 }
 
@@ -44,11 +44,11 @@ static bool put(const char *path, const char *own, bool dry_run, struct secret *
 	g_autofree char *link = g_build_filename(path, LINK_NAME, NULL);
 	bool ours = true;
 	int failure = is_ours(link, &ours);
-	bool is_new = failure == ENOENT;
-	failure = is_new ? 0 : failure;
 	if (!ours)
 		return fail_to_add(path, own, "another file is called '" LINK_NAME "'", error);
-	if (!failure && !is_new && !dry_run)
+	if (failure == ENOENT)
+		failure = 0;
+	else if (!dry_run)
 		failure = user_folder_remove_link(link);
 	if (!failure && !dry_run)
 		failure = user_folder_make_link(link, own, /* make= */ true);
@@ -95,7 +95,7 @@ bool helm_plugin_remove(bool dry_run, struct secret *out, GError **error)
 		g_autofree char *link = g_build_filename(path, LINK_NAME, NULL);
 		bool ours = false;
 		int failure = is_ours(link, &ours);
-		if (!failure && ours && !dry_run)
+		if (ours && !dry_run)
 			failure = user_folder_remove_link(link);
 		if (failure && failure != ENOENT && failure != ENOTDIR)
 			return fail(error, HELPER_FAILED,

@@ -93,10 +93,11 @@ static bool read_file(int folder, const char *name, struct secret *text)
 	g_autofree char *path = g_build_filename(name, PLUGIN_FILE, NULL);
 	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
-	bool done = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && secret_read_all(text, fd) &&
+	if (fd < 0)
+		return false;
+	bool done = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && secret_read_all(text, fd) &&
 		    !secret_overflowed(text);
-	if (fd >= 0)
-		(void)close(fd);
+	(void)close(fd);
 	return done;
 }
 
@@ -164,5 +165,5 @@ const struct helm_plugin *helm_plugins_asked(const GPtrArray *found)
 		if (plugin->serves)
 			return plugin;
 	}
-	return found->len > 0 ? g_ptr_array_index(found, 0) : NULL;
+	return g_ptr_array_index(found, 0);
 }

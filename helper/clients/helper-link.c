@@ -30,8 +30,9 @@ static GPtrArray *folders_for_links(void)
 	GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *own = part_program();
 	const char *home = g_getenv("HOME");
-	if (own)
-		g_ptr_array_add(folders, g_path_get_dirname(own));
+	if (!own)
+		return folders;
+	g_ptr_array_add(folders, g_path_get_dirname(own));
 	if (home && g_path_is_absolute(home))
 		g_ptr_array_add(folders, g_build_filename(home, ".local", "bin", NULL));
 	for (guint i = folders->len; i > 0; i--)
@@ -76,7 +77,7 @@ static bool make_link(const char *name, bool dry_run, char **ret_made, GError **
 	g_autofree char *own = part_program();
 	g_autoptr(GPtrArray) folders = folders_for_links();
 	int cause = ENOENT;
-	for (guint i = 0; own && i < folders->len; i++) {
+	for (guint i = 0; i < folders->len; i++) {
 		const char *folder = g_ptr_array_index(folders, i);
 		g_autofree char *own_folder = g_path_get_dirname(own);
 		g_autofree char *own_name = g_path_get_basename(own);
@@ -128,7 +129,7 @@ char *helper_link_withdraw(const struct profile *profile)
 	g_autofree char *name = program_name(profile);
 	g_autofree char *own = part_program();
 	g_autoptr(GPtrArray) folders = folders_for_links();
-	for (guint i = 0; own && i < folders->len; i++) {
+	for (guint i = 0; i < folders->len; i++) {
 		g_autofree char *link = g_build_filename(g_ptr_array_index(folders, i), name, NULL);
 		g_autofree char *target = g_file_read_link(link, NULL);
 		g_autofree char *own_name = g_path_get_basename(own);

@@ -46,6 +46,14 @@ plugin() { # FOLDER NAME [PROTOCOL]
 	run configure --client helm --remove --dry-run
 	is 'dry run of removal' "$(tail -n 1 "$T/out")" "$plugins/replicated: would remove $what"
 	check 'it is still there' test -L "$plugins/replicated"
+	HELM_REGISTRY_CONFIG=here configure_says 'it stays if the file is not known' 1 '' "$me: HELM_REGISTRY_CONFIG is a relative path: set it to one that begins with '/'\n" --client helm --remove
+	check 'it is still there' test -L "$plugins/replicated"
+	configure_says 'it stays with an entry of another profile' 0 '' '' --client helm --remove -p acme
+	check 'it is still there' test -L "$plugins/replicated"
+	printf '{"credHelpers":{"a.example":5,"b.example":"replicated-acme"}}' > "$helm"
+	configure_says 'it stays with a profile of a name' 0 '' '' --client helm --remove
+	check 'it is still there' test -L "$plugins/replicated"
+	printf '{"credHelpers":{"a.example":5,"b.example":"replicatedx","c.example":"replicated"}}' > "$helm"
 	configure_says 'removed with the last entry' 0 "$plugins/replicated: removed $what\n" '' --client helm --remove
 	is 'nothing is left' "$(ls -A "$plugins")" ''
 	configure_says 'removed twice' 0 '' '' --client helm --remove
@@ -57,6 +65,9 @@ ln -s "/opt/gone/libexec/$me/helm-plugin" "$plugins/replicated"
 configure_says 'a program that was moved' 0 "$plugins/replicated: added $what\n" '' $proxy
 is 'its link leads to the new one' "$(readlink "$plugins/replicated")" "$own"
 ln -sfn "/opt/gone/libexec/$me/helm-plugin" "$plugins/replicated"
+# shellcheck disable=SC2086
+run configure --dry-run $proxy
+is 'dry run over a program that was moved' "$(tail -n 1 "$T/out") $(readlink "$plugins/replicated")" "$plugins/replicated: would add $what /opt/gone/libexec/$me/helm-plugin"
 configure_says 'is removed as well' 0 "$plugins/replicated: removed $what\n" '' --client helm --remove
 
 # ---- what is left alone ----
@@ -91,12 +102,16 @@ mkdir "$plugins/empty" "$plugins/fifo" "$plugins/large" "$plugins/broken"
 mkfifo "$plugins/fifo/plugin.yaml"
 { echo 'name: replicated'; head -c 70000 /dev/zero | tr '\0' '#'; } > "$plugins/large/plugin.yaml"
 printf 'name: [\n' > "$plugins/broken/plugin.yaml"
+mkdir "$plugins/endless"
+ln -s /dev/zero "$plugins/endless/plugin.yaml"
+plugin "$plugins" replicated replicated
+plugin "$plugins/.." replicated replicated
 ln -s nowhere "$plugins/dangling"
 ln -s ../loop "$plugins/loop"
 # shellcheck disable=SC2086
 configure_says 'other plugins and what is none' 0 "$plugins/replicated: added $what\n" '' $proxy
 run configure --client helm --remove
-rm -r "$plugins"
+rm -r "$plugins" "$plugins/../plugin.yaml"
 
 # ---- where ----
 mkdir "$T/a" "$T/b"
@@ -133,7 +148,11 @@ mkdir -p "$XDG_DATA_HOME/helm"
 : > "$plugins"
 # shellcheck disable=SC2086
 configure_says 'a file in place of the folder' 1 '' "$me: cannot add $what to '$plugins': Not a directory: correct that, or run 'helm plugin install $own'\n" $proxy
+configure_says 'and --remove' 0 '' '' --client helm --remove
 rm "$plugins"
+status=0
+env -u HOME -u XDG_DATA_HOME HELM_REGISTRY_CONFIG="$helm" "$HELPER" configure --client helm --domain proxy.replicated.com < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+is 'no home' "$status $(cat "$T/err")" "1 $me: HOME is not set: set it to your home directory"
 run configure --client helm --remove
 
 # ---- root at work for a user ----

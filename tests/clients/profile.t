@@ -81,6 +81,9 @@ run configure -p acme --client helm --domain proxy.replicated.com
 # shellcheck disable=SC2086
 says 'the name stays as long as a file contains it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
 check 'the file is unchanged' cmp "$T/before" "$docker"
+HELM_REGISTRY_CONFIG=here run configure -p acme --remove --client docker
+is 'and as long as it is not known what a file contains' "$(cat "$T/out" "$T/err")$(test -L "$bin/docker-credential-replicated-acme" && echo ' kept')" "$docker: nothing to change kept"
+says '--dry-run of what is not there' 0 '' '' configure -p acme --remove --dry-run --client docker
 says 'and is removed with the last one' 0 "$XDG_CONFIG_HOME/helm/registry/config.json: removed 'replicated-acme' for proxy.replicated.com\n$XDG_DATA_HOME/helm/plugins/replicated: removed the plugin for '-f replicated://'\n" \
 	"docker-credential-replicated: removed '$bin/docker-credential-replicated-acme'\n" configure -p acme --remove --client helm
 check 'it is gone' test ! -L "$bin/docker-credential-replicated-acme"
@@ -89,6 +92,8 @@ HELPER='docker-credential-replicated-acme'
 ln -s "$program" "$bin/$HELPER"
 # shellcheck disable=SC2086
 says 'the name of the program selects the profile' 0 "$docker: added 'replicated-acme' for proxy.replicated.com\n" '' configure $proxy
+run configure --remove --client docker --client podman --dry-run
+check '--dry-run removes none' test -L "$bin/$HELPER"
 run configure --remove --client docker
 HELPER='docker-credential-replicated'
 check 'and a link that others made the same way goes too' test ! -L "$bin/docker-credential-replicated-acme"
@@ -106,7 +111,17 @@ PATH=$T/links:$system_path
 # shellcheck disable=SC2086
 says 'no place for the link' 1 '' "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH\n" configure -p acme $proxy
 check 'then the file stays' cmp "$T/before" "$docker"
+PATH=$T/links:$HOME/.local/bin:$system_path
+# shellcheck disable=SC2086
+(cd "$T" && HOME=home DOCKER_CONFIG=${docker%/*} run configure -p acme $proxy; cat "$T/err") > "$T/sub"
+is 'nor is one below a relative HOME' "$(cat "$T/sub")" "docker-credential-replicated: 'docker-credential-replicated-acme' is not on PATH and cannot be created: add the program's folder or ~/.local/bin to PATH"
 PATH=$bin:$system_path
+env -u HOME DOCKER_CONFIG="${docker%/*}" "$program" configure -p acme --dry-run --client docker --domain proxy.replicated.com < "$T/in" > "$T/out" 2> "$T/err"
+is 'without HOME' "$(cat "$T/err")" "docker-credential-replicated: would create '$bin/docker-credential-replicated-acme'"
+ln -s "$T/tools/another" "$bin/docker-credential-replicated-acme"
+says 'a link to another program' 0 "$docker: nothing to change\n" '' configure -p acme --remove --client docker
+is 'is not removed' "$(readlink "$bin/docker-credential-replicated-acme")" "$T/tools/another"
+rm "$bin/docker-credential-replicated-acme"
 : > "$bin/docker-credential-replicated-acme"
 # shellcheck disable=SC2086
 says 'something is in its place' 1 '' "docker-credential-replicated: cannot create 'docker-credential-replicated-acme' in '$bin' (File exists): create a link of that name to the program in a folder on PATH\n" configure -p acme $proxy
