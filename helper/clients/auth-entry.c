@@ -17,8 +17,7 @@ static bool take_text(const struct json_member *entry, const char *name, struct 
 	struct json_span value;
 	if (!client_json_auth_member(entry, name, &value))
 		return false;
-	bool null = value.start && value.length == strlen("null") && memcmp(value.start, "null", value.length) == 0;
-	return !value.start || null || json_span_decode(&value, ret_text);
+	return client_json_is_unset(&value) || json_span_decode(&value, ret_text);
 }
 
 static bool take_pair(const struct secret *pair, struct license *license)

@@ -73,8 +73,7 @@ static bool plan_to_add(const struct job *job, const struct client_config *confi
 		.store = job->client->knows_store && !client_config_contains_auth(config) ? default_store() : NULL,
 		.remedy = remedy,
 	};
-	GError *cause = NULL;
-	return client_plan_add(config, &request, ret_plan, &cause) || fail_for_file(job, cause, error);
+	return client_plan_add(config, &request, ret_plan, error);
 }
 
 static char *add_by_hand(const struct job *job)
@@ -93,8 +92,7 @@ static bool plan_to_remove(const struct job *job, const struct client_config *co
 			   GError **error)
 {
 	const struct client_plan_request request = { .helper = job->helper, .domains = job->domains };
-	GError *cause = NULL;
-	return client_plan_remove(config, &request, ret_plan, &cause) || fail_for_file(job, cause, error);
+	return client_plan_remove(config, &request, ret_plan, error);
 }
 
 static char *remove_by_hand(const struct job *job)
@@ -107,7 +105,7 @@ static bool read_and_plan(const struct job *job, struct client_config *ret_confi
 {
 	GError *cause = NULL;
 	if (client_config_read(job->client, job->path, ret_config, &cause))
-		return job->plan(job, ret_config, ret_plan, error);
+		return job->plan(job, ret_config, ret_plan, &cause) || fail_for_file(job, cause, error);
 	g_autofree char *by_hand = job->by_hand(job);
 	fail(error, HELPER_FAILED, "%s: %s", cause->message, by_hand);
 	g_error_free(cause);
@@ -148,7 +146,7 @@ static void report(const struct job *job, const GPtrArray *changes)
 static bool change_locked(const struct job *job, const struct atomic_file *file, GError **error)
 {
 	int failure = EAGAIN;
-	for (unsigned tries = 0; failure == EAGAIN && tries < CLIENT_TRIES_MAX; tries++) {
+	for (unsigned tries = CLIENT_TRIES_MAX; failure == EAGAIN && tries; tries--) {
 		g_auto(ClientConfig) config = { .path = NULL };
 		g_auto(ClientPlan) plan = { .licenses = NULL };
 		GError *cause = NULL;
@@ -181,13 +179,12 @@ static bool do_file(const struct job *job, GError **error)
 	bool changes = client_plan_changes(&plan, &config);
 	if (changes && !job->apply->dry_run)
 		return change(job, error);
-	if (changes)
-		return client_plan_print(&plan, &config, job->apply->out) ||
-		       fail(error, HELPER_FAILED, "the output is too long");
-	if (job->apply->dry_run)
-		return true;
-	atomic_file_tidy(job->path);
-	report(job, plan.changes);
+	if (changes) {
+		client_plan_print(&plan, &config, job->apply->out);
+	} else if (!job->apply->dry_run) {
+		atomic_file_tidy(job->path);
+		report(job, plan.changes);
+	}
 	return true;
 }
 
@@ -205,8 +202,7 @@ static bool will_name_us(const struct job *job, const char *path)
 	g_auto(ClientPlan) plan = { .licenses = NULL };
 	g_auto(ClientJson) json = { 0 };
 	return !client_config_read(job->client, path, &config, NULL) || !job->plan(job, &config, &plan, NULL) ||
-	       (plan.text.exists &&
-		(!client_json_parse(&plan.text.bytes, &json, NULL) || client_config_names_us(&json)));
+	       !client_json_parse(&plan.text.bytes, &json, NULL) || client_config_names_us(&json);
 }
 
 /* It serves all profiles, and goes with the last. */

@@ -39,7 +39,7 @@ void client_config_clear(struct client_config *config)
 static char *text_of(const struct json_span *span)
 {
 	g_auto(Secret) text = SECRET_INIT(span->length);
-	return span->start && json_span_decode(span, &text) ? g_strdup(secret_text(&text)) : NULL;
+	return json_span_decode(span, &text) ? g_strdup(secret_text(&text)) : NULL;
 }
 
 char *client_config_helper(const struct client_config *config, const char *domain)
@@ -56,7 +56,7 @@ char *client_config_store(const struct client_config *config)
 
 bool client_config_names_us(const struct client_json *json)
 {
-	for (guint i = 0; json->helpers.members && i < json->helpers.members->len; i++) {
+	for (guint i = 0; i < json->helpers.members->len; i++) {
 		const struct json_member *member = &g_array_index(json->helpers.members, struct json_member, i);
 		g_autofree char *helper = text_of(&member->value);
 		if (helper && (strcmp(helper, HELPER_NAME) == 0 || g_str_has_prefix(helper, HELPER_NAME "-")))

@@ -11,8 +11,7 @@
 static bool name_is_shown(const struct json_span *name)
 {
 	g_auto(Secret) text = SECRET_INIT(name->length);
-	return json_span_decode(name, &text) && !strchr(secret_text(&text), '@') &&
-	       strlen(secret_text(&text)) == text.length;
+	return json_span_decode(name, &text) && !memchr(secret_text(&text), '@', text.length);
 }
 
 /* A part of the file's object, as it may be shown: its texts may be credentials, also of other registries and of
@@ -42,31 +41,32 @@ static void append_masked(const char *start, const char *end, struct secret *out
 static bool is_helper_name(const struct json_span *value)
 {
 	g_auto(Secret) text = SECRET_INIT(value->length);
-	if (!json_span_decode(value, &text) || text.length > NAME_MAX)
-		return false;
-	for (size_t i = 0; i < text.length; i++)
-		if (!g_ascii_isalnum(text.bytes[i]) && !strchr("._-", text.bytes[i]))
-			return false;
-	return true;
+	return json_span_decode(value, &text) &&
+	       strspn(secret_text(&text), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-") == text.length;
+}
+
+static void add_values(const GArray *members, GArray *values)
+{
+	for (guint i = 0; i < members->len; i++)
+		g_array_append_val(values, g_array_index(members, struct json_member, i).value);
 }
 
 /* The text without what must not be on a screen: of all values the names of helpers alone are shown. */
-static bool mask(const struct secret *text, struct secret *out)
+static void mask(const struct secret *text, struct secret *out)
 {
 	g_auto(ClientJson) json = { .root = { .members = NULL } };
-	if (!client_json_parse(text, &json, NULL))
-		return false;
+	bool parsed = client_json_parse(text, &json, NULL); /* as before */
+	g_assert(parsed);
 	const char *done = secret_text(text);
 	g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(struct json_span));
-	const GArray *helpers = json.helpers.members;
-	/* In the order of the text: `credsStore` before or behind `credHelpers`. */
-	bool store_first = json.store_member.name.start && json.store_member.name.start < json.helpers.span.start;
-	if (json.store_member.name.start && store_first)
-		g_array_append_val(shown, json.store_member.value);
-	for (guint i = 0; i < helpers->len; i++)
-		g_array_append_val(shown, g_array_index(helpers, struct json_member, i).value);
-	if (json.store_member.name.start && !store_first)
-		g_array_append_val(shown, json.store_member.value);
+	/* In the order of the text: `credsStore` may be before or behind `credHelpers`. */
+	for (guint i = 0; i < json.root.members->len; i++) {
+		const struct json_member *member = &g_array_index(json.root.members, struct json_member, i);
+		if (member->name.start == json.store_member.name.start)
+			g_array_append_val(shown, member->value);
+		else if (member->name.start == json.helpers_member.name.start)
+			add_values(json.helpers.members, shown);
+	}
 	for (guint i = 0; i < shown->len; i++) {
 		const struct json_span *value = &g_array_index(shown, struct json_span, i);
 		if (!is_helper_name(value))
@@ -76,15 +76,14 @@ static bool mask(const struct secret *text, struct secret *out)
 		done = value->start + value->length;
 	}
 	append_masked(done, secret_text(text) + text->length, out);
-	return !secret_overflowed(out);
 }
 
-bool client_plan_print(const struct client_plan *plan, const struct client_config *config, struct secret *out)
+void client_plan_print(const struct client_plan *plan, const struct client_config *config, struct secret *out)
 {
+	/* A text in quotes and the byte behind it become at most twice as long. */
 	g_auto(Secret) before = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
 	g_auto(Secret) after = SECRET_INIT(2 * CLIENT_CONFIG_MAX);
-	if (!mask(&config->text, &before) || !mask(&plan->text.bytes, &after))
-		return false;
+	mask(&config->text, &before);
+	mask(&plan->text.bytes, &after);
 	text_diff(config->path, config->exists ? &before : NULL, plan->text.exists ? &after : NULL, out);
-	return true;
 }

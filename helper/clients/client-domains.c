@@ -58,15 +58,13 @@ bool client_domains_of_profile(const struct profile *profile, struct domain_set 
 bool client_domains_of_file(const struct client_config *config, struct domain_set *domains, GError **error)
 {
 	const GArray *auths = config->json.auths.members;
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < auths->len; i++) {
 		const struct json_member *entry = &g_array_index(auths, struct json_member, i);
 		g_auto(Secret) key = SECRET_INIT(entry->name.length);
 		struct server_url url;
 		bool ours;
 		if (!client_json_auth_is_filled(entry) || !json_span_decode(&entry->name, &key) ||
-		    !server_url_parse(secret_text(&key), key.length, &url) ||
-		    !g_hash_table_add(seen, g_strdup(url.domain)))
+		    !server_url_parse(secret_text(&key), key.length, &url))
 			continue;
 		if (!our_domains_hold(url.domain, &ours, error))
 			return false;

@@ -43,7 +43,9 @@ static bool find_one(const GArray *members, const char *name, struct json_member
 GBytes *client_json_name(const struct json_member *member)
 {
 	g_auto(Secret) text = SECRET_INIT(member->name.length);
-	return json_span_decode(&member->name, &text) ? g_bytes_new(secret_text(&text), text.length) : NULL;
+	bool decoded = json_span_decode(&member->name, &text);
+	g_assert(decoded);
+	return g_bytes_new(secret_text(&text), text.length);
 }
 
 static bool make_index(struct client_object *object)
@@ -51,7 +53,7 @@ static bool make_index(struct client_object *object)
 	object->index = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
 	for (guint i = 0; i < object->members->len; i++) {
 		GBytes *name = client_json_name(member_at(object->members, i));
-		if (!name || !g_hash_table_insert(object->index, name, member_at(object->members, i)))
+		if (!g_hash_table_insert(object->index, name, member_at(object->members, i)))
 			return false;
 	}
 	return true;
@@ -59,7 +61,7 @@ static bool make_index(struct client_object *object)
 
 static bool is_null(const struct json_span *value)
 {
-	return value->length == strlen("null") && memcmp(value->start, "null", value->length) == 0;
+	return value->start[0] == 'n'; /* no other value begins with it */
 }
 
 static bool read_object(const struct json_span *value, const char *name, struct client_object *object, GError **error)
@@ -108,7 +110,8 @@ static bool read_text(struct client_json *json, const struct secret *text, GErro
 
 	json->root.span.start = scan.at;
 	if (!json_scan_object(&scan, json->root.members)) {
-		if (scan.at < scan.end && (*scan.at == '/' || *scan.at == '#'))
+		char next = json_scan_peek(&scan);
+		if (next == '/' || next == '#')
 			return fail(error, HELPER_FAILED, "it contains a comment, which is not JSON");
 		if (scan.depth == JSON_DEPTH_MAX)
 			return fail(error, HELPER_FAILED, "it is nested deeper than %d levels", JSON_DEPTH_MAX);

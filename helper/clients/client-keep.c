@@ -59,8 +59,9 @@ static bool find_missing(const struct profile *profile, const GPtrArray *license
 	return true;
 }
 
-static bool keep(const struct profile *profile, const GPtrArray *licenses, GError **error)
+bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, GError **error)
 {
+	const GPtrArray *licenses = plan->licenses;
 	g_autoptr(GPtrArray) missing = g_ptr_array_new();
 	g_autoptr(GPtrArray) still_missing = g_ptr_array_new();
 	if (!find_missing(profile, licenses, missing, error))
@@ -76,9 +77,4 @@ static bool keep(const struct profile *profile, const GPtrArray *licenses, GErro
 	}
 	license_warn_of_source();
 	return true;
-}
-
-bool client_keep_licenses(const struct profile *profile, const struct client_plan *plan, GError **error)
-{
-	return plan->licenses->len == 0 || keep(profile, plan->licenses, error);
 }

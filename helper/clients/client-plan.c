@@ -121,9 +121,9 @@ static bool collect(struct draft *draft, struct plain_license *plain, GError **e
 		return true;
 	}
 	bool same = secret_equal(&other->license.id, &license->id) || fail_for_two(other, plain, error);
-	if (same && !other->license.app)
+	if (!other->license.app)
 		other->license.app = g_steal_pointer(&license->app);
-	if (same && !plain->is_path)
+	if (!plain->is_path)
 		other->is_path = false;
 	plain_license_free(plain);
 	return same;
@@ -302,5 +302,5 @@ bool client_plan_remove(const struct client_config *config, const struct client_
 
 bool client_plan_changes(const struct client_plan *plan, const struct client_config *config)
 {
-	return plan->text.exists != config->exists || !secret_equal(&plan->text.bytes, &config->text);
+	return !secret_equal(&plan->text.bytes, &config->text);
 }

@@ -56,7 +56,6 @@ bool client_plan_remove(const struct client_config *config, const struct client_
 bool client_plan_changes(const struct client_plan *plan, const struct client_config *config);
 
 /* Adds the difference as diff -u shows it. Texts that may be credentials are shown as "***". */
-bool client_plan_print(const struct client_plan *plan, const struct client_config *config,
-		       struct secret *out) G_GNUC_WARN_UNUSED_RESULT;
+void client_plan_print(const struct client_plan *plan, const struct client_config *config, struct secret *out);
 
 #endif

@@ -15,7 +15,7 @@
 /* An edit either adds or removes members, but entries of "auths" may be removed in both cases. */
 struct config_edit {
 	/* "credHelpers": { "<key>": "<helper>" } for each of these keys, an array of strings, in place of other values;
-	 * "credsStore": "<store>". All must be free of bytes that JSON escapes. NULL for none. */
+	 * "credsStore": "<store>", if that is not NULL. All must be free of bytes that JSON escapes. NULL to remove. */
 	const GPtrArray *set;
 	const char *helper;
 	const char *store;

@@ -59,7 +59,7 @@ static GPtrArray *set_helpers(struct work *work, const struct layout *layout)
 {
 	GPtrArray *members = g_ptr_array_new_with_free_func(g_free);
 	const struct config_edit *edit = work->edit;
-	for (guint i = 0; edit->set && i < edit->set->len; i++) {
+	for (guint i = 0; i < edit->set->len; i++) {
 		const char *key = g_ptr_array_index(edit->set, i);
 		const struct json_member *member = client_json_find(&work->json->helpers, key);
 		if (!member)
@@ -289,11 +289,10 @@ static void remove_auths(struct work *work)
 }
 
 /* The result is parsed and compared: an edit that would say something else is refused. */
-static bool prove(const struct work *work, const struct secret *result, GError **error)
+static bool is_as_meant(const struct work *work, const struct secret *result)
 {
 	g_auto(ClientJson) after = { .root = { .members = NULL } };
-	return (client_json_parse(result, &after, NULL) && config_edit_is_as_meant(work->json, work->edit, &after)) ||
-	       fail(error, HELPER_FAILED, "it cannot be edited safely");
+	return client_json_parse(result, &after, NULL) && config_edit_is_as_meant(work->json, work->edit, &after);
 }
 
 bool config_edit_apply(const struct config_text *text, const struct client_json *json, const struct config_edit *edit,
@@ -302,17 +301,17 @@ bool config_edit_apply(const struct config_text *text, const struct client_json 
 	g_autoptr(GArray) splices = splices_new();
 	g_auto(ConfigText) result = { .bytes = SECRET_INIT(text->bytes.limit), .exists = text->exists };
 	struct work work = { text, json, edit, splices };
-	if (edit->set || edit->store) {
+	if (edit->set) {
 		add(&work);
-		result.exists = text->exists || splices->len > 0;
+		result.exists = true;
 	} else {
 		take_out(&work, &result.exists);
 	}
 	remove_auths(&work);
 	if (!splices_apply(splices, &text->bytes, &result.bytes))
 		return fail(error, HELPER_FAILED, "it would become longer than %zu bytes", text->bytes.limit);
-	if (!prove(&work, &result.bytes, error))
-		return false;
+	if (!is_as_meant(&work, &result.bytes))
+		return fail(error, HELPER_FAILED, "it cannot be edited safely");
 	*ret_text = result;
 	result = (struct config_text){ .exists = false };
 	return true;

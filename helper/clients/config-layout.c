@@ -18,11 +18,11 @@ static const char *end_of(const struct json_span *span)
 	return span->start + span->length;
 }
 
-/* The blanks before `at`, from `from` on. */
-static struct json_span blanks_before(const char *from, const char *at)
+/* The blanks before `at`, which is in an object. */
+static struct json_span blanks_before(const char *at)
 {
 	const char *start = at;
-	while (start > from && strchr(" \t\r\n", start[-1]) && start[-1] != '\0')
+	while (strchr(" \t\r\n", start[-1]))
 		start--;
 	return (struct json_span){ start, (size_t)(at - start) };
 }
@@ -49,8 +49,8 @@ static char *line_start_in(const struct json_span *blanks)
 static struct layout layout_of(const struct client_object *object)
 {
 	const struct json_member *last = &g_array_index(object->members, struct json_member, object->members->len - 1);
-	const struct json_span before = blanks_before(object->span.start, last->name.start);
-	const struct json_span behind = blanks_before(object->span.start, end_of(&object->span) - 1);
+	const struct json_span before = blanks_before(last->name.start);
+	const struct json_span behind = blanks_before(end_of(&object->span) - 1);
 	size_t mark;
 	(void)layout_find_mark(last, &mark);
 	const struct json_span colon = { end_of(&last->name),
@@ -111,7 +111,7 @@ char *layout_join(const struct layout *layout, const GPtrArray *members)
 
 char *layout_first(const struct layout *layout, const struct json_span *object, const char *members)
 {
-	const struct json_span blanks = blanks_before(object->start + 1, end_of(object) - 1);
+	const struct json_span blanks = blanks_before(end_of(object) - 1);
 	g_autofree char *own_line = line_start_in(&blanks);
 	const char *line = has_lines(layout) ? layout->line : own_line ? own_line : "";
 	return g_strconcat(" ", line, members, layout->close, NULL);
@@ -120,7 +120,7 @@ char *layout_first(const struct layout *layout, const struct json_span *object, 
 char *layout_before(const struct client_object *object)
 {
 	const struct json_member *first = &g_array_index(object->members, struct json_member, 0);
-	const struct json_span before = blanks_before(object->span.start + 1, first->name.start);
+	const struct json_span before = blanks_before(first->name.start);
 	g_autofree char *line = line_start_in(&before);
 	size_t length = before.length - (line ? strlen(line) : 0);
 	if (length == 0)

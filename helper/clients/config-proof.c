@@ -23,7 +23,7 @@ static const struct json_member *next_of_others(const struct client_object *obje
 	while (*index < object->members->len) {
 		const struct json_member *member = member_at(object, (*index)++);
 		g_autoptr(GBytes) name = client_json_name(member);
-		if (!name || !g_hash_table_contains(names, name))
+		if (!g_hash_table_contains(names, name))
 			return member;
 	}
 	return NULL;
@@ -57,11 +57,8 @@ static void add_name(GHashTable *names, const char *name)
 static GHashTable *names_at(const struct client_object *object, const GArray *indexes)
 {
 	GHashTable *names = names_new();
-	for (guint i = 0; i < length_of(indexes); i++) {
-		GBytes *name = client_json_name(member_at(object, g_array_index(indexes, guint, i)));
-		if (name)
-			g_hash_table_add(names, name);
-	}
+	for (guint i = 0; i < length_of(indexes); i++)
+		g_hash_table_add(names, client_json_name(member_at(object, g_array_index(indexes, guint, i))));
 	return names;
 }
 
@@ -83,7 +80,7 @@ static bool lacks(const struct client_object *before, const GArray *gone, const 
 	for (guint i = 0; i < length_of(gone); i++) {
 		const struct json_member *old = member_at(before, g_array_index(gone, guint, i));
 		g_autoptr(GBytes) name = client_json_name(old);
-		const struct json_member *new = name ? g_hash_table_lookup(after->index, name) : NULL;
+		const struct json_member *new = g_hash_table_lookup(after->index, name);
 		if (new && !client_json_is_unset(&new->value))
 			return false;
 	}

@@ -183,7 +183,7 @@ static int write_file(const struct atomic_file *file, const struct config_text *
 static bool change_locked(const struct job *job, const struct atomic_file *file, GError **error)
 {
 	int failure = EAGAIN;
-	for (unsigned tries = 0; failure == EAGAIN && tries < CLIENT_TRIES_MAX; tries++) {
+	for (unsigned tries = CLIENT_TRIES_MAX; failure == EAGAIN && tries; tries--) {
 		g_auto(ConfigText) before = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
 		g_auto(ConfigText) after = { .bytes = SECRET_INIT(NODE_FILE_MAX) };
 		const char *change;

@@ -136,6 +136,24 @@ if command -v strace > "$T/which" && strace -o "$T/trace" true 2> "$T/strace.log
 	traced -e signal=none -e trace=fsync,renameat2,rename,renameat
 	is 'file, then rename, then folder are synced' "$status $(sed 's/(.*//' "$T/trace" | tr '\n' ' ')" '0 fsync renameat2 fsync '
 	run configure --client docker --remove
+	# Each attempt is as slow as the machine.
+	REPLICATED_TIMEOUT=200
+	export REPLICATED_TIMEOUT
+	printf '%b' "docker-credential-replicated: cannot change '$docker': another program keeps changing it: $by_hand" > "$T/want-err"
+	traced -e trace=renameat2 -e inject=renameat2:error=EAGAIN
+	answered 'a file that another program changes each time'
+	rc=$HOME/.terraformrc for_docker=$proxy proxy='--client terraform'
+	by_hand_of_terraform='add this line by hand: credentials_helper "replicated" {}'
+	run configure --client terraform
+	rm "$rc"
+	printf '%b' "docker-credential-replicated: cannot change '$rc': another program keeps changing it: $by_hand_of_terraform\n" > "$T/want-err"
+	traced -e trace=renameat2 -e inject=renameat2:error=EAGAIN
+	answered 'a file of Terraform that another program changes each time'
+	printf '%b' "docker-credential-replicated: cannot change '$rc': Input/output error: $by_hand_of_terraform\n" > "$T/want-err"
+	traced -e trace=fsync -e inject=fsync:error=EIO:when=1
+	answered 'a file of Terraform that does not reach the disk'
+	proxy=$for_docker
+	unset REPLICATED_TIMEOUT
 
 	# Another program writes after we have looked and before we rename: it knows no lock.
 	new=${docker%/*}/.config.json.docker-credential-replicated
@@ -179,6 +197,10 @@ for name in .new .lock .tmp '~' .bak; do printf 'mine' > "$docker$name"; done
 (cd "${docker%/*}" && sha256sum config.json?* > "$T/mine")
 # shellcheck disable=SC2086
 says 'the file of a killed program does not disturb' 0 "$added" '' configure $proxy
+check 'and is gone' test ! -e "${docker%/*}/.config.json.docker-credential-replicated"
+printf '{"half' > "${docker%/*}/.config.json.docker-credential-replicated"
+# shellcheck disable=SC2086
+says 'nor where nothing is to change' 0 "$docker: nothing to change\n" '' configure $proxy
 check 'and is gone' test ! -e "${docker%/*}/.config.json.docker-credential-replicated"
 check 'files with names like that are kept' sh -c 'cd "$1" && sha256sum -c "$2"' sh "${docker%/*}" "$T/mine"
 rm "$docker".?* "$docker~"

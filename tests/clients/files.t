@@ -50,6 +50,9 @@ echo "docker-credential-replicated: docker, podman, helm and terraform are not o
 PATH=$build/bin "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
 answered 'no client is installed'
 # shellcheck disable=SC2086
+PATH=$build/bin DOCKER_CONFIG=here "$HELPER" configure $proxy > "$T/out" 2> "$T/err" || status=$?
+answered 'no client is installed, and the place of one is not valid'
+# shellcheck disable=SC2086
 says 'all three, each in its place' 0 "$docker: $added\n$podman: $added\n$lasting: $added\n$helm: $added\n$plugin: added $for_helm\n" '' \
 	configure $proxy --client helm --client docker --client podman
 for file in "$docker" "$podman" "$lasting" "$helm"; do
@@ -257,10 +260,10 @@ seconds configure --remove --client docker
 check 'and gone' test ! -e "$docker"
 unset REPLICATED_DOMAINS
 
-# ---- nerdctl ----
+# ---- nerdctl, and a docker that is from no snap ----
 mkdir "$T/nerdctl"
-printf '#!/bin/sh\n' > "$T/nerdctl/nerdctl"
-chmod 755 "$T/nerdctl/nerdctl"
+printf '#!/bin/sh\n' | tee "$T/nerdctl/docker" > "$T/nerdctl/nerdctl"
+chmod 755 "$T/nerdctl/docker" "$T/nerdctl/nerdctl"
 PATH=$PATH:$T/nerdctl
 REPLICATED_DOMAINS=images.acme.example:8443
 export REPLICATED_DOMAINS
@@ -273,6 +276,19 @@ says 'and the others' 0 "$docker: $removed\n$docker: removed 'replicated' for pr
 printf '{\n\t"auths": {\n\t\t"proxy.replicated.com": {},\n\t\t"quay.io": {}\n\t},\n\t"credHelpers": {\n\t\t"proxy.replicated.com": "replicated"\n\t}\n}' > "$docker"
 says 'the empty entry of docker login goes with the helper' 0 "$docker: $removed\n$docker: removed the empty entry for proxy.replicated.com\n" '' configure --client docker --remove
 holds 'and that of others stays' "$docker" '{\n\t"auths": {\n\t\t"quay.io": {}\n\t}\n}'
+printf '{"auths":{"proxy.replicated.com":{"auth":"YTpi"}},"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$docker"
+says 'a login in plain text does not' 0 "$docker: $removed\n" '' configure --client docker --remove
+holds 'it stays' "$docker" '{"auths":{"proxy.replicated.com":{"auth":"YTpi"}}}'
+
+# As when an image is built: no keyring, and no domain is named.
+rm "$docker"
+run configure --client docker
+is 'without a keyring' "$status $(cat "$T/out")" "0 $docker: $added
+$docker: added 'replicated' for proxy.replicated.com:443
+$docker: added 'replicated' for registry.replicated.com
+$docker: added 'replicated' for registry.replicated.com:443"
+check 'it is said' grep -q "^docker-credential-replicated: keyring is unavailable: .*; using Replicated's own domains: select others with '--domain'\$" "$T/err"
+rm "$docker"
 
 # ---- wrong usage ----
 says 'an unknown client' 2 '' "docker-credential-replicated: '--client' requires docker, podman, helm, terraform, k3s or rke2\n" configure --client rkt

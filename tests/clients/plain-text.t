@@ -69,6 +69,8 @@ stays 'a long user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "$
 stays 'a long license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$long")\"}"
 stays 'a long user by hand' "$damaged" "\"proxy.replicated.com\": {\"username\": \"$long\", \"password\": \"$license\"}"
 stays 'a long license by hand' "$damaged" "\"proxy.replicated.com\": {\"username\": \"LICENSE_ID\", \"password\": \"$long\"}"
+stays 'a NUL in the user' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(printf 'LICENSE\0ID:%s' "$license" | base64 -w 0)\"}"
+stays 'a colon in the user by hand' "$damaged" "\"proxy.replicated.com\": {\"username\": \"a:b\", \"password\": \"$license\"}"
 stays 'no license' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth 'LICENSE_ID:')\"}"
 stays 'a line end behind it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(printf 'LICENSE_ID:%s\n' "$license" | base64 -w 0)\"}"
 stays 'two ways to say it' "$damaged" "\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\", \"password\": \"$other\"}"
@@ -80,14 +82,36 @@ stays 'two licenses' "it contains two different licenses for 'proxy.replicated.c
 paths="it contains different licenses for 'proxy.replicated.com/proxy/one' and 'proxy.replicated.com/proxy/two', which a credential helper cannot tell apart, since clients ask it for 'proxy.replicated.com' alone: keep them there, or replace both by one license for 'proxy.replicated.com'"
 stays 'two paths, two licenses: both are right' "$paths" \
 	"\"proxy.replicated.com/proxy/one\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"proxy.replicated.com/proxy/two\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
+# Clients that know no paths take these keys for the domain.
+for key in proxy.replicated.com/ proxy.replicated.com/v1/ proxy.replicated.com/v2/; do
+	stays "two licenses, one for $key" "it contains two different licenses for 'proxy.replicated.com' in plain text ('$key' and 'https://proxy.replicated.com'): remove the wrong one" \
+		"\"$key\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"https://proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
+done
+for keys in 'proxy.replicated.com/proxy/one proxy.replicated.com' 'proxy.replicated.com proxy.replicated.com/proxy/one'; do
+	stays "a path and the domain, two licenses: $keys" "it contains different licenses for '${keys% *}' and '${keys#* }', which a credential helper cannot tell apart, since clients ask it for 'proxy.replicated.com' alone: keep them there, or replace both by one license for 'proxy.replicated.com'" \
+		"\"${keys% *}\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"${keys#* }\": {\"auth\": \"$(auth "LICENSE_ID:$other")\"}"
+done
 input proxy.replicated.com
 says 'and the keyring too' 1 "$NOT_FOUND" '' get
+# The app of a path is kept, whichever of the two keys is first.
+for keys in 'proxy.replicated.com/proxy/my-app proxy.replicated.com' 'proxy.replicated.com proxy.replicated.com/proxy/my-app'; do
+	config "{\"auths\":{\"${keys% *}\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"},\"${keys#* }\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"}}}"
+	run configure --client docker --domain proxy.replicated.com
+	says "the app of a path: $keys" 0 "{\"auths\":{\"proxy.replicated.com/proxy/my-app\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"}}}\n" '' dockerconfigjson --app-keys -o json --domain proxy.replicated.com
+	input proxy.replicated.com
+	run erase
+done
 
 store proxy.replicated.com LICENSE_ID "$other"
-stays 'the keyring has another license' "it contains another license for 'proxy.replicated.com' in plain text than the keyring: remove the wrong one, from the keyring with 'docker-credential-replicated logout proxy.replicated.com' or from the file" \
+another="it contains another license for 'proxy.replicated.com' in plain text than the keyring: remove the wrong one, from the keyring with 'docker-credential-replicated logout proxy.replicated.com' or from the file"
+stays 'the keyring has another license' "$another" \
 	"\"proxy.replicated.com\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
 stays 'the keyring has another than one for a path' "it contains another license for 'proxy.replicated.com/proxy/one' in plain text than the keyring has for 'proxy.replicated.com', and both may be right: keep that entry there, or store its license in a profile of its own" \
 	"\"proxy.replicated.com/proxy/one\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+for keys in 'proxy.replicated.com/proxy/one proxy.replicated.com' 'proxy.replicated.com proxy.replicated.com/proxy/one'; do
+	stays "the keyring has another than one for a path and the domain: $keys" "$another" \
+		"\"${keys% *}\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}, \"${keys#* }\": {\"auth\": \"$(auth "LICENSE_ID:$license")\"}"
+done
 input proxy.replicated.com
 run get
 check 'and keeps it' grep -q "$other" "$T/out"
@@ -113,6 +137,12 @@ config '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":
 says 'a token stays' 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
 holds 'in its place' '{"auths":{"proxy.replicated.com":{"auth":"PHRva2VuPjo=","identitytoken":"abc"}},"credHelpers":{"proxy.replicated.com":"replicated"}}'
 
+for entry in "\"auth\":\"$(auth 00000000-0000-0000-0000-000000000000:)\",\"identitytoken\":\"abc\"" '"registrytoken":"abc"' '"auth":"not*base64!!","identitytoken":"abc"'; do
+	config "{\"auths\":{\"proxy.replicated.com\":{$entry}}}"
+	says "a token stays: $entry" 0 "$docker: left the token for proxy.replicated.com: it is not a license\n$added" '' configure --client docker --domain proxy.replicated.com
+	holds 'in its place' "{\"auths\":{\"proxy.replicated.com\":{$entry}},\"credHelpers\":{\"proxy.replicated.com\":\"replicated\"}}"
+done
+
 # Which domains: those of the profile, else the two default ones, and those of ours in the file.
 config "{\"auths\":{\"proxy.staging.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$license")\"},\"quay.io\":{\"auth\":\"$(auth "a:b")\"}}}"
 says 'a login for another of our domains moves too' 0 "$docker: moved the license for proxy.staging.replicated.com into the keyring
@@ -120,6 +150,9 @@ $docker: added 'replicated' for proxy.replicated.com
 $docker: added 'replicated' for registry.replicated.com
 $docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
+config "{\"auths\":{\"proxy.staging.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$other")\"}}}"
+says 'only the domain that is named' 0 "$added" '' configure --client docker --domain proxy.replicated.com
+check 'and the login for another of our domains stays' grep -q "$(auth "LICENSE_ID:$other")" "$docker"
 config "{\"auths\":{\"quay.io\":{\"auth\":\"$(auth a:b)\"}}}"
 says 'only the domains of the profile' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 
@@ -173,9 +206,9 @@ check '--dry-run changes nothing' cmp "$T/before" "$docker"
 # A license from outside does not count: the file must not lose what no keyring keeps.
 REPLICATED_LICENSE_ID=$other
 export REPLICATED_LICENSE_ID
-run configure --client docker --domain proxy.replicated.com
+says 'a license from the environment: is done' 0 "$moved$added" "docker-credential-replicated: the license from REPLICATED_LICENSE_ID overrides the keyring: unset it to use what is stored\n" \
+	configure --client docker --domain proxy.replicated.com
 unset REPLICATED_LICENSE_ID
-is 'a license from the environment: is done' "$status" 0
 input proxy.replicated.com
 run get
 check 'the keyring got the one of the file' grep -q "$license" "$T/out"

@@ -46,6 +46,7 @@ static void each_client_has_its_place(void)
 		{ "helm", "HOME", "/home/alice", "/home/alice/.config/helm/registry/config.json" },
 		{ "helm", "XDG_CONFIG_HOME", "/c", "/c/helm/registry/config.json" },
 		{ "helm", "HELM_CONFIG_HOME", "/h", "/h/registry/config.json" },
+		{ "helm", "HELM_CONFIG_HOME", "h", NULL },
 		{ "helm", "HELM_REGISTRY_CONFIG", "/x.json", "/x.json" },
 		{ "helm", "HELM_REGISTRY_CONFIG", "x.json", NULL },
 	};

@@ -36,9 +36,11 @@ static void ambiguous_files_are_refused(void)
 		{ "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
 		  "it is nested deeper than 32 levels" },
 		{ "{} {}", "it has text after its JSON object" },
+		{ "x", "it is not a JSON object" },
 		{ "{}x", "it has text after its JSON object" },
 		{ "{\"credHelpers\": []}", "its 'credHelpers' is not an object" },
 		{ "{\"auths\": 1}", "its 'auths' is not an object" },
+		{ "{\"credHelpers\": true}", "its 'credHelpers' is not an object" },
 		{ "{\"credHelpers\": \"replicated\"}", "its 'credHelpers' is not an object" },
 		{ "{\"credHelpers\": {}, \"credHelpers\": {}}", "it contains 'credHelpers' twice" },
 		{ "{\"credHelpers\": {}, \"cred\\u0048elpers\": {}}", "it contains 'credHelpers' twice" },
@@ -67,6 +69,8 @@ static void utf_16_is_named(void)
 	static const char little[] = { '{', 0, '}', 0 };
 	static const char big[] = { 0, '{', 0, '}' };
 	static const char *const texts[] = { little, big };
+	/* The file of a machine that stopped while it was written is full of zeros. */
+	static const char zeros[4] = { 0 };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_auto(Secret) text = SECRET_INIT(1000);
 		g_auto(ClientJson) json = { .root = { .members = NULL } };
@@ -75,6 +79,17 @@ static void utf_16_is_named(void)
 		g_assert_false(client_json_parse(&text, &json, &error));
 		g_assert_cmpstr(error->message, ==, "it is UTF-16 text: save it as UTF-8");
 	}
+	g_auto(Secret) text = SECRET_INIT(1000);
+	g_auto(Secret) cut = SECRET_INIT(1000);
+	g_auto(ClientJson) json = { .root = { .members = NULL } };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) cut_error = NULL;
+	secret_append(&text, zeros, sizeof(zeros));
+	g_assert_false(client_json_parse(&text, &json, &error));
+	g_assert_cmpstr(error->message, ==, "it is not a JSON object");
+	secret_append(&cut, little, 2);
+	g_assert_false(client_json_parse(&cut, &json, &cut_error));
+	g_assert_cmpstr(cut_error->message, ==, "it is UTF-16 text: save it as UTF-8");
 }
 
 static void what_is_legal_is_read(void)
@@ -139,6 +154,30 @@ static void auths_are_found_however_spelled(void)
 		g_autofree char *bytes = g_strdup_printf("{\"auths\":{\"x\":{},\"%s\":{}}}", cases[i].key);
 		g_assert_true(parse(&text, bytes, &json, NULL));
 		g_assert_cmpuint(client_json_next_auth(&json, PROXY, 0), ==, cases[i].ours ? 1 : 2);
+	}
+}
+
+/* docker, Helm and podman look for the host as it was typed. */
+static void a_login_answers_for_its_very_host(void)
+{
+	static const struct {
+		const char *auths;
+		bool answers;
+	} cases[] = {
+		{ "{\"" PROXY "\":{\"auth\":\"YTpi\"}}", true },
+		{ "{\"https:\\/\\/" PROXY "\\/v2\\/\":{\"auth\":\"YTpi\"}}", true },
+		{ "{\"" PROXY "\":{}}", false },
+		{ "{\"" PROXY ":443\":{\"auth\":\"YTpi\"}}", false },
+		{ "{\"PROXY.replicated.com\":{\"auth\":\"YTpi\"}}", false },
+		{ "{\"" PROXY ":443\":{\"auth\":\"YTpi\"},\"x\":{},\"" PROXY "\":{\"auth\":\"YTpi\"}}", true },
+		{ "{}", false },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(Secret) text = SECRET_INIT(1000);
+		g_auto(ClientJson) json = { .root = { .members = NULL } };
+		g_autofree char *bytes = g_strdup_printf("{\"auths\":%s}", cases[i].auths);
+		g_assert_true(parse(&text, bytes, &json, NULL));
+		g_assert_cmpint(client_json_login_answers(&json, PROXY), ==, cases[i].answers);
 	}
 }
 
@@ -216,6 +255,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/client-json/what-is-legal-is-read", what_is_legal_is_read);
 	g_test_add_func("/client-json/helpers-by-exact-name", helpers_are_found_by_their_exact_name);
 	g_test_add_func("/client-json/auths-however-spelled", auths_are_found_however_spelled);
+	g_test_add_func("/client-json/a-login-answers", a_login_answers_for_its_very_host);
 	g_test_add_func("/client-json/an-entry-is-filled-or-not", an_entry_is_filled_or_not);
 	g_test_add_func("/client-json/escapes-are-resolved", escapes_are_resolved);
 	return g_test_run();

@@ -201,6 +201,9 @@ static void the_hand_of_others_is_left_alone(void)
 		  "{\n\t\"auths\": {}\n}" },
 		{ "{\n\t\"auths\": {},\n\t\"credHelpers\": {\n\t\t\"proxy.replicated.com\": \"replicated\"\n\t},\n\t\"z\": 1\n}",
 		  "{\n\t\"auths\": {},\n\t\"z\": 1\n}" },
+		/* blanks that look like a mark of ours, but are not */
+		{ "{\"credHelpers\":{\n\n\"proxy.replicated.com\":\"replicated\"},\"z\":1}", "{\"z\":1}" },
+		{ "{\"credHelpers\":{\t\t\"proxy.replicated.com\":\"replicated\"},\"z\":1}", "{\"z\":1}" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(ConfigText) text;
@@ -385,6 +388,9 @@ static void a_store_of_the_user_stays(void)
 {
 	static const char *const texts[] = {
 		"{\"credsStore\":\"pass\"}",
+		/* blanks that look like a mark of ours, but are not */
+		"{\"credsStore\":\t\"pass\",\"credHelpers\":{\"" PROXY "\":\"replicated\"}}",
+		"{\"credsStore\": \t\t\t\t\"pass\",\"credHelpers\":{\"" PROXY "\":\"replicated\"}}",
 		"{\n\t\"credsStore\": \"secretservice\",\n\t\"credHelpers\": {\n\t\t\"" PROXY
 		"\": \"replicated\"\n\t}\n}",
 	};
