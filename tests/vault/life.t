@@ -128,15 +128,54 @@ unlock_vault 'yet another'
 says 'lock after expiry' 0 'vault is locked\n' '' vault lock
 check 'no key of this test stays behind' no_kernel_key "$vault"
 
+# ---- lifetimes ----
+# shellcheck disable=SC2034 # by the program
+for pair in 3600=3600 90s=90 90m=5400 2h=7200 1d12h=129600 1w=604800 1w1d1h1m1s=694861 8h30=28830 0h30m=1800 366d=31622400 =28800; do
+	seconds=${pair#*=} lifetime=${pair%=*}
+	input 'yet another\n'
+	run vault unlock ${lifetime:+"--lifetime=$lifetime"}
+	until=$(sed -n 's/^vault is unlocked until //p' "$T/out")
+	left=$(($(date -d "$until" +%s) - $(date +%s)))
+	check "unlock for ${lifetime:-the default}" [ "$status $((left <= seconds && left > seconds - 60))" = '0 1' ]
+done
+run vault lock
+
+# ---- passphrases at their limits ----
+long=$(printf '%01024d' 0)
+printf 'yet another\n%s\n' "$long" > "$T/passphrases"
+says 'passwd: 1024 bytes' 0 'changed the passphrase of the vault\n' '' vault passwd --passphrase-file "$T/passphrases"
+printf '%s\r\nyet another\r\n' "$long" > "$T/passphrases"
+says 'and back, with CRLF' 0 'changed the passphrase of the vault\n' '' vault passwd --passphrase-file "$T/passphrases"
+too_long="${ERROR}a passphrase is longer than 1024 bytes\n"
+printf '%s0\n' "$long" > "$T/passphrases"
+says 'unlock: one byte more' 1 '' "$too_long" vault unlock --passphrase-file "$T/passphrases"
+says 'passwd: an old one' 1 '' "$too_long" vault passwd --passphrase-file "$T/passphrases"
+printf 'yet another\n%s0\n' "$long" > "$T/passphrases"
+says 'passwd: a new one' 1 '' "$too_long" vault passwd --passphrase-file "$T/passphrases"
+printf '\nyet another\n' > "$T/passphrases"
+says 'passwd: an empty old one' 1 '' "${ERROR}the passphrase is empty: choose one that is hard to guess\n" \
+	vault passwd --passphrase-file "$T/passphrases"
+input "${long}0\n"
+says 'unlock: one byte more, at a prompt' 1 '' "${ERROR}the line is longer than 1024 bytes\n" vault unlock
+input "$long\r\n"
+says 'unlock: just as long as it may be' 1 '' \
+	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
+
 # ---- wrong usage ----
 input ''
-for lifetime in '' 0 0s 8x h -1 8h30 1.5h 367d 99999999999999999999s ' 8h'; do
-	case $lifetime in
-	8h30) continue ;; # eight hours and thirty seconds
-	esac
+for lifetime in '' 0 0s 0h0m 8x h 8hh -1 1.5h 367d 366d1s 52w3d 99999999999999999999s ' 8h' '8h '; do
 	says "the lifetime '$lifetime'" 2 '' \
 		"$ERROR'--lifetime' requires a time such as 8h, 30m or 1d12h, at most 366 days\n" \
 		vault unlock "--lifetime=$lifetime"
+done
+printf 'yet another\n' > "$T/passphrases"
+for operation in lock import export; do
+	says "$operation does not ask" 2 '' \
+		"${ERROR}'vault $operation' does not take '--passphrase-file': it does not ask for a passphrase\n" \
+		vault "$operation" --passphrase-file "$T/passphrases"
+done
+for operation in init lock passwd import export; do
+	says "$operation for a time" 2 '' "${ERROR}'--lifetime' is for 'vault unlock' only\n" vault "$operation" --lifetime 1h
 done
 says 'no operation' 2 '' "${ERROR}'vault' requires an action: $OPERATIONS: see --help\n" vault
 says 'an unknown one is not repeated' 2 '' "${ERROR}'vault' requires an action: $OPERATIONS: see --help\n" vault hunter2
