@@ -7,11 +7,12 @@
 
 /* ---- the order of keys: yaml.v3, keyList.Less (sorter.go) ---- */
 
-static gint64 number_at(const gunichar *text, glong length, glong from, gint64 start, glong *ret_end)
+/* The text ends with a zero. */
+static gint64 number_at(const gunichar *text, glong from, gint64 start, glong *ret_end)
 {
 	guint64 number = (guint64)start;
 	glong at = from;
-	for (; at < length && text[at] >= '0' && text[at] <= '9'; at++)
+	for (; text[at] >= '0' && text[at] <= '9'; at++)
 		number = number * 10 + (text[at] - '0');
 	*ret_end = at;
 	return (gint64)number;
@@ -27,7 +28,7 @@ static bool goes_on_a_number(const gunichar *text, glong at)
 }
 
 /* Where they differ first. */
-static bool differs_before(const gunichar *a, glong a_length, const gunichar *b, glong b_length, glong at)
+static bool differs_before(const gunichar *a, const gunichar *b, glong at)
 {
 	bool a_letter = g_unichar_isalpha(a[at]);
 	bool b_letter = g_unichar_isalpha(b[at]);
@@ -35,11 +36,11 @@ static bool differs_before(const gunichar *a, glong a_length, const gunichar *b,
 		return a[at] < b[at];
 	if (a_letter || b_letter)
 		return at > 0 && g_unichar_isdigit(a[at - 1]) ? a_letter : b_letter;
-	gint64 start = (a[at] == '0' || b[at] == '0') && goes_on_a_number(a, at);
+	gint64 start = goes_on_a_number(a, at);
 	glong a_end;
 	glong b_end;
-	gint64 a_number = number_at(a, a_length, at, start, &a_end);
-	gint64 b_number = number_at(b, b_length, at, start, &b_end);
+	gint64 a_number = number_at(a, at, start, &a_end);
+	gint64 b_number = number_at(b, at, start, &b_end);
 	if (a_number != b_number)
 		return a_number < b_number;
 	return a_end != b_end ? a_end < b_end : a[at] < b[at];
@@ -53,7 +54,7 @@ int yaml_compare_keys(const char *a, const char *b)
 	g_autofree gunichar *right = g_utf8_to_ucs4_fast(b, -1, &b_length);
 	for (glong i = 0; i < a_length && i < b_length; i++)
 		if (left[i] != right[i])
-			return differs_before(left, a_length, right, b_length, i) ? -1 : 1;
+			return differs_before(left, right, i) ? -1 : 1;
 	return (a_length > b_length) - (a_length < b_length);
 }
 

@@ -26,6 +26,7 @@ static void kinds_of_plain_scalars(void)
 		{ "08", YAML_PLAIN_INTEGER, 8 },
 		{ "tRUE", YAML_PLAIN_STRING, 0 },
 		{ "+", YAML_PLAIN_STRING, 0 },
+		{ "_1", YAML_PLAIN_STRING, 0 },
 		{ "+-1", YAML_PLAIN_STRING, 0 },
 		{ "-a", YAML_PLAIN_STRING, 0 },
 		{ "1a", YAML_PLAIN_STRING, 0 },
@@ -55,6 +56,7 @@ static void kinds_of_plain_scalars(void)
 		{ "-0", YAML_PLAIN_INTEGER, 0 },
 		{ "0X1f", YAML_PLAIN_INTEGER, 31 },
 		{ "-0x1f", YAML_PLAIN_INTEGER, -31 },
+		{ "+0x1f", YAML_PLAIN_INTEGER, 31 },
 		{ "0B101", YAML_PLAIN_INTEGER, 5 },
 		{ "0o17", YAML_PLAIN_INTEGER, 15 },
 		{ "0O17", YAML_PLAIN_INTEGER, 15 },
@@ -94,11 +96,11 @@ static void kinds_of_plain_scalars(void)
 /* As yaml.v3 sorts them (its TestSortedOutput). */
 static void the_order_of_keys(void)
 {
-	static const char *const keys[] = { "",	      ".1",    ".2",   ".2a",	 "00",	  "1",	   "01",    "2",
-					    "13",     "1002",  "a!10", "a/0001", "a/002", "a/3",   "a/10",  "a/11",
-					    "a/0012", "a/100", "a~10", "ab/1",	 "b/1",	  "b/01",  "b/2",   "b/02",
-					    "b/3",    "b/03",  "b1",   "b01",	 "b3",	  "c2.10", "c10.2", "d1",
-					    "d7",     "d7abc", "d12",  "d12a",	 "e2b",	  "e4b",   "e21a" };
+	static const char *const keys[] = { "",	    ".1",     ".2",    ".2a",  "00",	 "1",	  "01",	   "2",
+					    "13",   "19",     "1002",  "a!10", "a/0001", "a/002", "a/3",   "a/10",
+					    "a/11", "a/0012", "a/100", "a~10", "ab/1",	 "b/1",	  "b/01",  "b/2",
+					    "b/02", "b/3",    "b/03",  "b1",   "b01",	 "b3",	  "c2.10", "c10.2",
+					    "d1",   "d7",     "d7abc", "d12",  "d12a",	 "e2b",	  "e4b",   "e21a" };
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		for (size_t j = 0; j < G_N_ELEMENTS(keys); j++) {
 			g_test_message("%s, %s", keys[i], keys[j]);
