@@ -44,7 +44,7 @@ static bool is_argument(const char *key)
 static char *decode(const char *text)
 {
 	g_auto(Secret) decoded = SECRET_INIT(DECODED_MAX);
-	if (!*text || !secret_append_from_base64(&decoded, text, strlen(text)) ||
+	if (!secret_append_from_base64(&decoded, text, strlen(text)) ||
 	    !g_utf8_validate(secret_text(&decoded), (gssize)decoded.length, NULL))
 		return NULL;
 	return g_strdup(secret_text(&decoded));
@@ -208,7 +208,7 @@ void chart_manifest_read(const char *text, struct chart_manifest *ret_manifest)
 
 void chart_manifest_clear(struct chart_manifest *manifest)
 {
-	if (!manifest || !manifest->texts)
+	if (!manifest->texts)
 		return;
 	g_hash_table_unref(manifest->by_position);
 	g_ptr_array_unref(manifest->texts);

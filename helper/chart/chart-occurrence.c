@@ -29,9 +29,6 @@ bool images_are_same(const char *a, const char *b)
 size_t image_name_length(const char *image)
 {
 	const char *slash = strrchr(image, '/');
-	const char *digest = strchr(image, '@');
-	if (digest && slash > digest)
-		slash = NULL;
 	const char *last = slash ? slash : image;
 	return (size_t)(last - image) + strcspn(last, ":@");
 }
@@ -142,8 +139,6 @@ void occurrences_find(const struct chart_manifest *manifest, const struct chart_
 
 void occurrences_clear(struct occurrences *occurrences)
 {
-	if (!occurrences->all)
-		return;
 	g_ptr_array_unref(occurrences->all);
 	g_hash_table_unref(occurrences->at);
 	g_hash_table_unref(occurrences->heads);

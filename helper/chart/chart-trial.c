@@ -87,7 +87,7 @@ static bool find_mark(const char *token, guint *ret_number, const char **ret_sta
 	for (const char *at = token; (at = strstr(at, MARK_PREFIX)); at++) {
 		char *end = NULL;
 		guint64 number = g_ascii_strtoull(at + strlen(MARK_PREFIX), &end, 10);
-		if (end == at + strlen(MARK_PREFIX) || !g_str_has_prefix(end, MARK_SUFFIX))
+		if (!g_str_has_prefix(end, MARK_SUFFIX))
 			continue;
 		*ret_number = (guint)number;
 		*ret_start = at;

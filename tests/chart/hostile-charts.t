@@ -99,6 +99,16 @@ is 'nothing stays behind' "$(ls "$T/tmp")" ''
 
 # An override that is longer than a pipe.
 for i in $(seq 1 1500); do echo "a$i: {image: quay.io/org/api:$i}"; done > "$T/chart/values.yaml"
+mkfifo "$T/unread"
+exec 9<> "$T/unread" # the reader, which reads nothing
+TMPDIR=$T/missing "$HELPER" values --app my-app --registry quay.io "$T/chart/values.yaml" > "$T/unread" 2> "$T/err" &
+pid=$!
+sleep 2 # until it waits for the reader
+kill "$pid"
+for _ in $(seq 1 50); do kill -0 "$pid" 2> /dev/null || break; sleep 0.2; done
+is 'a signal ends it also where no copy could be made' "$(kill -9 "$pid" 2> /dev/null && echo runs)" ''
+wait "$pid" 2> /dev/null
+exec 9<&-
 many=$(sed 's/: {/:\n  /; s/}//' "$T/chart/values.yaml" | base64 -w 0)
 helm "case \"\$*\" in *' -') exec sleep 62.$$ ;; esac; printf 'kind: DockerCredentialReplicatedValues\nvalues: $many\n---\nkind: Pod\nimage: quay.io/org/api:1\n'"
 REPLICATED_TIMEOUT=1 run values --app my-app --registry quay.io "$T/chart"

@@ -21,6 +21,38 @@ rm "$T/runs"
 run values --app my-app --registry quay.io --registry docker.io "$T/chart"
 is 'an image that decides about another one stays' "$status:$(cat "$T/out"):$(grep -c 'left the image' "$T/err")" '0:{}:2'
 is 'after as many renderings as for other charts' "$(grep -c run "$T/runs")" 4
+# 64 images that helm refuses: the trials are halved until the renderings are used up.
+for i in $(seq 1 64); do echo "a$i: {image: quay.io/org/api:$i}"; done > "$T/values"
+helm "echo run >> $T/runs; case \"\$*\" in *' -') exit 1 ;; esac
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $(base64 -w 0 < "$T/values")\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'"
+rm "$T/runs"
+run values --app my-app --registry quay.io "$T/chart"
+is 'a chart that takes no other values' "$status:$(cat "$T/out"):$(grep 'not all' "$T/err")" \
+	"0:{}:${own}not all values were tried: helm has rendered the chart 19 times"
+is 'no more renderings than that, and one of what was found by form' "$(grep -c run "$T/runs")" 20
+# The image is gone as soon as it is not the chart's own.
+vanishes() { # NAME DOCUMENT: what is rendered with an override
+	helm "case \"\$*\" in *' -') printf -- '$2' ;; *) printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nx: a quay.io/org/api:1\\n' ;; esac"
+	run values --app my-app --registry quay.io "$T/chart"
+	is "$1" "$status:$(cat "$T/out"):$(cat "$T/err")" "0:{}:${own}left the image 'quay.io/org/api:1' (Pod/? x) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license
+${own}left 'image' unchanged: helm does not render the same images with it
+${own}nothing to change: no image of the named registries was found"
+}
+vanishes 'an image that is gone with another value' 'kind: Pod\\ny: b\\n'
+vanishes 'one whose text is shorter then' 'kind: Pod\\nx: a\\n'
+# What looks like a mark of a trial.
+marked=$(printf '{"image":"quay.io/org/dcr-0:1"}' | base64)
+helm "image=\$(sed -n 's/^image: //p')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $marked\\n---\\nkind: Pod\\nimage: %s\\n' \"\${image:-quay.io/org/dcr-0:1}\""
+says 'an image called dcr-0' 0 "# upstream: quay.io/org/dcr-0:1\nimage: $behind/quay.io/org/dcr-0:1\n" '' \
+	values --app my-app --registry quay.io "$T/chart"
+# An argument with a blank; a comment of the override is one word.
+words=$(printf '{"apiImage":"-x quay.io/org/api:1"}' | base64)
+helm "words=\$(sed -n 's/^apiImage: //p' | tr -d '\"')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $words\\n---\\nkind: Pod\\nargs: [%s, %s]\\n' \"\${words:=-x quay.io/org/api:1}\" \"\$words\""
+says 'an image in arguments: told once' 0 "# upstream: quay.io/org/api:1\napiImage: \"-x $behind/quay.io/org/api:1\"\n" \
+	"${own}changed the image 'quay.io/org/api:1' in an argument of a program (Pod/? args[0]): a program that pulls it itself does not have the license\n" \
+	values --app my-app --registry quay.io "$T/chart"
 helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: bnVsbA==\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'"
 run values --app my-app --registry quay.io "$T/chart"
 is 'a chart without values' "$status:$(cat "$T/out"):$(grep -c 'left the image' "$T/err")" '0:{}:1'

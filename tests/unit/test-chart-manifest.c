@@ -87,6 +87,85 @@ static void what_is_no_strict_yaml_is_read_by_lines(void)
 	g_assert_cmpstr(image->place, ==, "document 1 line 6");
 }
 
+static bool has_text(const struct chart_manifest *manifest, const char *text)
+{
+	for (guint i = 0; i < manifest->texts->len; i++)
+		if (strcmp(((const struct manifest_text *)g_ptr_array_index(manifest->texts, i))->text, text) == 0)
+			return true;
+	return false;
+}
+
+static void quotes_of_lines(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read("---\nx: a\nx: 'b'\nx: \"c\"\nx: 'd\nx: e'\nx: 'f\"\nx: \"\nx: ''\nx:\n# g\n\n\t- h\n",
+			    &manifest);
+	static const char *const texts[] = { "a", "b", "c", "'d", "e'", "'f\"", "\"", "x:", "h" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_assert_true(has_text(&manifest, texts[i]));
+	g_assert_cmpuint(manifest.texts->len, ==, G_N_ELEMENTS(texts));
+}
+
+static void secrets_by_lines(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read("---\nimage: a\nkind: Secret\nx: 1\nx: 2\nimage: b\nargs: c\n", &manifest);
+	g_assert_cmpint(with_text(&manifest, "a")->context, ==, MANIFEST_IMAGE);
+	g_assert_cmpint(with_text(&manifest, "b")->context, ==, MANIFEST_SECRET);
+	g_assert_cmpint(with_text(&manifest, "c")->context, ==, MANIFEST_SECRET);
+}
+
+static void contexts(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read(
+		"---\n- a\n- {args: [b], command: c, cOMMAND: d, initIMAGE: e, imageX: f, mage: g}\n- [[h]]\n",
+		&manifest);
+	static const struct {
+		const char *text;
+		enum manifest_context context;
+	} cases[] = {
+		{ "a", MANIFEST_OTHER }, { "b", MANIFEST_ARGUMENT }, { "c", MANIFEST_ARGUMENT },
+		{ "d", MANIFEST_OTHER }, { "e", MANIFEST_IMAGE },    { "f", MANIFEST_OTHER },
+		{ "g", MANIFEST_OTHER }, { "h", MANIFEST_OTHER },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpint(with_text(&manifest, cases[i].text)->context, ==, cases[i].context);
+	g_assert_cmpstr(with_text(&manifest, "a")->place, ==, "document/? [0]");
+	g_assert_cmpstr(with_text(&manifest, "h")->place, ==, "document/? [2][0][0]");
+}
+
+static void without_a_name(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read("kind: Pod\nmetadata: {name: ''}\nx: a\n---\nkind: ''\ny: b\nz:\n---\n", &manifest);
+	g_assert_cmpstr(with_text(&manifest, "a")->place, ==, "Pod/? x");
+	g_assert_cmpstr(with_text(&manifest, "b")->place, ==, "document/? y");
+	g_assert_null(chart_manifest_at(&manifest, ": document z"));
+}
+
+/* What is in a Secret and not text is kept as it is written. */
+static void base64_of_bytes(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read("---\nkind: Secret\ndata: {a: /w==, b: '', c: eA==}\n", &manifest);
+	g_assert_true(has_text(&manifest, "/w=="));
+	g_assert_true(has_text(&manifest, ""));
+	g_assert_true(has_text(&manifest, "x"));
+}
+
+static void values_of_the_chart(void)
+{
+	g_auto(ChartManifest) manifest = { 0 };
+	chart_manifest_read("---\nkind: " MANIFEST_PROBE_KIND "\n---\nkind: " MANIFEST_PROBE_KIND
+			    "\nvalues: '*'\n---\nkind: " MANIFEST_PROBE_KIND
+			    "\nvalues: eA==\n---\nkind: " MANIFEST_PROBE_KIND
+			    "\nvalues: eQ==\n---\nkind: " MANIFEST_PROBE_KIND "\nvalues: [eg==]\n",
+			    &manifest);
+	g_assert_cmpstr(manifest.values, ==, "x");
+	g_assert_cmpuint(manifest.texts->len, ==, 0);
+}
+
 static void tokens(void)
 {
 	g_auto(ChartManifest) manifest = { 0 };
@@ -111,6 +190,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/chart-manifest/a definition is passed over", a_definition_is_passed_over);
 	g_test_add_func("/chart-manifest/what is no strict yaml is read by lines",
 			what_is_no_strict_yaml_is_read_by_lines);
+	g_test_add_func("/chart-manifest/quotes of lines", quotes_of_lines);
+	g_test_add_func("/chart-manifest/secrets by lines", secrets_by_lines);
+	g_test_add_func("/chart-manifest/contexts", contexts);
+	g_test_add_func("/chart-manifest/without a name", without_a_name);
+	g_test_add_func("/chart-manifest/base64 of bytes", base64_of_bytes);
+	g_test_add_func("/chart-manifest/values of the chart", values_of_the_chart);
 	g_test_add_func("/chart-manifest/tokens", tokens);
 	return g_test_run();
 }

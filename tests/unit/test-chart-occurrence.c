@@ -20,6 +20,7 @@ static void one_image_has_several_names(void)
 	static const char *const different[][2] = {
 		{ "org/api:1", "org/api:2" },	      { "org/api", "quay.io/org/api" },
 		{ "library/x", "quay.io/library/x" }, { "org/api:1", "Not An Image" },
+		{ "Not An Image", "org/api:1" },      { "Not An Image", "Not An Image" },
 		{ "quay.io/x", "quay.io:5000/x" },    { "quay.io/library/x", "quay.io/x" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(same); i++)
