@@ -362,7 +362,7 @@ static bool keep_to_command(const struct request *request, GError **error)
 	message_warn("from now on the license comes from the command in the config file; it is not stored");
 	const char *used = provided_credential_name();
 	if (used && strcmp(used, source_command.name()) != 0)
-		license_warn_of_source();
+		message_warn("the license from %s overrides the command: unset it to use the command", used);
 	return true;
 }
 

@@ -70,6 +70,7 @@ refused 'an app slug' 2 "'--app' requires an app slug: at most 128 lower-case le
 refused 'a user name with a colon' 2 'the user name contains a colon, which separates it from the license: use another one' -u a:b
 refused 'an empty user name' 2 "'--username' requires a name: leave it out for LICENSE_ID" -u ''
 refused 'the user name <token>' 2 "the user name '<token>' would make clients use the license as a refresh token: log in with another name, such as LICENSE_ID" --username='<token>'
+refused 'a keyring that is none' 2 "'--keyring' requires 'secret-service' or 'vault'" --keyring kwallet
 refused 'an abbreviated option' 2 "there is no option '--license': a license does not belong on a command line, where other users can see it; if you typed one, it is now in your shell's history: remove it there, then run '$me login' and type it when asked" --license "$license"
 absent 'its value is not repeated' "$license" "$T/out" "$T/err"
 

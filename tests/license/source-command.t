@@ -164,16 +164,33 @@ says 'login --source-command' 0 '' "$me: $next" login --no-check --source-comman
 is 'it is in the config file' "$(cat "$config")" '[source]
 command=manager;x'
 gives 'and used'
-says 'login with a file too' 2 '' "$me: '--source-command' stores no license: leave out '--license-file', \
-'--keyring', '--app' and '--username'\n" login --no-check --source-command manager --license-file x
+for option in '--license-file x' '--keyring vault' '--app my-app' '-u kim'; do
+	# shellcheck disable=SC2086 # an option and its value
+	says "login with $option too" 2 '' "$me: '--source-command' stores no license: leave out '--license-file', \
+'--keyring', '--app' and '--username'\n" login --no-check --source-command manager $option
+done
 program manager <<EOF
 exit 7
 EOF
 run login --no-check --source-command 'manager;y'
 is 'a command that fails is not kept' "$status $(grep command "$config")" '1 command=manager;x'
+says 'no word of a command' 1 '' "$me: a source command requires a program, then its arguments, separated by ';'\n" \
+	login --no-check --source-command ';y'
+is 'which is not kept' "$(grep command "$config")" 'command=manager;x'
 says 'an empty command removes it' 0 '' "$me: removed the source command from the config file\n" \
 	login --source-command ''
 check 'it is gone' sh -c "! grep -q command '$config'"
+program manager << EOF
+echo '$license'
+EOF
+REPLICATED_LICENSE_ID=$license says 'login, and a variable that goes first' 0 '' "$me: $next$me: the license from REPLICATED_LICENSE_ID overrides the command: unset it to use the command\n" \
+	login --no-check --source-command 'manager;z'
+rm -r "${config%/*}"
+: > "${config%/*}"
+says 'login, and no config file can be written' 1 '' "$me: cannot write the config file '$config': Not a directory\n" \
+	login --no-check --source-command 'manager;z'
+rm "${config%/*}"
+mkdir "${config%/*}"
 
 # ---- real ones ----
 real() { # NAME WORDS: pass or gopass holds the license as replicated/acme
