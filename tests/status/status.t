@@ -483,12 +483,12 @@ ln -s "$program" "$T/no-copies/link/$me"
 printf '#!/bin/sh\n' > "$T/no-copies/file/$me"
 narrow=${T#/}/other:$T/no-copies/folder:$T/no-copies/file:$build/bin:$T/no-copies/entry:$T/no-copies/link:$T/clients
 there=$PWD
-cd /
+cd / || exit 1
 status_says 'no copies: a relative entry, a folder, a file that cannot be run, links to the first' 0 << SAYS
 $found
 $docker_good
 SAYS
-cd "$there"
+cd "$there" || exit 1
 narrow=$build/bin:$T/other:$T/clients
 broken() { # NAME BODY REASON REMEDY
 	printf '#!/bin/sh\n%s\n' "$2" > "$T/other/$me"
