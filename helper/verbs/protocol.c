@@ -84,28 +84,27 @@ static bool read_request(struct secret *request, GError **error)
 	return read_all_of_stdin(request, "the request", error);
 }
 
+/* How many bytes the space, tab, LF or CRLF has that stands here; 0 if there is none. */
+static size_t blank_length(const char *text)
+{
+	if (g_str_has_prefix(text, "\r\n"))
+		return 2;
+	return memchr(" \t\n", *text, 3) ? 1 : 0;
+}
+
 /* Space, tab, LF and CRLF at both ends mean nothing. A lone CR is no line end: reading it as one is how
  * one host is taken for another (CVE-2024-52006). */
 static void trim(const struct secret *text, const char **ret_start, size_t *ret_length)
 {
 	const char *start = secret_text(text);
-	size_t length = text->length;
-
-	for (;;) {
-		if (length > 0 && strchr(" \t\n", start[0]) && start[0] != '\0')
-			start++, length--;
-		else if (length > 1 && start[0] == '\r' && start[1] == '\n')
-			start += 2, length -= 2;
-		else
-			break;
-	}
-	for (;;) {
-		if (length > 1 && start[length - 2] == '\r' && start[length - 1] == '\n')
-			length -= 2;
-		else if (length > 0 && strchr(" \t\n", start[length - 1]) && start[length - 1] != '\0')
+	for (size_t blank = blank_length(start); blank > 0; blank = blank_length(start))
+		start += blank;
+	size_t length = text->length - (size_t)(start - secret_text(text));
+	while (length > 0 && memchr(" \t\n", start[length - 1], 3)) {
+		length--;
+		/* The first byte is none of these, nor is it the CR of a CRLF. */
+		if (start[length] == '\n' && start[length - 1] == '\r')
 			length--;
-		else
-			break;
 	}
 	*ret_start = start;
 	*ret_length = length;
