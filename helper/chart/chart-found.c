@@ -33,7 +33,7 @@ void chart_images_init(struct chart_images *images)
 
 void chart_images_clear(struct chart_images *images)
 {
-	if (!images || !images->changes)
+	if (!images->changes)
 		return;
 	g_hash_table_unref(images->changes);
 	g_hash_table_unref(images->additions);

@@ -20,7 +20,7 @@ void chart_registries_init(const struct chart_rules *rules, struct chart_registr
 
 void chart_registries_clear(struct chart_registries *registries)
 {
-	if (!registries || !registries->hosts)
+	if (!registries->hosts)
 		return;
 	g_ptr_array_unref(registries->hosts);
 	g_free(registries->prefix);

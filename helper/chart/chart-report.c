@@ -39,7 +39,7 @@ void chart_report_init(struct chart_report *report)
 
 void chart_report_clear(struct chart_report *report)
 {
-	if (!report || !report->rows)
+	if (!report->rows)
 		return;
 	g_ptr_array_unref(report->rows);
 	g_hash_table_unref(report->seen);

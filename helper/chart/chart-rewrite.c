@@ -132,7 +132,7 @@ static bool rewrite_chart(const struct chart_source *source, const struct chart_
 		helm.program = g_strdup("");
 	if (!found && chart_is_folder(source->chart)) {
 		bool good = by_form(source, source->chart, registries, result, error);
-		if (good && result->report.notes->len > 0)
+		if (result->report.notes->len > 0)
 			chart_report_say(&result->report, "the chart was not rendered: helm is not on PATH");
 		return good;
 	}
@@ -172,8 +172,6 @@ bool chart_rewrite(const struct chart_source *source, const struct chart_registr
 
 void chart_result_clear(struct chart_result *result)
 {
-	if (!result)
-		return;
 	yaml_value_free(result->values);
 	chart_images_clear(&result->images);
 	chart_report_clear(&result->report);

@@ -76,7 +76,7 @@ void chart_scalars_find(const struct yaml_value *values, struct chart_scalars *r
 
 void chart_scalars_clear(struct chart_scalars *scalars)
 {
-	if (!scalars || !scalars->all)
+	if (!scalars->all)
 		return;
 	g_ptr_array_unref(scalars->all);
 	g_hash_table_unref(scalars->places);

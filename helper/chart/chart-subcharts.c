@@ -94,9 +94,8 @@ static void report_one(const char *folder, const char *name, const struct chart_
 {
 	static const char reason[] = "only helm knows what its own values become";
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-	if (chart_is_archive(name)
-		    ? is_changed(images, name)
-		    : !chart_is_folder(path) || is_changed(images, name) || !has_images(path, registries))
+	if (!chart_is_archive(name) &&
+	    (!chart_is_folder(path) || is_changed(images, name) || !has_images(path, registries)))
 		return;
 	chart_report_add(report, "", name, NULL, reason, CHART_LEFT);
 	chart_report_say(report, "left the images of the subchart '%s' unchanged: %s", name, reason);

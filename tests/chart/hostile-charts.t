@@ -332,6 +332,49 @@ says 'one whose image the chart sets' 0 "${by_form}side:\n  # upstream: quay.io/
 	"${own}the chart was not rendered, and its images are judged by form alone: helm cannot render the chart\n" \
 	values --app my-app --registry quay.io "$T/chart"
 
+# What is in an archive, or cannot be read, may be an image too.
+printf 'image: quay.io/org/api:1\n' > "$T/chart/values.yaml"
+tar -C "$T/chart/charts" -czf "$T/chart/charts/packed.tgz" plain
+mkdir -p "$T/chart/charts/wrong" "$T/chart/charts/odd/values.yaml" "$T/chart/charts/note" "$T/chart/charts/none"
+rm -r "$T/chart/charts/side"
+echo 'a: [' > "$T/chart/charts/wrong/values.yaml"
+echo 'creds: {registry: quay.io, username: x}' > "$T/chart/charts/note/values.yaml"
+echo x > "$T/chart/charts/README"
+run values --app my-app --registry quay.io "$T/chart"
+is 'subcharts that may have images' "$(sed -n "s/.*of the subchart '\(.*\)' unchanged.*/\1/p" "$T/err" | paste -s -d ' ')" 'note odd packed.tgz wrong'
+chart
+cat > "$T/chart/Chart.yaml" << 'END'
+apiVersion: v2
+name: web
+version: 1.0.0
+dependencies:
+  - {name: side, version: 1.0.0}
+  - {name: other, alias: nick, version: 1.0.0}
+  - {version: 1.0.0}
+END
+for name in side nick other sidecar; do echo "$name: {image: {repository: org/$name, tag: 1}}"; done > "$T/chart/values.yaml"
+run values --app my-app --registry docker.io "$T/chart"
+is 'names without a host in the values for a subchart stay' "$(sed -n "s/^.*: \(left\|changed\) '\(.*\)\.image.*/\1 \2/p" "$T/err" | paste -s -d ' ')" \
+	'left side left nick changed other changed sidecar'
+is 'and are not in the override' "$(grep -c '^[a-z]*:$' "$T/out")" 2
+
+# ---- without helm ----
+mkdir "$T/few"
+for name in tar gzip; do ln -s "$(command -v $name)" "$T/few/$name"; done
+chart
+pack
+# without_helm NAME NOTES WORD
+without_helm() {
+	(PATH=$T/few "$helper" values --app my-app --registry quay.io "$3" > "$T/out" 2> "$T/err")
+	printf '%b' "$by_form" > "$T/want-out"
+	printf '%b' "$2" > "$T/want-err"
+	if cmp -s "$T/want-out" "$T/out" && cmp -s "$T/want-err" "$T/err"; then ok "$1"; else not_ok "$1" "$(cat "$T/out" "$T/err")"; fi
+}
+without_helm 'a folder without helm' '' "$T/chart"
+without_helm 'an archive without helm' "${own}the chart was not rendered, and its images are judged by form alone: helm is not on PATH\n" "$T/chart.tgz"
+printf 'image: quay.io/org/api:1\ncreds: {registry: quay.io, username: x}\n' > "$T/chart/values.yaml"
+without_helm 'a folder with something that is left' "${own}left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n${own}the chart was not rendered: helm is not on PATH\n" "$T/chart"
+
 # ---- a helm that takes its time ----
 chart
 helm "sleep 0.6; printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\n'"

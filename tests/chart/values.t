@@ -139,6 +139,10 @@ quay 'a chart that may refuse' 'global: {security: {allowInsecureImages: false}}
 	"# upstream: quay.io/x/y\nimage: $behind/quay.io/x/y\n" \
 	"the chart may refuse images from a proxy: add '--set global.security.allowInsecureImages=true' to the helm command\n"
 
+hub 'an image of Bitnami, whose charts do' 'image: docker.io/bitnami/redis:1\nside: {image: docker.io/other/bitnami:1}\n' \
+	"# upstream: docker.io/bitnami/redis:1\nimage: $behind/docker.io/bitnami/redis:1\nside:\n  # upstream: docker.io/other/bitnami:1\n  image: $behind/docker.io/other/bitnami:1\n" \
+	"the chart may refuse images from a proxy: add '--set global.security.allowInsecureImages=true' to the helm command\n"
+
 # ---- what is left alone ----
 same 'already on the proxy' "a: $behind/quay.io/x/y\nb: {registry: proxy.replicated.com, repository: proxy/my-app/quay.io/x/y}\nc: proxy.replicated.com/library/x\nd: registry.replicated.com/my-app/x\n" ''
 same 'a registry alone' 'creds: {registry: quay.io, username: x}\n' "left 'creds.registry' unchanged: it names the registry 'quay.io' and not an image\n"
