@@ -59,10 +59,10 @@ static bool ends_in_number(const char *host)
 {
 	const char *dot = strrchr(host, '.');
 	const char *last = dot ? dot + 1 : host;
-	bool hexadecimal = last[0] == '0' && (last[1] == 'x' || last[1] == 'X');
-	return hexadecimal || strspn(last, "0123456789") == strlen(last);
+	return (last[0] == '0' && last[1] == 'x') || strspn(last, "0123456789") == strlen(last);
 }
 
+/* In lower case. */
 static bool name_is_valid(const char *host)
 {
 	for (const char *label = host;;) {
@@ -91,7 +91,7 @@ static bool take_host(struct rest *rest, char ret_host[static DOMAIN_HOST_MAX + 
 	}
 
 	size_t length = (size_t)(end - rest->at);
-	if (length == 0 || length > DOMAIN_HOST_MAX || memchr(rest->at, '\0', length))
+	if (length > DOMAIN_HOST_MAX || memchr(rest->at, '\0', length))
 		return false;
 	for (size_t i = 0; i < length; i++)
 		ret_host[i] = g_ascii_tolower(rest->at[i]);
@@ -122,7 +122,7 @@ static bool take_port(struct rest *rest, char ret_port[static sizeof(":65535")])
 	unsigned value = 0;
 	while (1 + digits < left(rest) && g_ascii_isdigit(rest->at[1 + digits]) && digits < 6)
 		value = value * 10 + (unsigned)(rest->at[1 + digits++] - '0');
-	if (digits == 0 || digits > 5 || rest->at[1] == '0' || value > 65535)
+	if (digits == 0 || rest->at[1] == '0' || value > 65535)
 		return false;
 
 	memcpy(ret_port, rest->at, 1 + digits);

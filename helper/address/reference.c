@@ -13,8 +13,6 @@
 
 void reference_clear(struct reference *reference)
 {
-	if (!reference)
-		return;
 	g_free(reference->host);
 	g_free(reference->path);
 	g_free(reference->version);

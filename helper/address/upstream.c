@@ -101,12 +101,11 @@ static char *name_of(const char *domain)
 	return hub ? g_strdup(DOCKER_HUB) : g_strndup(domain, length);
 }
 
-/* The reference without its host, as distribution/reference tells one. */
+/* The reference without its host: that of an upstream registry has a dot. */
 static const char *path_of(const char *image)
 {
 	size_t length = strcspn(image, "/");
-	bool host = memchr(image, '.', length) || memchr(image, ':', length);
-	return host && image[length] == '/' ? image + length + 1 : image;
+	return memchr(image, '.', length) && image[length] == '/' ? image + length + 1 : image;
 }
 
 bool upstream_refuse(const char *domain, const char *image, GError **error)

@@ -121,6 +121,7 @@ const attacks = {
 	'broken-challenge': say(401, ['WWW-Authenticate: Bearer realm="http://']),
 	'teapot': say(418, []),
 	'bad-request': say(400, []),
+	'located': say(404, ['Location: /elsewhere']),
 	'no-colon': (socket) => socket.end('HTTP/1.1 401 X\r\nno colon\r\n\r\n'),
 	'small-letters': (socket) => socket.end('http/1.1 401 X\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n'),
 	'nothing-here': say(404, [], 'not found'),
@@ -194,6 +195,7 @@ const attacks = {
 		return socket.end(/authorization: bearer abc\.def/i.test(request) ? answer(200, json)
 			: answer(401, [`WWW-Authenticate: Bearer realm="http://${own}/token"`]));
 	}),
+	'says-registry': say(200, ['Docker-Distribution-Api-Version: registry/2.0'], 'welcome'),
 	'asks-nothing': say(200, [], ''),
 	'tls-hang-up': say(200, [], ''),
 	'tls-silent': say(200, [], ''),

@@ -120,11 +120,14 @@ hostile both-in-one accepted ''
 hostile both-apart accepted ''
 hostile basic-first accepted ''
 hostile asks-nothing accepted 'without the license'
+hostile says-registry accepted 'without the license'
 hostile image-token accepted '"message":"accepted"' /a/b:1
 
 # Where TLS fails, plain http is an answer of this machine's registry only if there may be no TLS at all.
 hostile bad-request not-a-registry 'status 400 at /v2/'
+hostile located not-a-registry 'status 404 at /v2/'
 hostile tls-hang-up accepted 'without the license'
+is 'TLS is tried once' "$(LC_ALL=C grep -aoP '\x16\x03\x01' "$T/received/tls-hang-up" | wc -l)" 1
 hostile tls-bad-request broken-off
 hostile tls-too-new old-tls
 check 'which is not asked in plain text' test "$(grep -ac '^GET ' "$T/received/tls-too-new")" -eq 0
@@ -151,6 +154,7 @@ for attack in redirect-token redirect-password endless-token deep-token nul-toke
 	both-apart basic-first reset-password wrong-image no-scope bad-image image-token; do
 	mv "$T/received/$attack" "$T/asked/"
 done
+is 'an image that is refused with the license is asked for once' "$(grep -ac '^HEAD' "$T/asked/scope-missing")" 1
 license_forms
 nowhere 'the first request carries nothing of the license' "$T/received" -iF -f "$T/forms"
 nowhere 'no request contains anything from netrc or curlrc' "$T" -e netrc-user: -e bmV0cmMt -e curlrc-user: -e Y3VybHJj --exclude-dir=home

@@ -59,6 +59,8 @@ or_else="; to store the license without asking (no network, air gap), use '--no-
 logs_in 'a wrong license' 1 "$me: '$first': $refusal\n" "$WRONG" --domain "$first"
 gets 'stores nothing' 1 "$NOT_FOUND" "$first"
 says 'and its domain is not remembered' 0 '{}\n' '' list
+# All of it is sent: a pipe takes 64 KiB at once.
+logs_in 'the longest user name' 1 "$me: '$first': $refusal\n" "$LICENSE" -u "$(printf '%065536d' 0)" --domain "$first"
 logs_in 'the right one' 0 "$me: stored the license for $first, $second (profile 'default')\n$me: next: run '$me configure', so that docker, podman and helm use it\n" \
 	"$LICENSE" --domain "$first" --domain "$second"
 gets 'is stored' 0 "$(answers "$first" "$LICENSE")" "$first"

@@ -167,6 +167,9 @@ static void in_clear(void)
 		{ "http://127.0.0.1.evil.com", true },
 		{ "http://128.0.0.1", true },
 		{ "http://[::2]", true },
+		{ "http://[0:0:1::1]", true },
+		{ "http://[0:1::1]", true },
+		{ "http://[fe80::1]", true },
 		{ "http://[::ffff:127.0.0.1]:5000", true },
 		{ "http://0.0.0.0", true },
 	};
@@ -237,6 +240,8 @@ static void what_people_declare(void)
 {
 	static const char *const good[][2] = {
 		{ "Images.ACME.example", "images.acme.example" },
+		{ "my-images.acme.example", "my-images.acme.example" },
+		{ "images.0acme", "images.0acme" },
 		{ "images.acme.example:443", "images.acme.example" },
 		{ "images.acme.example:8443", "images.acme.example:8443" },
 		{ "[::1]:5000", "[::1]:5000" },
@@ -249,6 +254,7 @@ static void what_people_declare(void)
 					   "",
 					   " a.example",
 					   "a.example ",
+					   "a.example:4294967297",
 					   "a.example,b.example" };
 	char domain[DOMAIN_SIZE];
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
@@ -257,6 +263,22 @@ static void what_people_declare(void)
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
 		g_assert_false(domain_parse(bad[i], domain));
+}
+
+/* What is behind the length of a key is not read. */
+static void a_part_of_a_text(void)
+{
+	struct server_url url;
+	g_assert_true(server_url_parse("https://a.example", strlen("https"), &url));
+	g_assert_cmpstr(url.domain, ==, "https");
+	g_assert_true(server_url_parse("https://a.example:5000/proxy/x", strlen("https://a.example"), &url));
+	g_assert_cmpstr(url.domain, ==, "a.example");
+	g_assert_true(server_url_parse("a.example:5000/proxy/x", strlen("a.example:50"), &url));
+	g_assert_cmpstr(url.domain, ==, "a.example:50");
+	g_assert_true(server_url_parse("a.example/proxy/xyz", strlen("a.example/proxy/x"), &url));
+	g_assert_cmpstr(url.app, ==, "x");
+	g_assert_true(server_url_parse("a.example/proxy/x", strlen("a.example/pro"), &url));
+	g_assert_cmpstr(url.app, ==, "");
 }
 
 /* Every byte, at every place of a good key: it stays that domain only where the byte means nothing. */
@@ -290,6 +312,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/domain/the-app-of-a-path", the_app_of_a_path);
 	g_test_add_func("/domain/names-at-their-limits", names_at_their_limits);
 	g_test_add_func("/domain/what-people-declare", what_people_declare);
+	g_test_add_func("/domain/a-part-of-a-text", a_part_of_a_text);
 	g_test_add_func("/domain/every-other-byte", every_other_byte);
 	return g_test_run();
 }

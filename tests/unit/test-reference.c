@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
+#define HEX63 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 #define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static void parts_of_a_reference(void)
@@ -25,6 +26,10 @@ static void parts_of_a_reference(void)
 		{ "quay.io", NULL, "quay.io", "" },
 		{ "a/b__c/d.e_f---g:_", NULL, "a/b__c/d.e_f---g", ":_" },
 		{ "a@sha512:" HEX64 HEX64, NULL, "a", "@sha512:" HEX64 HEX64 },
+		{ "a@sha:abc", NULL, "a", "@sha:abc" },
+		{ "a@a+b.c_d-e2:A0=_-", NULL, "a", "@a+b.c_d-e2:A0=_-" },
+		{ HEX64 "x", NULL, HEX64 "x", "" },
+		{ HEX63 "x", NULL, HEX63 "x", "" },
 		{ "a@multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", NULL, "a",
 		  "@multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8" },
 	};
@@ -75,6 +80,12 @@ static void the_offending_part_is_named(void)
 		{ "a@sha256", "digest 'sha256'" },
 		{ "a@sha256:12", "digest 'sha256:12'" },
 		{ "a@sha256:" HEX64 "0", "digest 'sha256:" HEX64 "0'" },
+		{ "a@sha256:" HEX63 "A", "digest 'sha256:" HEX63 "A'" },
+		{ "a@x:", "digest 'x:'" },
+		{ "a@x:a%b", "digest 'x:a%b'" },
+		{ "a@x%y:z", "digest 'x%y:z'" },
+		{ "a@x++y:z", "digest 'x++y:z'" },
+		{ "a@+x:z", "digest '+x:z'" },
 		{ "a@SHA256:" HEX64, "digest 'SHA256:" HEX64 "'" },
 		{ "a@x+:y", "digest 'x+:y'" },
 		{ "a@x:y@z", "digest 'x:y@z'" },
@@ -134,6 +145,12 @@ static void behind_the_proxy_and_back(void)
 		g_assert_cmpstr(upstream, ==, cases[i].upstream);
 		g_assert_cmpstr(app, ==, "my-app");
 	}
+
+	g_auto(Reference) short_one = { 0 };
+	char *upstream = NULL;
+	char *app = NULL;
+	g_assert_true(reference_parse("p.example/proxy/my-app", &short_one, NULL));
+	g_assert_false(reference_from_proxy(&short_one, &upstream, &app));
 }
 
 static void no_form_behind_the_proxy(void)

@@ -82,6 +82,7 @@ static void the_sentence_names_the_image(void)
 		{ "registry-1.docker.io", "registry-1.docker.io/library/nginx",
 		  "image --app APP_SLUG docker.io/library/nginx'" },
 		{ "hub.docker.com", NULL, "image --app APP_SLUG docker.io/IMAGE'" },
+		{ "docker.io", "redis:7.2", "image --app APP_SLUG docker.io/redis:7.2'" },
 		{ "docker.io", "redis:7", "image --app APP_SLUG docker.io/redis:7'" },
 		{ "docker.io", "org/app", "image --app APP_SLUG docker.io/org/app'" },
 		{ "quay.io:8443", "quay.io:8443/org/api", "image --app APP_SLUG quay.io/org/api'" },
