@@ -15,8 +15,7 @@ static char *take_alike(const struct diagnosis_client *client, guint first, GArr
 	GString *names = g_string_new(NULL);
 	for (guint i = first; i < client->entries->len; i++) {
 		const struct diagnosis_entry *entry = g_ptr_array_index(client->entries, i);
-		if (entry->answer != given->answer || g_strcmp0(entry->file, given->file) != 0 ||
-		    g_strcmp0(entry->helper, given->helper) != 0)
+		if (g_strcmp0(entry->file, given->file) != 0 || g_strcmp0(entry->helper, given->helper) != 0)
 			continue;
 		g_array_index(told, bool, i) = true;
 		g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", entry->domain);

@@ -18,8 +18,8 @@ static bool is_login(const char *auth)
 	g_auto(Secret) pair = SECRET_INIT(CLIENT_CONFIG_MAX);
 	if (!secret_append_from_base64(&pair, auth, strlen(auth)))
 		return false;
-	const char *colon = strchr(secret_text(&pair), ':');
-	return colon && colon > secret_text(&pair);
+	const char *text = secret_text(&pair);
+	return text[0] != ':' && strchr(text, ':');
 }
 
 static const char *fault_of_entry(const struct json *entry)
@@ -30,7 +30,7 @@ static const char *fault_of_entry(const struct json *entry)
 			return "an entry has a member other than 'auth'";
 		auth = json_string(member);
 	}
-	if (!json_is_object(entry) || !auth || !*auth)
+	if (!auth || !*auth)
 		return "an entry has no 'auth'";
 	return is_login(auth) ? NULL : "an 'auth' is not USER:PASSWORD in base64";
 }
@@ -59,30 +59,6 @@ static const struct json *entries_of(const struct json *object, const char **ret
 	return entries;
 }
 
-static struct json *parse(const char *text)
-{
-	return json_parse(text, strlen(text), CLIENT_CONFIG_MAX, VARIABLE, NULL);
-}
-
-/* Whether docker takes a text as DOCKER_AUTH_CONFIG. Else *ret_reason is what it does not like. */
-static bool docker_takes(const char *text, const char **ret_reason)
-{
-	g_autoptr(Json) object = parse(text);
-	return entries_of(object, ret_reason) != NULL;
-}
-
-/* Whether the variable has a login for this very key, and docker takes the whole. */
-static bool has_login(const char *domain)
-{
-	const char *text = g_getenv(VARIABLE);
-	const char *reason;
-	if (!text || !*text)
-		return false;
-	g_autoptr(Json) object = parse(text);
-	const struct json *entries = entries_of(object, &reason);
-	return entries && json_member(entries, domain);
-}
-
 static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
 {
 	const char *text = g_getenv(VARIABLE);
@@ -90,13 +66,15 @@ static void look_at_variable(const GPtrArray *domains, GPtrArray *diagnostics)
 	g_autoptr(GString) names = g_string_new(NULL);
 	if (!text || !*text)
 		return;
-	if (!docker_takes(text, &reason)) {
+	g_autoptr(Json) object = json_parse(text, strlen(text), CLIENT_CONFIG_MAX, VARIABLE, NULL);
+	const struct json *entries = entries_of(object, &reason);
+	if (!entries) {
 		diagnostic_add(diagnostics, DOCKER_AUTH_CONFIG_IGNORED, "docker", "correct or unset " VARIABLE,
 			       "docker ignores " VARIABLE ": %s", reason);
 		return;
 	}
 	for (guint i = 0; i < domains->len; i++)
-		if (has_login(g_ptr_array_index(domains, i)))
+		if (json_member(entries, g_ptr_array_index(domains, i)))
 			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
 					       (const char *)g_ptr_array_index(domains, i));
 	unsigned version = names->len > 0 ? diagnosis_docker_version() : 0;

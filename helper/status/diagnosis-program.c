@@ -126,5 +126,5 @@ unsigned diagnosis_docker_version(void)
 	char *rest;
 	guint64 major = g_ascii_strtoull(output + strlen(begin), &rest, 10);
 	guint64 minor = *rest == '.' ? g_ascii_strtoull(rest + 1, NULL, 10) : 0;
-	return major < 1000 && minor < 1000 ? (unsigned)(major * 1000 + minor) : 0;
+	return (unsigned)(major * 1000 + minor);
 }

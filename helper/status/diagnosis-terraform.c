@@ -127,7 +127,7 @@ void diagnosis_terraform_read(const struct profile *profile, struct diagnosis_cl
 	tell_of_several(client, more, diagnostics);
 	for (guint i = 0; i < own->len; i++) {
 		const struct terraform_config *config = g_ptr_array_index(own, i);
-		client->exists = client->exists || config->exists;
+		client->exists |= config->exists;
 	}
 	for (guint i = 0; i < client->entries->len; i++)
 		read_entry(profile, own, more, g_ptr_array_index(client->entries, i));

@@ -74,7 +74,7 @@ static uid_t owner_of_session(void)
 		path = g_build_filename(folder, "bus", NULL);
 	if (path && stat(path, &status) == 0)
 		return status.st_uid;
-	if (sudo && *sudo && strspn(sudo, "0123456789") == strlen(sudo))
+	if (sudo)
 		return (uid_t)strtoul(sudo, NULL, 10);
 	return geteuid();
 }

@@ -132,7 +132,43 @@ $found
 bad  docker   cannot read '$docker_file': it is not a JSON object
               fix the file, or move it away
 SAYS
+printf '{"credsStore":"replicated","credHelpers":{"proxy.replicated.com":"","registry.replicated.com":"replicated"}}' > "$docker_file"
+status_says 'an empty helper: not that for all registries either' 1 << SAYS
+$found
+bad  docker   $docker_file does not use this helper for proxy.replicated.com
+              run '$me configure --client docker'
+ok   docker   $docker_file uses this helper for registry.replicated.com
+SAYS
+printf '{"credHelpers":{"proxy.replicated.com":"replicatedx","registry.replicated.com":"replicated"}}' > "$docker_file"
+status_says 'a helper with a longer name' 1 << SAYS
+$found
+bad  docker   $docker_file uses the helper 'replicatedx' for proxy.replicated.com
+              run '$me configure --client docker --force'
+ok   docker   $docker_file uses this helper for registry.replicated.com
+SAYS
 printf '%s' "$uses_helper" > "$docker_file"
+REPLICATED_PROFILE=''
+export REPLICATED_PROFILE
+: > "$XDG_RUNTIME_DIR/$me.sock"
+status_says 'no profile in the variable, and no socket of its name' 0 << SAYS
+$all_good
+SAYS
+rm "$XDG_RUNTIME_DIR/$me.sock"
+unset REPLICATED_PROFILE
+DOCKER_CONFIG=here
+export DOCKER_CONFIG
+status_says 'a variable with a relative path' 1 << SAYS
+$found
+bad  docker   DOCKER_CONFIG is a relative path: set it to one that begins with '/'
+              correct or unset the variable
+SAYS
+unset DOCKER_CONFIG
+runtime=$XDG_RUNTIME_DIR
+unset XDG_RUNTIME_DIR
+status_says 'no XDG_RUNTIME_DIR' 0 << SAYS
+$all_good
+SAYS
+export XDG_RUNTIME_DIR="$runtime"
 
 # ---- DOCKER_AUTH_CONFIG ----
 variable() { # NAME STATUS VALUE LINE: what status says of this value, after all else is well
@@ -170,6 +206,16 @@ ignored 'an entry of another registry without auth' '{"auths":{"ghcr.io":{},"reg
 	"an entry has no 'auth'"
 ignored 'an auth without a colon' '{"auths":{"registry.replicated.com":{"auth":"dXA="}}}' \
 	"an 'auth' is not USER:PASSWORD in base64"
+ignored 'an empty auth' '{"auths":{"registry.replicated.com":{"auth":""}}}' "an entry has no 'auth'"
+ignored 'an entry that is a list' '{"auths":{"registry.replicated.com":["x"]}}' "an entry has a member other than 'auth'"
+ignored 'an entry that is a text' '{"auths":{"registry.replicated.com":"dTpw"}}' "an entry has no 'auth'"
+for auth in OnA= 'not*base64!!'; do
+	ignored "an auth that is no login: $auth" "{\"auths\":{\"registry.replicated.com\":{\"auth\":\"$auth\"}}}" \
+		"an 'auth' is not USER:PASSWORD in base64"
+done
+client docker 'podman version 4.9.3'
+variable 'a docker that does not say its version' 0 "$taken" "note docker   DOCKER_AUTH_CONFIG has a login for registry.replicated.com, which docker 28.3 and later use
+              unset DOCKER_AUTH_CONFIG"
 client docker 'Docker version 20.10.24+dfsg1, build 297e128'
 variable 'docker 20.10 ignores it' 0 "$taken" "$(
 	cat << LINE
@@ -207,6 +253,11 @@ for key in proxy.replicated.com:443 PROXY.replicated.com; do
 	$unused
 	SAYS
 done
+printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"},"registry.replicated.com":{"auth":"dTpw"}},%s' "${uses_helper#?}" > "$docker_file"
+status_says 'plain text for two domains' 0 << SAYS
+$all_good
+$(echo "$unused" | sed "s/for proxy.replicated.com/for $both/")
+SAYS
 # docker and Helm compare the host as it is written, so these are logins for other registries to them.
 for key in proxy.replicated.com:443 PROXY.replicated.com https://Proxy.replicated.com/v1/; do
 	printf '{"auths":{"%s":{"auth":"dTpw"}},"credHelpers":{"registry.replicated.com":"replicated"}}' "$key" > "$docker_file"
@@ -286,6 +337,29 @@ status_says 'also if its own store has nothing' 0 << SAYS
 $all_good
 ok   helm     $docker_file uses this helper for $both
 SAYS
+printf '{"credHelpers":{"proxy.replicated.com":"replicated"}}' > "$helm_file"
+REGISTRY_AUTH_FILE=$T/none
+export REGISTRY_AUTH_FILE
+HELM_PLUGINS=plugins
+export HELM_PLUGINS
+status_says "a file of its own for one domain, podman's variable, and a relative path" 0 << SAYS
+$all_good
+ok   helm     $helm_file uses this helper for proxy.replicated.com
+ok   helm     $docker_file uses this helper for registry.replicated.com
+note helm     HELM_PLUGINS is a relative path
+              set it to one that begins with '/'
+SAYS
+unset HELM_PLUGINS REGISTRY_AUTH_FILE
+HELM_REGISTRY_CONFIG=here
+export HELM_REGISTRY_CONFIG
+status_says 'the place of its own file is not valid' 1 << SAYS
+$found
+bad  helm     HELM_REGISTRY_CONFIG is a relative path: set it to one that begins with '/'
+              correct or unset the variable
+$docker_good
+ok   helm     $docker_file uses this helper for $both
+SAYS
+unset HELM_REGISTRY_CONFIG
 printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$helm_file"
 status_says 'another helper for Helm' 1 << SAYS
 $all_good
@@ -319,6 +393,19 @@ status_says "podman falls back to docker's file" 0 << SAYS
 $all_good
 ok   podman   $docker_file uses this helper for $both
 SAYS
+REGISTRY_AUTH_FILE=''
+export REGISTRY_AUTH_FILE
+status_says 'also if a variable is empty' 0 << SAYS
+$all_good
+ok   podman   $docker_file uses this helper for $both
+SAYS
+REGISTRY_AUTH_FILE=$T/none
+status_says 'but not if it names the file' 1 --client podman << SAYS
+$all_good
+bad  podman   $T/none does not exist, so nothing uses this helper for $both
+              run '$me configure --client podman'
+SAYS
+unset REGISTRY_AUTH_FILE
 for store in pass replicated; do
 	printf '{"credsStore":"%s"}' "$store" > "$podman_file"
 	status_says "podman does not read the credsStore of its file: $store" 0 <<- SAYS
@@ -344,6 +431,16 @@ note docker   $docker_file does not use this helper for $both
 bad  podman   $podman_file does not exist, so nothing uses this helper for $both
               run '$me configure --client podman'
 SAYS
+printf '{}' > "$podman_file"
+PATH=$narrow "$program" status --client podman > "$T/out" 2> "$T/err" < /dev/null
+is 'one that is there is not said to be missing' "$(grep '^bad  podman' "$T/out")" "bad  podman   $podman_file does not use this helper for $both"
+printf 'no JSON' > "$podman_file"
+printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
+PATH=$narrow "$program" status --client podman > "$T/out" 2> "$T/err" < /dev/null
+is 'one of two files is damaged: no call would help' "$(grep -A 1 '^bad  podman' "$T/out" | grep -v '^--')" "bad  podman   cannot read '$podman_file': it is not a JSON object
+              fix the file, or move it away
+bad  podman   $podman_lasting contains a password in plain text for proxy.replicated.com, which is used instead of the stored license"
+rm "$podman_file"
 printf '%s' "$uses_helper" > "$docker_file"
 printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}}}' > "$podman_lasting"
 status_says 'a stale license in its lasting file' 1 << SAYS
@@ -359,6 +456,15 @@ ok   podman   $podman_file uses this helper for $both
 note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
               $podman_moves
 SAYS
+printf '{"auths":{"proxy.replicated.com":{"auth":"dTpw"}},%s' "${uses_helper#?}" > "$podman_file"
+printf '%s' "$uses_helper" > "$podman_lasting"
+status_says 'plain text in the first of two files' 0 << SAYS
+$all_good
+ok   podman   $podman_file uses this helper for $both
+note podman   a config file of podman still contains a password in plain text for proxy.replicated.com
+              $podman_moves
+SAYS
+printf '%s' "$uses_helper" > "$podman_file"
 rm "$podman_lasting"
 status_says 'but a reboot removes it' 0 << SAYS
 $all_good
@@ -401,6 +507,13 @@ helm_says "Helm's plugin" "ok   helm     the plugin $plugins/by-hand is for '-f 
 HELM_PLUGINS=$plugins:$T/none
 export HELM_PLUGINS
 helm_says 'in a list of folders' "ok   helm     the plugin $plugins/by-hand is for '-f replicated://'
+note helm     HELM_PLUGINS lists several folders, and Helm 4 does not find plugins for URLs then
+              set HELM_PLUGINS to one folder, for Helm 4"
+HELM_PLUGINS=$plugins
+helm_says 'in one folder that is named' "ok   helm     the plugin $plugins/by-hand is for '-f replicated://'"
+cp -r "$plugins" "$T/second"
+HELM_PLUGINS=$plugins:$T/second
+helm_says 'in two folders' "ok   helm     the plugin $plugins/by-hand is for '-f replicated://'
 note helm     HELM_PLUGINS lists several folders, and Helm 4 does not find plugins for URLs then
               set HELM_PLUGINS to one folder, for Helm 4"
 unset HELM_PLUGINS
@@ -504,6 +617,8 @@ narrow=$T/other:$build/bin:$T/clients
 works="remove $T/other/$me, then clients run $program, which works"
 broken 'the first copy fails' 'exit 3' 'does not work (exit status 3)' "$works"
 broken 'the first copy is another program' 'echo hello' 'is another program' "$works"
+broken 'it says its version as this one does' 'echo "hello (x) 1"' 'is another program' "$works"
+broken 'it says its name alone' "echo '$me ('" 'is another program' "$works"
 broken 'the first copy on PATH does not answer' 'exec /bin/sleep 60' 'does not work (no answer after 5 s)' "$works"
 narrow=$T/other:$T/clients
 broken 'the only copy is killed' 'kill -9 $$' 'does not work (signal 9)' 'install the program again'
