@@ -163,7 +163,7 @@ static bool read_and_plan(const struct job *job, struct config_text *before, str
 
 static bool changes(const struct config_text *before, const struct config_text *after)
 {
-	return before->exists != after->exists || !secret_equal(&before->bytes, &after->bytes);
+	return !secret_equal(&before->bytes, &after->bytes);
 }
 
 /* ---- write ---- */

@@ -43,6 +43,7 @@ holds 'the config' "$config" "$head$provider"
 is 'the link leads to this program' "$(readlink "$link")" "$own"
 is 'folders are open to read, whatever the umask is' "$(stat -c %a /var/lib/rancher "$node" "$node/bin" | tr '\n' ' ')" '755 755 755 '
 says 'again changes nothing' 0 "$config: nothing to change\n" '' configure --client k3s
+REPLICATED_LICENSE_ID_FILE='' says 'nor does a variable that is empty' 0 "$config: nothing to change\n" '' configure --client k3s
 says 'nor for RKE2, whose folders are the same' 0 "$config: nothing to change\n" '' configure --client rke2
 
 # kubelet runs it by this name, with these words.
@@ -216,12 +217,14 @@ configs:
     auth: &a {username: LICENSE_ID, password: $LICENSE}
   "https://proxy.replicated.com/": {auth: *a}
   quay.io: {auth: {username: u, password: p}}
-  registry.replicated.com: {tls: {insecure_skip_verify: false}}
+  registry.replicated.com: {auth: {username: u, password: ""}}
 YAML
 plain="$me: '/etc/rancher/k3s/registries.yaml' contains a license in plain text for proxy.replicated.com: when pulls work without it, remove its 'auth' there\n"
 says 'a license in plain text is named' 0 "$added" "$created$restart$plain" configure --client k3s
 absent 'and not shown' "$LICENSE" "$T/out" "$T/err"
 says 'not for RKE2' 0 "$config: nothing to change\n" '' configure --client rke2
+echo 'configs: [{auth: {password: x}}]' > /etc/rancher/rke2/registries.yaml
+says 'a list has no registries' 0 "$config: nothing to change\n" '' configure --client rke2
 echo 'configs: {a: [' > /etc/rancher/rke2/registries.yaml
 run configure --client rke2
 is 'a damaged one is a note' "$status $(grep -c "^$me: cannot read '/etc/rancher/rke2/registries.yaml': it is not YAML" "$T/err")" '0 1'
@@ -282,6 +285,9 @@ mv /etc/moved /etc/license-id
 # ---- k3s with a config of its own ----
 clean
 mkdir -p /etc/kubernetes/bin /etc/rancher/k3s/config.yaml.d
+echo 'image-credential-provider-config: ""' > /etc/rancher/k3s/config.yaml
+says 'a setting that is empty is none' 0 "$added" "$created$restart" configure --client k3s
+clean
 printf '%b' "$theirs" > /etc/kubernetes/providers.yaml
 echo "token: $LICENSE
 image-credential-provider-config: /etc/kubernetes/providers.yaml

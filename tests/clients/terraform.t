@@ -275,8 +275,22 @@ REPLICATED_PROFILE=acme
 export REPLICATED_PROFILE
 finds 'the plain name, which REPLICATED_PROFILE makes that profile' client-configured ok
 run status -p default --json --client terraform
+check 'and what to write' grep -qF 'write in place of that block: credentials_helper \"replicated\" {}' "$T/out"
 check 'and not the default one' grep -qF '"level":"bad","code":"client-other-helper","topic":"terraform"' "$T/out"
 unset REPLICATED_PROFILE
+echo 'credentials_helper "replicated-acme" {}' > "$rc"
+finds 'a name with the suffix of another profile' client-other-helper bad
+check 'and what to write for this one' grep -qF 'write in place of that block: credentials_helper \"replicated\" {}' "$T/out"
+echo "$block" > "$rc"
+echo '# nothing' > "$HOME/.terraform.d/other.tfrc"
+REPLICATED_PROFILE='' finds 'an empty variable, and another file without a helper' client-configured ok
+rm "$HOME/.terraform.d/other.tfrc"
+echo '# tofu' > "$HOME/.tofurc"
+finds 'the file of OpenTofu names none' client-without-helper bad
+echo 'credentials_helper "env" {}' > "$rc"
+echo "$block" > "$HOME/.tofurc"
+finds 'that of Terraform names another one' client-other-helper bad
+rm "$HOME/.tofurc"
 printf 'credentials_helper "a" {}\ncredentials_helper "b" {}\n' > "$rc"
 finds 'two helpers' client-file-unreadable bad
 mv "$rc" "$HOME/.terraform.d/more.tfrc"
