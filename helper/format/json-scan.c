@@ -205,7 +205,7 @@ static gunichar escaped_character(struct json_scan *scan)
 	unsigned high = 0;
 	unsigned low = 0;
 	(void)take_hex4(scan, &high);
-	if (high < 0xd800 || high > 0xdfff)
+	if (high < 0xd800 || high > 0xdbff)
 		return high;
 	(void)take_word(scan, "\\u");
 	(void)take_hex4(scan, &low);
