@@ -131,7 +131,7 @@ static bool take_token(const struct json *object, struct secret *ret_id, GError 
 		return fail(error, HELPER_FAILED,
 			    "only {\"token\": \"...\"} can be stored: the object has other members, or none");
 	secret_append_text(ret_id, token);
-	return (!secret_overflowed(ret_id) && secret_is_license_id(ret_id)) ||
+	return secret_is_license_id(ret_id) ||
 	       fail(error, HELPER_FAILED,
 		    "the token is not a license ID: it is empty, too long, or contains a space or bytes that are not "
 		    "printable ASCII");

@@ -356,7 +356,16 @@ input "{\"token\":\"x\"} {}"
 says 'store: bytes behind the object' 1 '' "$me: the object is not JSON: send one object as RFC 8259 defines it\n" store proxy.replicated.com
 input ''
 says 'store: nothing' 1 '' "$me: the object is not JSON: send one object as RFC 8259 defines it\n" store proxy.replicated.com
+for length in 4097 65000; do
+	printf '{"token":"%0*d"}' "$length" 0 > "$T/in"
+	says "store: a token of $length bytes" 1 '' "$me: the token is not a license ID: it is empty, too long, or contains a space or bytes that are not printable ASCII\n" store proxy.replicated.com
+done
 says 'get: none of these was stored' 0 "$got" '' get proxy.replicated.com
+printf '{"token":"%04096d"}' 0 > "$T/in"
+says 'store: the longest token' 0 '' '' store proxy.replicated.com
+says 'get: all of it' 0 "$(cat "$T/in")\n" '' get proxy.replicated.com
+input "{\"token\":\"$LICENSE\"}"
+says 'store: another in its place' 0 '' '' store proxy.replicated.com
 
 wrong="$me: 'terraform-credentials' requires get, store or forget, and one host\n"
 says 'no verb' 2 '' "$wrong"
