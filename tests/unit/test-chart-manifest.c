@@ -98,9 +98,10 @@ static bool has_text(const struct chart_manifest *manifest, const char *text)
 static void quotes_of_lines(void)
 {
 	g_auto(ChartManifest) manifest = { 0 };
-	chart_manifest_read("---\nx: a\nx: 'b'\nx: \"c\"\nx: 'd\nx: e'\nx: 'f\"\nx: \"\nx: ''\nx:\n# g\n\n\t- h\n",
-			    &manifest);
-	static const char *const texts[] = { "a", "b", "c", "'d", "e'", "'f\"", "\"", "x:", "h" };
+	chart_manifest_read(
+		"---\nx: a\nx: 'b'\nx: \"c\"\nx: 'd\nx: e'\nx: 'f\"\nx: \"\nx: ''\nx: noon\nx:   i \t\nx:\n# g\n\n\t- h\n",
+		&manifest);
+	static const char *const texts[] = { "a", "b", "c", "'d", "e'", "'f\"", "\"", "noon", "i", "x:", "h" };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_assert_true(has_text(&manifest, texts[i]));
 	g_assert_cmpuint(manifest.texts->len, ==, G_N_ELEMENTS(texts));
