@@ -8,7 +8,7 @@
 char *license_identity(const struct secret *license)
 {
 	g_auto(Secret) text = SECRET_INIT(LICENSE_ID_MAX);
-	if (license->length == 0 || !secret_append_from_base64(&text, license->bytes, license->length))
+	if (!secret_append_from_base64(&text, license->bytes, license->length))
 		return NULL;
 	g_autoptr(Json) token = json_parse(secret_text(&text), text.length, LICENSE_ID_MAX, "it", NULL);
 	const char *identity = json_string(json_member(token, "i"));

@@ -44,8 +44,6 @@ GPtrArray *license_array_new(void)
 
 void license_clear(struct license *license)
 {
-	if (!license)
-		return;
 	g_free(license->domain);
 	g_free(license->app);
 	g_free(license->expires_at);

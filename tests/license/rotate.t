@@ -58,7 +58,7 @@ input "$NEW\n"
 says 'nor does -p before it' 2 '' "$me: '--rotate' replaces a token in every profile and for every domain of the keyring in use: leave out '-p', '--domain', '--username', '--app', '--keyring' and '--source-command'\n" \
 	-p acme login --rotate
 no_token="$me: only a service-account token can be rotated, and this is not one: a license ID never changes: to store another license, leave out '--rotate'\n"
-for license in "$LICENSE" 'eyJpIjoiYSJ9' "$(token '' x)" "$(token x '')" "$(printf '["i"]' | base64 -w 0)" "${NEW%?}!"; do
+for license in "$LICENSE" 'eyJpIjoiYSJ9' "$(token of-s3cret-s s3cret)" "$(token '' x)" "$(token x '')" "$(printf '["i"]' | base64 -w 0)" "${NEW%?}!"; do
 	rotates "not a token: $license" 1 "$no_token" "$license" --no-check
 done
 rotates 'another account' 1 "$me: no token of the service account '2unknown' is stored: to store this one, leave out '--rotate'\n" "$(token 2unknown x)" --no-check
