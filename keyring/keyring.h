@@ -146,7 +146,7 @@ struct keyring {
 	 * Unlocks. */
 	bool (*erase)(const struct keyring_query *query, unsigned *ret_count, GError **error);
 
-	/* The same two, if the newest item of that profile and server still has the license `expected` (NULL: if there is
+	/* The same two, if the newest item of that profile and server still has the license `expected` (empty: if there is
 	 * none): *ret_done. No other process of this program changes it between the two. */
 	bool (*store_over)(const struct keyring_item *item, const struct secret *license, const struct secret *expected,
 			   bool *ret_done, GError **error);

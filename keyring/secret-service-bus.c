@@ -44,7 +44,7 @@ static bool fail_closed(GError **error)
 
 static bool is_one_of(const sd_bus_error *cause, const char *const *names)
 {
-	return cause->name && g_strv_contains(names, cause->name);
+	return g_strv_contains(names, cause->name);
 }
 
 static enum bus_outcome outcome_of(const sd_bus_error *cause)
@@ -123,24 +123,19 @@ bool bus_connect(GError **error)
 
 struct bus_call {
 	sd_bus_message *message;
+	sd_bus_slot *slot;     /* while the answer is waited for */
 	sd_bus_message *reply; /* or an error, as a message */
 	int failure;	       /* it could not be sent: negative errno */
 	bool again;	       /* it was sent once more */
 	bool arrived;
 };
 
-static sd_bus_message *new_call(const char *destination, const char *path, const char *interface, const char *member)
-{
-	sd_bus_message *message = NULL;
-	return sd_bus_message_new_method_call(bus, &message, destination, path, interface, member) >= 0 ? message
-													: NULL;
-}
-
 sd_bus_message *bus_method(const char *path, const char *interface, const char *member, const char *types, ...)
 {
-	sd_bus_message *message = new_call(SERVICE_NAME, path, interface, member);
+	sd_bus_message *message = NULL;
 	va_list arguments;
 	va_start(arguments, types);
+	(void)sd_bus_message_new_method_call(bus, &message, SERVICE_NAME, path, interface, member);
 	if (message && sd_bus_message_appendv(message, types, arguments) < 0)
 		message = sd_bus_message_unref(message);
 	va_end(arguments);
@@ -170,7 +165,8 @@ static int arrived(sd_bus_message *reply, void *data, sd_bus_error *unused)
 
 static void send_it(struct bus_call *call)
 {
-	call->failure = call->message ? sd_bus_call_async(bus, NULL, call->message, arrived, call,
+	call->slot = sd_bus_slot_unref(call->slot);
+	call->failure = call->message ? sd_bus_call_async(bus, &call->slot, call->message, arrived, call,
 							  CALL_SECONDS * G_USEC_PER_SEC)
 				      : -ENOMEM;
 	call->arrived = call->failure < 0;
@@ -199,7 +195,7 @@ bool bus_wait(const bool *done, GError **error)
 static void remember_service(sd_bus_message *reply)
 {
 	const char *sender = sd_bus_message_get_sender(reply);
-	if (sender && sender[0] == ':' && g_strcmp0(sender, service) != 0) {
+	if (sender && sender[0] == ':') {
 		g_free(service);
 		service = g_strdup(sender);
 	}
@@ -226,16 +222,15 @@ enum bus_outcome bus_receive(struct bus_call *call, const char *types, sd_bus_me
 {
 	enum bus_outcome outcome = BUS_FAILED;
 	bool waited = bus_wait(&call->arrived, error);
-	if (waited && call->failure < 0)
-		(void)(sd_bus_is_open(bus) > 0 ? bus_fail_protocol(error, g_strerror(-call->failure))
-					       : fail_closed(error));
+	if (call->failure < 0)
+		bus_fail_protocol(error, g_strerror(-call->failure));
 	else if (waited)
 		outcome = judge(call, types, ret_reply, error);
 	call->message = sd_bus_message_unref(call->message);
 	call->reply = sd_bus_message_unref(call->reply);
-	/* After a lost connection its answer may still be delivered. */
-	if (waited)
-		g_free(call);
+	/* After a lost connection no answer is delivered any more. */
+	sd_bus_slot_unref(call->slot);
+	g_free(call);
 	return outcome;
 }
 
@@ -278,21 +273,17 @@ static enum program program(void)
 	g_autoptr(BusMessage) reply = NULL;
 	g_autofree char *name = NULL;
 	guint32 pid = 0;
-	sd_bus_message *call = new_call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-					"GetConnectionUnixProcessID");
-	if (!call || sd_bus_message_append(call, "s", owner) < 0) {
-		sd_bus_message_unref(call);
-		return PROGRAM_UNKNOWN;
-	}
+	(void)sd_bus_call_method(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+				 "GetConnectionUnixProcessID", NULL, &reply, "s", owner);
 	g_free(known_of);
 	known_of = g_strdup(owner);
 	known = PROGRAM_UNKNOWN;
-	if (sd_bus_call(bus, call, 0, NULL, &reply) >= 0 && sd_bus_message_read(reply, "u", &pid) > 0) {
+	/* Without a reply there is nothing to read. */
+	if (sd_bus_message_read(reply, "u", &pid) > 0) {
 		g_autofree char *path = g_strdup_printf("/proc/%u/comm", pid);
 		if (g_file_get_contents(path, &name, NULL, NULL))
 			known = program_of(name);
 	}
-	sd_bus_message_unref(call);
 	return known;
 }
 

@@ -37,7 +37,8 @@ static bool search_to_change(const struct keyring_query *query, int *ret_lock, G
 		}
 		bool locked = false;
 		for (guint i = 0; i < results->len; i++)
-			locked = locked || ((const struct search_result *)g_ptr_array_index(results, i))->locked;
+			if (((const struct search_result *)g_ptr_array_index(results, i))->locked)
+				locked = true;
 		if (!locked) {
 			*ret_lock = lock;
 			*ret_results = g_steal_pointer(&results);
@@ -77,8 +78,8 @@ static char *create_item(const char *collection, const struct keyring_item *item
 	if (!secrets_open(error))
 		return NULL;
 	sd_bus_message *call = bus_method(collection, COLLECTION_INTERFACE, "CreateItem", "");
-	if (call && (!items_append_properties(call, item) || !secrets_append(call, license) ||
-		     sd_bus_message_append(call, "b", 1) < 0))
+	if (!items_append_properties(call, item) || !secrets_append(call, license) ||
+	    sd_bus_message_append(call, "b", 1) < 0)
 		call = sd_bus_message_unref(call);
 	if (bus_call(call, "oo", &reply, error) != BUS_ANSWERED)
 		return NULL;
@@ -102,7 +103,7 @@ static char *create_item(const char *collection, const struct keyring_item *item
 	return g_strdup(made->len == 1 ? g_ptr_array_index(made, 0) : NO_OBJECT);
 }
 
-/* Whether what is there is what a change expects; NULL: nothing. The caller holds the lock. */
+/* Whether what is there is what a change expects; empty: nothing. The caller holds the lock. */
 static bool is_expected(const struct keyring_query *query, const struct secret *expected, bool *ret_expected,
 			GError **error)
 {
@@ -115,19 +116,21 @@ static bool is_expected(const struct keyring_query *query, const struct secret *
 		if (!secrets_read(results, &license, error))
 			return false;
 	}
-	*ret_expected = results->len == 0 ? !expected : expected && secret_equal(&license, expected);
+	*ret_expected = secret_equal(&license, expected);
 	return true;
 }
 
 /* What a change requires to be there before. */
 struct condition {
-	const struct secret *expected;
-	bool met;
+	const struct secret *expected; /* NULL: whatever is there */
+	bool met;		       /* without `expected` from the start */
 };
 
-static bool is_met(const struct keyring_query *query, struct condition *condition, GError **error)
+static bool judge(const struct keyring_query *query, struct condition *condition, GError **error)
 {
-	return !condition || is_expected(query, condition->expected, &condition->met, error);
+	if (!condition->expected)
+		return true;
+	return is_expected(query, condition->expected, &condition->met, error);
 }
 
 static bool store(const struct keyring_item *item, const struct secret *license, struct condition *condition,
@@ -146,8 +149,8 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 	secrets_begin();
 	if (!search_to_change(&query, &lock, &old, error))
 		return false;
-	bool stored = is_met(&query, condition, error);
-	if (stored && (!condition || condition->met)) {
+	bool stored = judge(&query, condition, error);
+	if (condition->met) {
 		g_autofree char *path = create_item(collection.path, item, license, error);
 		/* Which of the old items was written over is known only from the path. */
 		stored = path && (strcmp(path, NO_OBJECT) == 0 || delete_results(old, path, &count, error));
@@ -158,7 +161,8 @@ static bool store(const struct keyring_item *item, const struct secret *license,
 
 bool change_store(const struct keyring_item *item, const struct secret *license, GError **error)
 {
-	return store(item, license, NULL, error);
+	struct condition anything = { .met = true };
+	return store(item, license, &anything, error);
 }
 
 bool change_store_over(const struct keyring_item *item, const struct secret *license, const struct secret *expected,
@@ -180,15 +184,17 @@ static bool erase(const struct keyring_query *query, struct condition *condition
 	    !collection_is_searchable(&collection, error) || !collection_unlock(&collection, error) ||
 	    !search_to_change(query, &lock, &results, error))
 		return false;
-	bool erased = is_met(query, condition, error) &&
-		      ((condition && !condition->met) || delete_results(results, NULL, ret_count, error));
+	bool erased = judge(query, condition, error);
+	if (condition->met)
+		erased = delete_results(results, NULL, ret_count, error);
 	lock_release(&lock);
 	return erased;
 }
 
 bool change_erase(const struct keyring_query *query, unsigned *ret_count, GError **error)
 {
-	return erase(query, NULL, ret_count, error);
+	struct condition anything = { .met = true };
+	return erase(query, &anything, ret_count, error);
 }
 
 bool change_erase_only(const struct keyring_query *query, const struct secret *expected, bool *ret_done, GError **error)

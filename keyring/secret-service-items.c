@@ -33,7 +33,7 @@ static bool append_attribute(sd_bus_message *call, const char *name, const char 
 static sd_bus_message *search_call(const struct keyring_query *query)
 {
 	sd_bus_message *call = bus_method(SERVICE_PATH, SERVICE_INTERFACE, "SearchItems", "");
-	bool written = call && sd_bus_message_open_container(call, 'a', "{ss}") >= 0 &&
+	bool written = sd_bus_message_open_container(call, 'a', "{ss}") >= 0 &&
 		       append_attribute(call, SCHEMA_ATTRIBUTE, SCHEMA_NAME) &&
 		       append_attribute(call, ATTRIBUTE_PROFILE, query->profile) &&
 		       append_attribute(call, ATTRIBUTE_SERVER, query->server) &&
@@ -93,8 +93,10 @@ static void take_attribute(struct search_result *result, const char *name, const
 		member = &item->kind;
 	else if (strcmp(name, ATTRIBUTE_EXPIRES_AT) == 0)
 		member = &item->expires_at;
-	if (member && !*member)
+	if (member) {
+		g_free(*member);
 		*member = g_strdup(value);
+	}
 }
 
 /* A variant of another type than attributes have is that of an item without attributes. False if it cannot be read. */
@@ -107,7 +109,7 @@ static bool take_attributes(struct search_result *result, sd_bus_message *reply)
 	int entered = sd_bus_message_enter_container(reply, 'v', "a{ss}");
 	if (entered == -ENXIO)
 		return true;
-	if (entered <= 0 || sd_bus_message_enter_container(reply, 'a', "{ss}") < 0)
+	if (sd_bus_message_enter_container(reply, 'a', "{ss}") < 0)
 		return false;
 	while (sd_bus_message_read(reply, "{ss}", &name, &value) > 0)
 		take_attribute(result, name, value, &is_ours);
@@ -146,7 +148,7 @@ static bool receive_property(struct search_result *result, struct bus_call *call
 		break;
 	}
 	/* The first failure is the one that is told. */
-	if (error && !*error)
+	if (!*error)
 		g_propagate_error(error, cause);
 	else
 		g_clear_error(&cause);
@@ -160,7 +162,7 @@ static bool read_property(GPtrArray *results, const char *property, take_propert
 	bool read = true;
 	for (guint i = 0; i < results->len + BUS_CALLS_MAX; i++) {
 		struct bus_call **call = &calls[i % BUS_CALLS_MAX];
-		if (i >= BUS_CALLS_MAX && i - BUS_CALLS_MAX < results->len)
+		if (i >= BUS_CALLS_MAX)
 			read = receive_property(g_ptr_array_index(results, i - BUS_CALLS_MAX), *call, take, error) &&
 			       read;
 		if (i < results->len) {
@@ -173,19 +175,13 @@ static bool read_property(GPtrArray *results, const char *property, take_propert
 
 bool items_read(GPtrArray *results, const struct keyring_query *query, GError **error)
 {
-	g_autoptr(GPtrArray) unread = g_ptr_array_new();
-	for (guint i = 0; i < results->len; i++) {
-		struct search_result *result = g_ptr_array_index(results, i);
-		if (!result->readable && !result->gone)
-			g_ptr_array_add(unread, result);
-	}
 	GError *cause = NULL;
-	if (!read_property(unread, "Attributes", take_attributes, &cause)) {
+	if (!read_property(results, "Attributes", take_attributes, &cause)) {
 		g_propagate_error(error, cause);
 		return false;
 	}
-	for (guint i = 0; i < unread->len; i++) {
-		struct search_result *result = g_ptr_array_index(unread, i);
+	for (guint i = 0; i < results->len; i++) {
+		struct search_result *result = g_ptr_array_index(results, i);
 		result->matches = result->readable && keyring_query_matches(query, &result->item);
 		result->valid = result->matches && keyring_item_is_valid(&result->item);
 	}

@@ -28,7 +28,7 @@ struct search_result {
  * search_result. `meanwhile`, if it is not NULL, runs while the service searches. */
 bool items_search(const struct keyring_query *query, void (*meanwhile)(void), GPtrArray **ret_results, GError **error);
 
-/* Reads the attributes of all results, or of those that are not readable yet. */
+/* Reads the attributes of all results. */
 bool items_read(GPtrArray *results, const struct keyring_query *query, GError **error);
 
 /* Keeps the valid results and sorts them: of one profile and server the newest first. Times are read only if two

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #define TURN_FILE "docker-credential-replicated.prompt"
-#define DISMISSED_SECONDS 60
 
 static const struct keyring_host *host;
 
@@ -42,28 +41,24 @@ static void take_result(struct prompt *prompt, sd_bus_message *signal)
 {
 	const char *contents = NULL;
 	const char *path;
-	if (sd_bus_message_peek_type(signal, NULL, &contents) <= 0 || !contents)
+	(void)sd_bus_message_peek_type(signal, NULL, &contents);
+	if (!contents)
 		return;
-	bool many = strcmp(contents, "ao") == 0;
-	if ((!many && strcmp(contents, "o") != 0) || sd_bus_message_enter_container(signal, 'v', contents) <= 0 ||
-	    (many && sd_bus_message_enter_container(signal, 'a', "o") <= 0))
-		return;
-	while (sd_bus_message_read(signal, "o", &path) > 0) {
+	(void)sd_bus_message_enter_container(signal, 'v', contents);
+	if (strcmp(contents, "ao") == 0)
+		(void)sd_bus_message_enter_container(signal, 'a', "o");
+	/* Of anything else than a path nothing is read. */
+	while (sd_bus_message_read(signal, "o", &path) > 0)
 		g_ptr_array_add(prompt->paths, g_strdup(path));
-		if (!many)
-			break;
-	}
 }
 
-/* Any program on the bus can send a signal: only the service's own counts. */
+/* Any program on the bus can send a signal: only the service's own matches. */
 static int completed(sd_bus_message *signal, void *data, sd_bus_error *unused)
 {
 	struct prompt *prompt = data;
 	int dismissed = 1;
 	(void)unused;
-	if (g_strcmp0(sd_bus_message_get_sender(signal), bus_service()) != 0 || prompt->completed ||
-	    sd_bus_message_read(signal, "b", &dismissed) <= 0)
-		return 0;
+	(void)sd_bus_message_read(signal, "b", &dismissed);
 	prompt->completed = true;
 	prompt->dismissed = dismissed;
 	if (!dismissed)
@@ -147,30 +142,26 @@ static struct turn take_turn(void)
 	return turn;
 }
 
-static bool is_before(const struct timespec *a, const struct timespec *b)
+static gint64 nanoseconds(const struct timespec *time)
 {
-	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+	return time->tv_sec * G_GINT64_CONSTANT(1000000000) + time->tv_nsec;
 }
 
 /* Whether the person dismissed another process's prompt while this one waited for its turn. */
 static bool was_dismissed(const struct turn *turn)
 {
 	struct stat status;
-	struct timespec now;
-	return turn->fd >= 0 && fstat(turn->fd, &status) == 0 && status.st_size > 0 &&
-	       !is_before(&status.st_mtim, &turn->since) && clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 &&
-	       now.tv_sec - status.st_mtim.tv_sec <= DISMISSED_SECONDS;
+	return fstat(turn->fd, &status) == 0 && status.st_size > 0 &&
+	       nanoseconds(&status.st_mtim) >= nanoseconds(&turn->since);
 }
 
 static void end_turn(struct turn *turn, bool dismissed)
 {
-	if (turn->fd >= 0) {
-		int done = ftruncate(turn->fd, 0);
-		ssize_t written = dismissed ? pwrite(turn->fd, "d", 1, 0) : 0;
-		/* Only a convenience depends on it. */
-		(void)done;
-		(void)written;
-	}
+	/* Only a convenience depends on it. */
+	int done = ftruncate(turn->fd, 0);
+	ssize_t written = dismissed ? pwrite(turn->fd, "d", 1, 0) : 0;
+	(void)done;
+	(void)written;
 	lock_release(&turn->fd);
 }
 
@@ -186,13 +177,11 @@ static bool was_asked_for(const char *const *paths, const char *path)
 static bool ask_to_unlock(const char *const *paths, char **ret_prompt, GError **error)
 {
 	sd_bus_message *call = bus_method(SERVICE_PATH, SERVICE_INTERFACE, "Unlock", "");
-	if (!call || sd_bus_message_open_container(call, 'a', "o") < 0)
-		call = sd_bus_message_unref(call);
-	for (const char *const *path = paths; call && *path; path++)
-		if (sd_bus_message_append(call, "o", *path) < 0)
-			call = sd_bus_message_unref(call);
-	if (call && sd_bus_message_close_container(call) < 0)
-		call = sd_bus_message_unref(call);
+	/* The bus has sent these paths, so they are valid; without memory the message cannot be sent. */
+	(void)sd_bus_message_open_container(call, 'a', "o");
+	for (const char *const *path = paths; *path; path++)
+		(void)sd_bus_message_append(call, "o", *path);
+	(void)sd_bus_message_close_container(call);
 
 	g_autoptr(BusMessage) reply = NULL;
 	if (bus_call(call, "aoo", &reply, error) != BUS_ANSWERED)
@@ -202,7 +191,8 @@ static bool ask_to_unlock(const char *const *paths, char **ret_prompt, GError **
 	bool unlocked = false;
 	(void)sd_bus_message_enter_container(reply, 'a', "o");
 	while (sd_bus_message_read(reply, "o", &path) > 0)
-		unlocked = unlocked || was_asked_for(paths, path);
+		if (was_asked_for(paths, path))
+			unlocked = true;
 	(void)sd_bus_message_exit_container(reply);
 	if (sd_bus_message_read(reply, "o", &path) <= 0)
 		return bus_fail_protocol(error, "an answer to Unlock that cannot be read");
@@ -307,7 +297,7 @@ char *prompt_create_collection(GError **error)
 			return NULL;
 		path = made->len == 1 ? g_ptr_array_index(made, 0) : NO_OBJECT;
 	}
-	if (dismissed || !is_object(path)) {
+	if (!is_object(path)) {
 		fail_without_collection(error);
 		return NULL;
 	}

@@ -32,10 +32,10 @@ void secrets_begin(void)
 		return;
 	sd_bus_message *call =
 		bus_method(SERVICE_PATH, SERVICE_INTERFACE, "OpenSession", "s", SECRET_SESSION_ALGORITHM);
-	if (call && (sd_bus_message_open_container(call, 'v', "ay") < 0 ||
-		     sd_bus_message_append_array(call, 'y', session.public, sizeof(session.public)) < 0 ||
-		     sd_bus_message_close_container(call) < 0))
-		call = sd_bus_message_unref(call);
+	/* Without memory the message cannot be sent. */
+	(void)sd_bus_message_open_container(call, 'v', "ay");
+	(void)sd_bus_message_append_array(call, 'y', session.public, sizeof(session.public));
+	(void)sd_bus_message_close_container(call);
 	session.asked = bus_send(call);
 }
 
@@ -117,10 +117,13 @@ static bool fail_without_session(GError **error)
 
 bool secrets_open(GError **error)
 {
-	for (unsigned tries = 0; !session.open && tries < SESSIONS_MAX; tries++)
+	for (unsigned tries = 0; tries < SESSIONS_MAX; tries++) {
 		if (!await_session(error) || !derive_keys(error))
 			return false;
-	return session.open || fail_without_session(error);
+		if (session.open)
+			return true;
+	}
+	return fail_without_session(error);
 }
 
 bool secrets_are_encrypted(void)
@@ -156,7 +159,7 @@ static bool read_secret(sd_bus_message *reply, struct secret *ret_id, GError **e
 	if (length <= LICENSE_ID_MAX + SECRET_SESSION_IV_SIZE) {
 		bool taken = session.keys ? secret_session_decrypt(session.keys, iv, iv_length, bytes, length, ret_id)
 					  : take_plain(bytes, length, ret_id);
-		if (session.keys && !taken)
+		if (!taken)
 			return bus_fail_protocol(error, "a secret that cannot be decrypted");
 	}
 	if (!secret_is_license_id(ret_id))
@@ -167,14 +170,15 @@ static bool read_secret(sd_bus_message *reply, struct secret *ret_id, GError **e
 static sd_bus_message *secrets_call(const GPtrArray *results)
 {
 	sd_bus_message *call = bus_method(SERVICE_PATH, SERVICE_INTERFACE, "GetSecrets", "");
-	bool written = call && sd_bus_message_open_container(call, 'a', "o") >= 0;
-	for (guint i = 0; written && i < results->len; i++) {
+	/* As in ask_to_unlock(). */
+	(void)sd_bus_message_open_container(call, 'a', "o");
+	for (guint i = 0; i < results->len; i++) {
 		const struct search_result *result = g_ptr_array_index(results, i);
-		written = sd_bus_message_append(call, "o", result->path) >= 0;
+		(void)sd_bus_message_append(call, "o", result->path);
 	}
-	written = written && sd_bus_message_close_container(call) >= 0 &&
-		  sd_bus_message_append(call, "o", session.path) >= 0;
-	return written ? call : sd_bus_message_unref(call);
+	(void)sd_bus_message_close_container(call);
+	(void)sd_bus_message_append(call, "o", session.path);
+	return call;
 }
 
 /* Whether the item is locked now, or gone. KWallet gives an empty secret for a locked item. */
@@ -184,14 +188,16 @@ static bool is_locked(struct search_result *result)
 	int locked = 0;
 	enum bus_outcome outcome = bus_call(bus_get(result->path, ITEM_INTERFACE, "Locked"), "v", &reply, NULL);
 	result->gone = outcome == BUS_ABSENT;
-	return outcome == BUS_ANSWERED && sd_bus_message_read(reply, "v", "b", &locked) > 0 && locked;
+	(void)sd_bus_message_read(reply, "v", "b", &locked);
+	return locked;
 }
 
 /* What the service gave, by path: each path that was asked for once, others are skipped. */
 static bool read_all(sd_bus_message *reply, GHashTable *missing, struct secret *ret_ids, GError **error)
 {
-	int more = sd_bus_message_enter_container(reply, 'a', "{o(oayays)}");
-	while (more >= 0 && (more = sd_bus_message_enter_container(reply, 'e', "o(oayays)")) > 0) {
+	int more;
+	(void)sd_bus_message_enter_container(reply, 'a', "{o(oayays)}");
+	while ((more = sd_bus_message_enter_container(reply, 'e', "o(oayays)")) > 0) {
 		const char *path;
 		gpointer index;
 		if (sd_bus_message_read(reply, "o", &path) <= 0)

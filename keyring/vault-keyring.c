@@ -111,12 +111,13 @@ static unsigned remove_matching(GPtrArray *entries, const struct keyring_query *
 	return count;
 }
 
-/* Whether what is there is what a change expects; NULL: nothing. */
+/* Whether what is there is what a change expects; empty: nothing. */
 static bool is_expected(const struct vault_content *content, const struct keyring_query *query,
 			const struct secret *expected)
 {
+	static const struct secret nothing = SECRET_INIT(0);
 	const struct vault_entry *entry = newest(content->entries, query);
-	return entry ? expected && secret_equal(&entry->license, expected) : !expected;
+	return secret_equal(entry ? &entry->license : &nothing, expected);
 }
 
 static bool add(struct vault_content *content, struct atomic_file *file, const struct keyring_item *item,

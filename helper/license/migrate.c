@@ -114,6 +114,7 @@ static bool try_to_copy(const struct keyring *from, const struct keyring *to, st
 	g_auto(Held) source = HELD_INIT;
 	g_auto(Held) target = HELD_INIT;
 	const struct keyring_query query = query_of(&move->item);
+	const struct secret nothing = SECRET_INIT(0);
 	bool unused;
 	if (!look(from, &query, &source, error) || !look(to, &query, &target, error))
 		return false;
@@ -123,7 +124,7 @@ static bool try_to_copy(const struct keyring *from, const struct keyring *to, st
 	if (*ret_done)
 		return true;
 	return target.there ? fail_for_another(from, to, &move->item, error)
-			    : to->store_over(&source.item, &source.id, NULL, &unused, error);
+			    : to->store_over(&source.item, &source.id, &nothing, &unused, error);
 }
 
 /* It is read back the time after it was stored. */

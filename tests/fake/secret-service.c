@@ -5,7 +5,8 @@
  *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
- *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [empty-while-locked]
+ *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
+ *		[same-age=N] [unasked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -15,7 +16,8 @@
  * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
  * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
- * so long the person takes, while the service answers all other calls. `forgets`: what is created is not kept.
+ * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
+ * does nothing. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for. `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
  * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each call is written
@@ -185,6 +187,8 @@ static GVariant *get_secrets(GVariant *body)
 	GVariantBuilder builder;
 	g_variant_get(body, "(^ao&o)", &paths, &session);
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{o(oayays)}"));
+	if (is_told("unasked"))
+		g_variant_builder_add(&builder, "{o@(oayays)}", COLLECTION "/unasked", secret_of(&items[0]));
 	for (char **path = paths; *path; path++) {
 		const struct item *item = item_at(*path);
 		if (item && (!is_locked(item) || is_told("empty-while-locked")))
@@ -203,7 +207,8 @@ static GVariant *ask_to_unlock(GVariant *body)
 		to_unlock = paths;
 		return g_variant_new("(@aoo)", g_variant_new_objv(NULL, 0), PROMPT);
 	}
-	unlock(paths);
+	if (!is_told("stays-locked"))
+		unlock(paths);
 	return g_variant_new("(^aoo)", paths, "/");
 }
 
@@ -546,6 +551,11 @@ int main(int count, char **arguments)
 	add_item(license_attributes(), secret ? secret : "of-the-fake", 200);
 	if (is_told("two"))
 		add_item(license_attributes(), "older", 100);
+	const unsigned long same_age = strtoul(told_or("same-age", "1"), NULL, 10);
+	for (unsigned long i = 2; i <= same_age; i++) {
+		g_autofree char *text = g_strdup_printf("of-item-%lu", i);
+		add_item(license_attributes(), text, 200);
+	}
 
 	g_autoptr(GDBusConnection) bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
 	g_assert(bus);

@@ -28,8 +28,10 @@ DBUS_SESSION_BUS_ADDRESS=unix:path=$T/nowhere
 each_verb 'no socket there' '^keyring is unavailable: no session bus (.*): log in to a desktop session as the user whose keyring it is, keep licenses in a vault (.*), or provide the license with REPLICATED_LICENSE_ID_FILE$'
 DBUS_SESSION_BUS_ADDRESS=nonsense
 each_verb 'a broken address' '^keyring is unavailable: no session bus'
+DBUS_SESSION_BUS_ADDRESS=
+each_verb 'an empty address' '^keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set): '
 unset DBUS_SESSION_BUS_ADDRESS
-each_verb 'no address' '^keyring is unavailable: no session bus'
+each_verb 'no address' '^keyring is unavailable: no session bus (DBUS_SESSION_BUS_ADDRESS is not set): '
 input "$H"
 env -u XDG_RUNTIME_DIR "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
 is 'no XDG_RUNTIME_DIR either' "$? $(grep -c '^keyring is unavailable: no session bus' "$T/out")" '1 1'

@@ -33,4 +33,27 @@ for FAKE_NAME in a-service gnome-keyring-d; do
 	input "$H"
 	says 'the new license is answered' 0 "$(credentials v new)" '' get
 done
+
+# ---- each program has its own way out ----
+# KeePassXC is not searched without a database that it exposes: it would show a dialog.
+while IFS='|' read -r FAKE_NAME unlock create listed; do
+	echo "# $FAKE_NAME"
+	input "$H"
+	with locked unlocks-nothing
+	fails 'locked' "keyring is locked: $unlock\n" get
+	with
+	says 'unlocked' 0 "$(credentials u of-the-fake)" '' get
+	with no-collection
+	case $listed in
+	searched) says 'none: list' 0 "{\"$H\":\"u\"}\n" '' list ;;
+	*) fails 'none: list' "keyring is locked: $unlock\n" list ;;
+	esac
+	with no-collection ask=CreateCollection prompt=dismiss
+	input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+	fails 'none: store' "no keyring exists yet, and none was created: $create\n" store
+done << PROGRAMS
+keepassxc|unlock the database in KeePassXC, then try again|open a database in KeePassXC whose settings expose it to the Secret Service, then try again|not searched
+kwalletd5|open the wallet in KWalletManager, then try again|create a wallet in KWalletManager, then try again|searched
+ksecretd|open the wallet in KWalletManager, then try again|create a wallet in KWalletManager, then try again|searched
+PROGRAMS
 done_testing

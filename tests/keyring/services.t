@@ -94,7 +94,14 @@ for method in Attributes GetSecrets; do
 	with replaced-at=$method:60
 	fails "replaced before $method each time: get gives up" "$changing" get
 	is 'after 20 searches' "$(fake_was_asked SearchItems)" 20
+	with replaced-at=$method:60
+	says "replaced before $method each time: dockerconfigjson gives up" 1 "$HELM_STOPS" "$me: $changing" dockerconfigjson
+	is 'after as many' "$(fake_was_asked SearchItems)" 20
 done
+with
+says 'not replaced: dockerconfigjson' 0 "{\"auths\":{\"$H\":{\"auth\":\"$(printf u:of-the-fake | base64)\"}}}\n" '' \
+	dockerconfigjson -o json
+is 'after one search' "$(fake_was_asked 'SearchItems\|GetSecrets')" 2
 with replaced-at=Attributes:60
 fails 'replaced each time: list gives up' "$changing" list
 is 'after as many' "$(fake_was_asked SearchItems)" 20
@@ -115,6 +122,14 @@ says 'with one' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\
 with two
 says 'erase' 0 '' '' erase
 says 'removes both' 1 "$NOT_FOUND" '' get
+# gnome-keyring numbers its items upwards.
+for number in 3 10; do
+	with same-age=$number
+	says "of $number items of the same second the last answers" 0 \
+		"{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"of-item-$number\"}\n" '' get
+done
+with two unasked
+says 'a secret that was not asked for is skipped' 0 "$found" '' get
 with schema=org.example.Other
 says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
 
@@ -254,6 +269,9 @@ fails 'an unlock that unlocks nothing' "$locked" get
 with locked hidden unlocks-nothing
 fails 'an unlock that unlocks nothing, where nothing is found while locked: get' "$locked" get
 says 'dockerconfigjson' 1 "$HELM_STOPS" "$me: $locked" dockerconfigjson
+with item-locked stays-locked
+fails 'an item that stays locked, whatever the service says: erase' "$locked" erase
+is 'it is unlocked twice' "$(fake_was_asked Unlock)" 2
 with item-locked unlocks-nothing empty-while-locked
 fails 'an item that stays locked' "$locked" get
 # The deadline ends a prompt that nobody answers, and says so. Its clock is not waited for.
