@@ -68,6 +68,7 @@ static void which_are_found(void)
 	find("image: ghcr.io/org/api:1\n", "");
 	find("image: quay.io/org/api\n", "quay.io/org/api");
 	find("initImage: nginx\n", "nginx");
+	find("args: [quay.io/org/api]\n", "quay.io/org/api");
 	/* Elsewhere a word is a word, and a host is needed. */
 	find("name: nginx\nargs: [org/api:1]\n", "");
 	find("args: ['--image=quay.io/org/api:1', 'docker.io/org/b@sha256:"
