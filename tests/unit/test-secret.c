@@ -156,6 +156,10 @@ static void overflow_lasts_until_it_is_cleared(void)
 	g_assert_false(secret_overflowed(&other));
 	secret_append_text(&other, "1234567890");
 	g_assert_true(secret_is_license_id(&other));
+	/* One that is as long as it may be. */
+	secret_clear(&secret);
+	secret_move(&other, &secret);
+	g_assert_cmpstr(secret_text(&secret), ==, "1234567890");
 }
 
 static void every_length_ends_in_a_nul(void)
