@@ -30,18 +30,17 @@ static struct json_span blanks_before(const char *at)
 /* The line end that the text uses, "\n" where it has none. */
 static const char *line_end_of(const struct secret *text)
 {
-	const char *line_feed = text->bytes ? memchr(text->bytes, '\n', text->length) : NULL;
-	return line_feed && line_feed > text->bytes && line_feed[-1] == '\r' ? "\r\n" : "\n";
+	return strstr(secret_text(text), "\r\n") ? "\r\n" : "\n";
 }
 
 /* The last line end in the blanks and what is behind it: a new line as this one was begun. NULL if there is no line
  * end. Freed by the caller. */
 static char *line_start_in(const struct json_span *blanks)
 {
-	const char *line_feed = blanks->length > 0 ? memrchr(blanks->start, '\n', blanks->length) : NULL;
+	const char *line_feed = memrchr(blanks->start, '\n', blanks->length);
 	if (!line_feed)
 		return NULL;
-	const char *start = line_feed > blanks->start && line_feed[-1] == '\r' ? line_feed - 1 : line_feed;
+	const char *start = line_feed[-1] == '\r' ? line_feed - 1 : line_feed;
 	return g_strndup(start, (gsize)(end_of(blanks) - start));
 }
 
