@@ -237,11 +237,10 @@ int user_folder_remove_link(const char *path)
 	int failure = open_folder_of(path, /* make= */ false, &folder);
 	if (failure)
 		return failure;
-	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		failure = errno;
-	else if (!S_ISLNK(status.st_mode))
+	bool there = fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+	if (there && !S_ISLNK(status.st_mode))
 		failure = EINVAL;
-	else if (unlinkat(folder, name, 0) != 0)
+	else if (!there || unlinkat(folder, name, 0) != 0)
 		failure = errno;
 	(void)close(folder);
 	return failure;

@@ -84,12 +84,14 @@ static bool read_request(struct secret *request, GError **error)
 	return read_all_of_stdin(request, "the request", error);
 }
 
+static const char blanks[] = { ' ', '\t', '\n' };
+
 /* How many bytes the space, tab, LF or CRLF has that stands here; 0 if there is none. */
 static size_t blank_length(const char *text)
 {
 	if (g_str_has_prefix(text, "\r\n"))
 		return 2;
-	return memchr(" \t\n", *text, 3) ? 1 : 0;
+	return memchr(blanks, *text, sizeof(blanks)) ? 1 : 0;
 }
 
 /* Space, tab, LF and CRLF at both ends mean nothing. A lone CR is no line end: reading it as one is how
@@ -100,7 +102,7 @@ static void trim(const struct secret *text, const char **ret_start, size_t *ret_
 	for (size_t blank = blank_length(start); blank > 0; blank = blank_length(start))
 		start += blank;
 	size_t length = text->length - (size_t)(start - secret_text(text));
-	while (length > 0 && memchr(" \t\n", start[length - 1], 3)) {
+	while (length > 0 && memchr(blanks, start[length - 1], sizeof(blanks))) {
 		length--;
 		/* The first byte is none of these, nor is it the CR of a CRLF. */
 		if (start[length] == '\n' && start[length - 1] == '\r')
