@@ -43,7 +43,7 @@ struct reference {
 /* Reads a reference. HELPER_FAILED, with the invalid part in the message, if it is not one. */
 bool reference_parse(const char *text, struct reference *ret_reference, GError **error);
 
-/* Frees the members and leaves the struct empty. NULL is fine. */
+/* Frees the members and leaves the struct empty. */
 void reference_clear(struct reference *reference);
 
 typedef struct reference Reference; /* for g_auto(Reference) */

@@ -41,7 +41,7 @@ struct helm_href {
  * there. *ret_href is untouched then. */
 bool helm_href_parse(const char *text, struct helm_href *ret_href, GError **error);
 
-/* NULL is fine. */
+/* Frees the members and leaves the struct empty. */
 void helm_href_clear(struct helm_href *href);
 
 typedef struct helm_href HelmHref; /* for g_auto(HelmHref) */

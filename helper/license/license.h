@@ -35,7 +35,7 @@ bool license_set_id(struct license *license, const char *bytes, size_t length, G
 /* An array that owns its licenses. */
 GPtrArray *license_array_new(void);
 
-/* Wipes and frees the members; NULL is fine. */
+/* Wipes and frees the members. */
 void license_clear(struct license *license);
 /* The same and frees the struct. */
 void license_free(struct license *license);
