@@ -26,6 +26,8 @@ for verb in $people; do
 	says "$verb: a profile name" 2 "$out" "$me: the value of -p is not a valid profile name: use 1 to 32 lower-case letters, digits and dashes, not starting with a dash\\n" "$verb" -p ../x
 done
 says 'a long unknown option is not repeated' 2 '' "$me: unknown option: see --help\\n" login --1vusOokxAVp1tkRGuyxnF23PJcq
+says 'one of 24 letters is' 2 '' "$me: unknown option '--abcdefghijklmnopqrstuvwx': see --help\\n" login --abcdefghijklmnopqrstuvwx
+says 'one of 25 is not' 2 '' "$me: unknown option: see --help\\n" login --abcdefghijklmnopqrstuvwxy
 says 'a verb that was nearly right' 1 "$me: unknown action: lgin\\n" "$me: unknown action: lgin: did you mean 'login'?\\n" lgin
 says 'help for an abbreviation' 2 '' "$me: there is no such verb: did you mean 'status'?\\n" help sta
 says 'help for two letters' 2 '' "$me: help requires the name of one verb: see --help\\n" help st

@@ -55,6 +55,19 @@ for word in "$license" 0123456789abcdef0123456789abcdef; do
 	is 'and of a domain' "$status $(cat "$T/out" "$T/err")" "2 $me: 'check' requires registry domains, host[:port], or images in them"
 done
 
+# Just not as long as a license, with a dot, or without a digit or a capital: shown, since it helps.
+for word in 0123456789abcdef01234567 Abcdefghijklmnopqrstuvwx 0123456789abcdef0123456.8 abcdefghijklmnopqrstuvwxyz; do
+	says "shown: $word" 1 "$me: unknown action: $word\n" "$me: unknown action: $word\n" "$word"
+done
+for word in 0123456789abcdef012345678 Abcdefghijklmnopqrstuvwxy abcdefghijklmnopqrstuvwxY; do
+	says "not shown: $word" 1 "$me: unknown action: a word as long as a license, not shown\n" \
+		"$me: unknown action: a word as long as a license, not shown\n" "$word"
+done
+run check 0123456789abcdef01234567
+is 'check names an image of Docker Hub' "$status $(cut -d ' ' -f 2-7 "$T/err")" "1 'docker.io' is an upstream registry and"
+run check 0123456789abcdef012345678
+is 'but nothing that may be a license' "$status $(cat "$T/err")" "2 $me: 'check' requires registry domains, host[:port], or images in them"
+
 # ---- list and erase ----
 says 'list of nothing' 0 '{}\n' '' list
 store registry.replicated.com bob "$license"
