@@ -183,11 +183,11 @@ COVERED = $(MAKE) --no-print-directory BUILD=build-coverage FORTIFY= \
 MUTANTS ?= 100
 JOBS ?= 1
 .PHONY: mutants
-mutants: ## change MUTANTS places of the code (SEED=, FILES=, ONLY=, JOBS=), and list the changes that no test notices
+mutants: ## change MUTANTS places of the code (SEED=, FILES=, ONLY=, JOBS=, LIMIT=), and list the changes that no test notices
 	@packaging/deps build check coverage
 	@tests/real-clients/deps $(abspath $(BUILD))/clients
 	@CLIENTS=$(abspath $(BUILD))/clients MAKE='$(MAKE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' FILES='$(FILES)' \
-		ONLY='$(ONLY)' JOBS='$(JOBS)' tests/mutants/mutants.py
+		ONLY='$(ONLY)' JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/mutants/mutants.py
 
 # ---- benchmark -----------------------------------------------------------------------------------
 

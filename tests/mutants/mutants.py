@@ -5,8 +5,9 @@
 usage: mutants.py [--list]
 
 MUTANTS=200 is the size of the sample (0: all), SEED=7 which one, FILES='keyring/ helper/main.c' where from (beginnings
-of paths), ONLY='tests/unit/' by which tests, and JOBS=2 how many are tested side by side. --list only prints the
-changes.
+of paths), ONLY='tests/unit/' by which tests, and JOBS=2 how many are tested side by side. LIMIT=300 ends the tests of
+one change after about that many seconds: it counts as living then, so that a large sample comes to an end. --list only
+prints the changes.
 
 The first run learns which lines each test reaches, and how long it takes: build/mutants/map.json. Every job has a copy
 of the tree, which is changed, built with sanitizers and tested by the tests that reach the line, until one fails.
@@ -183,18 +184,19 @@ def read_map(trees):
 
 
 def reaching(change, lines, known_map):
-    """Those that reach one of the lines, or any where that is None; the quickest first."""
+    """Those that reach one of the lines, or any where that is None; first what is quick, or is about this file."""
     wanted = tuple((os.environ.get("ONLY") or "tests/").split())
     tests = []
     for test, facts in known_map["tests"].items():
         reached = facts["reached"].get(change.path, [])
         if test.startswith(wanted) and reached and (lines is None or lines & set(reached)):
-            tests.append((facts["seconds"], test))
+            share = len(reached) / sum(len(numbers) for numbers in facts["reached"].values())
+            tests.append((facts["seconds"] / share, test))
     return [test for _, test in sorted(tests)]
 
 
 def tests_for(change, known_map):
-    """The quickest first. A file that changed since the map was made is reached by what reached any line of it."""
+    """In the order of reaching(). A file that changed since the map was made is reached by what reached any line of it."""
     same = known_map["sources"].get(change.path) == digest(os.path.join(TOP, change.path))
     code = known_map["code"].get(change.path, [])
     # gcov counts a statement at one of its lines.
@@ -224,7 +226,7 @@ def try_again(tree, known_map):
 
 
 def in_trees(trees, things, work):
-    """(thing, work(tree, thing)) in the order of the things, each tree having one of them at a time."""
+    """(thing, work(tree, thing)) as they are done, each tree having one of them at a time."""
     idle = queue.Queue()
     for tree in trees:
         idle.put(tree)
@@ -237,7 +239,9 @@ def in_trees(trees, things, work):
             idle.put(tree)
 
     with concurrent.futures.ThreadPoolExecutor(len(trees)) as pool:
-        yield from zip(things, pool.map(one, things))
+        begun = {pool.submit(one, thing): thing for thing in things}
+        for done in concurrent.futures.as_completed(begun):
+            yield begun[done], done.result()
 
 
 def make_tree(number):
@@ -276,9 +280,12 @@ class Judge:
         target = os.path.join(tree, change.path)
         with open(target, "w", encoding="utf-8") as file:
             file.write(change.changed)
-        made = set()
+        made, spent, most = set(), 0, float(os.environ.get("LIMIT") or "inf")
         try:
-            for test in tests:
+            for count, test in enumerate(tests):
+                if spent > most:
+                    return "lived", "%d of %d" % (count, len(tests))
+                spent += self.known_map["tests"][test]["seconds"]
                 # A unit test, which is the quickest, does not need the program.
                 product = BUILD + "/" + test if is_unit(test) else "all"
                 if product not in made and make(tree, BUILD, CHANGED, product).returncode != 0:
