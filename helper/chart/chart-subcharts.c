@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-subcharts.h"
 
+#include "../format/text-sort.h"
 #include "../runtime/file.h"
 #include "chart-copy.h"
-
-#include <string.h>
 
 static bool is_changed(const struct chart_images *images, const char *name)
 {
@@ -101,11 +100,6 @@ static void report_one(const char *folder, const char *name, const struct chart_
 	chart_report_say(report, "left the images of the subchart '%s' unchanged: %s", name, reason);
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 void chart_subcharts_report(const char *chart, const struct chart_registries *registries,
 			    const struct chart_images *images, struct chart_report *report)
 {
@@ -115,7 +109,7 @@ void chart_subcharts_report(const char *chart, const struct chart_registries *re
 	const char *name;
 	while (entries && (name = g_dir_read_name(entries)))
 		g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, compare_names);
+	texts_sort(names);
 	for (guint i = 0; i < names->len; i++)
 		report_one(folder, g_ptr_array_index(names, i), registries, images, report);
 }

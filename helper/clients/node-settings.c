@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "node-settings.h"
 
+#include "../format/text-sort.h"
 #include "../format/yaml.h"
 #include "../runtime/error.h"
 #include "../runtime/file.h"
@@ -84,11 +85,6 @@ static bool read_file(const char *path, struct setting *settings, GError **error
 
 /* ---- all of them ---- */
 
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* The paths, in the order in which they are read. */
 static GPtrArray *files_of(const char *client)
 {
@@ -98,7 +94,7 @@ static GPtrArray *files_of(const char *client)
 	for (const char *name; folder && (name = g_dir_read_name(folder));)
 		if (g_str_has_suffix(name, ".yaml") || g_str_has_suffix(name, ".yml"))
 			g_ptr_array_add(paths, g_build_filename(more, name, NULL));
-	g_ptr_array_sort(paths, compare_names);
+	texts_sort(paths);
 	g_ptr_array_insert(paths, 0, g_build_filename("/etc/rancher", client, "config.yaml", NULL));
 	return paths;
 }

@@ -2,6 +2,7 @@
 #include "terraform-files.h"
 
 #include "../address/domain.h"
+#include "../format/text-sort.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 
@@ -24,11 +25,6 @@ static char *folder(void)
 	return home && g_path_is_absolute(home) ? g_build_filename(home, ".terraform.d", NULL) : NULL;
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *terraform_more_files(void)
 {
 	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
@@ -43,7 +39,7 @@ GPtrArray *terraform_more_files(void)
 	}
 	if (directory)
 		g_dir_close(directory);
-	g_ptr_array_sort(files, compare_names);
+	texts_sort(files);
 	return files;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pull-secret.h"
 
+#include "../format/text-sort.h"
 #include "../format/yaml-write.h"
 #include "../license/license.h"
 #include "../runtime/error.h"
@@ -155,11 +156,6 @@ static void print_pairs(const char *heading, const char *const *pairs, struct se
 	}
 }
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static char *digest_of(const struct secret *id)
 {
 	static const guchar block[64];
@@ -182,7 +178,7 @@ char *pull_secret_fingerprint(const GPtrArray *licenses)
 		if (!g_ptr_array_find_with_equal_func(digests, digest, g_str_equal, NULL))
 			g_ptr_array_add(digests, g_steal_pointer(&digest));
 	}
-	g_ptr_array_sort(digests, compare_texts);
+	texts_sort(digests);
 	g_ptr_array_add(digests, NULL);
 	return g_strjoinv(".", (char **)digests->pdata);
 }

@@ -2,6 +2,7 @@
 #include "license-load.h"
 
 #include "../../keyring/provided-credential.h"
+#include "../format/text-sort.h"
 #include "../runtime/error.h"
 #include "../runtime/program.h"
 #include "credential.h"
@@ -11,11 +12,6 @@
 #include "our-domains.h"
 
 #include <string.h>
-
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 static gint compare_licenses(gconstpointer a, gconstpointer b)
 {
@@ -162,7 +158,7 @@ static bool choose_domains(const struct profile *profile, const char *const *nam
 		for (guint i = 0; i < items->len; i++)
 			domain_list_add(domains, ((const struct keyring_item *)g_ptr_array_index(items, i))->server);
 	}
-	g_ptr_array_sort(domains, compare_names);
+	texts_sort(domains);
 	g_ptr_array_add(domains, NULL);
 	*ret_domains = g_steal_pointer(&domains);
 	return true;

@@ -2,6 +2,7 @@
 #include "our-domains.h"
 
 #include "../address/upstream.h"
+#include "../format/text-sort.h"
 #include "../runtime/error.h"
 #include "config.h"
 
@@ -31,18 +32,13 @@ static bool variable_domains(GPtrArray *domains, GError **error)
 	return true;
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 bool our_domains_declared(GPtrArray **ret_domains, GError **error)
 {
 	g_autoptr(GPtrArray) domains = domain_list_new();
 	if (!variable_domains(domains, error) || !config_domains(domains, error))
 		return false;
 
-	g_ptr_array_sort(domains, compare_names);
+	texts_sort(domains);
 	for (guint i = domains->len; i > 0; i--) {
 		const char *domain = g_ptr_array_index(domains, i - 1);
 		bool twice = i > 1 && strcmp(domain, g_ptr_array_index(domains, i - 2)) == 0;
