@@ -3,6 +3,7 @@
 
 #include "../format/text-diff.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define MASK "\"***\""
@@ -41,7 +42,7 @@ static void append_masked(const char *start, const char *end, struct secret *out
 static bool is_helper_name(const struct json_span *value)
 {
 	g_auto(Secret) text = SECRET_INIT(value->length);
-	return json_span_decode(value, &text) &&
+	return json_span_decode(value, &text) && text.length <= NAME_MAX &&
 	       strspn(secret_text(&text), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-") == text.length;
 }
 
