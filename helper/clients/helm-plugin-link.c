@@ -46,9 +46,10 @@ static bool put(const char *path, const char *own, bool dry_run, struct secret *
 	int failure = is_ours(link, &ours);
 	if (!ours)
 		return fail_to_add(path, own, "another file is called '" LINK_NAME "'", error);
+	/* One that could not be read may be another's, and stays. */
 	if (failure == ENOENT)
 		failure = 0;
-	else if (!dry_run)
+	else if (!failure && !dry_run)
 		failure = user_folder_remove_link(link);
 	if (!failure && !dry_run)
 		failure = user_folder_make_link(link, own, /* make= */ true);

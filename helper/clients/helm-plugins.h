@@ -30,7 +30,7 @@ struct helm_plugin {
  * can't (larger than 64 KiB, not strict YAML) is passed over. NULL and HELPER_FAILED if a folder cannot be read. */
 GPtrArray *helm_plugins_find(GError **error);
 
-/* The one that Helm asks for our scheme; the first one if none serves it, NULL if there is none. */
+/* The one that Helm asks for our scheme, of at least one; the first one if none serves it. */
 const struct helm_plugin *helm_plugins_asked(const GPtrArray *found);
 
 /* The folder of our plugin that is installed with this program; freed by the caller. NULL if it is missing. */
