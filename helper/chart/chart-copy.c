@@ -278,7 +278,8 @@ bool chart_copy_write(const struct chart_copy *copy, const char *path, const cha
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return refuse_write(error);
-	bool good = write_file(fd, text, length) || refuse_write(error);
-	(void)close(fd);
-	return good;
+	bool good = write_file(fd, text, length);
+	/* A file system of a network may say only now that it is full. */
+	good = close(fd) == 0 && good;
+	return good || refuse_write(error);
 }
