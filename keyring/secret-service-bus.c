@@ -223,7 +223,8 @@ enum bus_outcome bus_receive(struct bus_call *call, const char *types, sd_bus_me
 	enum bus_outcome outcome = BUS_FAILED;
 	bool waited = bus_wait(&call->arrived, error);
 	if (call->failure < 0)
-		bus_fail_protocol(error, g_strerror(-call->failure));
+		(void)(sd_bus_is_open(bus) > 0 ? bus_fail_protocol(error, g_strerror(-call->failure))
+					       : fail_closed(error));
 	else if (waited)
 		outcome = judge(call, types, ret_reply, error);
 	call->message = sd_bus_message_unref(call->message);
