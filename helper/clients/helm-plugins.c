@@ -4,6 +4,7 @@
 #include "../../keyring/part.h"
 #include "../../keyring/secret.h"
 #include "../../keyring/user-folder.h"
+#include "../format/text-sort.h"
 #include "../format/yaml.h"
 #include "../runtime/error.h"
 
@@ -141,9 +142,13 @@ static bool look_into(const char *path, GPtrArray *found, GError **error)
 	if (!directory)
 		return fail(error, HELPER_FAILED, "cannot read Helm's folder of plugins '%s': %s", path,
 			    g_strerror(failure ? failure : errno));
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			look_at(dirfd(directory), path, entry->d_name, found);
+			g_ptr_array_add(names, g_strdup(entry->d_name));
+	texts_sort(names); /* as Helm does */
+	for (guint i = 0; i < names->len; i++)
+		look_at(dirfd(directory), path, g_ptr_array_index(names, i), found);
 	(void)closedir(directory);
 	return true;
 }

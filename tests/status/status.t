@@ -517,10 +517,14 @@ helm_says 'in two folders' "ok   helm     the plugin $plugins/by-hand is for '-f
 note helm     HELM_PLUGINS lists several folders, and Helm 4 does not find plugins for URLs then
               set HELM_PLUGINS to one folder, for Helm 4"
 unset HELM_PLUGINS
-helm_plugin again replicated replicated
-PATH=$narrow "$program" status > "$T/out"
-check 'two plugins of one name' grep -q "^note helm     two plugins are called 'replicated', so Helm loads no plugin at all: $plugins/.* and $plugins/" "$T/out"
-rm -r "$plugins/again"
+for other in again zz; do
+	helm_plugin "$other" replicated replicated
+	PATH=$narrow "$program" status > "$T/out"
+	is "two plugins of one name, in the order of their folders: $other" \
+		"$(sed -n 's/^note helm     two plugins are called .replicated., so Helm loads no plugin at all: //p' "$T/out")" \
+		"$(printf '%s\n' "$plugins/by-hand" "$plugins/$other" | sort | paste -s -d ' ' | sed 's/ / and /')"
+	rm -r "${plugins:?}/$other"
+done
 helm_plugin by-hand replicated other
 helm_says 'a plugin of that name for something else' "note helm     another plugin is called 'replicated': $plugins/by-hand
               to use '-f replicated://', run 'helm plugin uninstall replicated', then '$me configure --client helm'"
