@@ -230,7 +230,7 @@ longest=$(printf '%0255d' 0)
 printf '{"credHelpers":{"a":"%s","b":"%s0"}}' "$longest" "$longest" > "$docker"
 # shellcheck disable=SC2086
 run configure --dry-run --client docker $proxy
-is 'no file has a name of 256 letters, so that is no helper' "$(sed -n 's/^-\({.*\)/\1/p' "$T/out")" \
+is 'a name of 256 letters, which no file can have, is not shown' "$(sed -n 's/^-\({.*\)/\1/p' "$T/out")" \
 	"{\"credHelpers\":{\"a\":\"$longest\",\"b\":\"***\"}}"
 printf '{"credHelpers":{"https://joe:pw@proxy.replicated.com":"replicated"}}' > "$docker"
 says 'user information is not reported either' 0 "$docker: removed 'replicated' for ***@proxy.replicated.com\n" '' configure --remove --client docker
