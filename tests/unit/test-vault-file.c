@@ -197,6 +197,31 @@ static void more_attributes_are_version_2(void)
 	g_assert_null(vault_entries_read(clear.bytes, clear.length, VAULT_VERSION_FIRST));
 }
 
+/* Also where nothing is left to fill up, with an empty text at the very end. */
+static void every_length_comes_back(void)
+{
+	enum { WITHOUT_APP = 4 + 8 + 1 + 4 + 7 + 4 + 20 + 4 + 10 + 4 + 4 + 2 + 4 + 10 + 4 };
+	for (size_t length = 1; length <= 2 * VAULT_PADDING; length++) {
+		g_auto(Secret) clear = SECRET_INIT(VAULT_FILE_MAX);
+		g_autofree char *app = g_strnfill(length, 'a');
+		g_autoptr(GPtrArray) entries = vault_entries_new();
+		add(entries, "default", "proxy.replicated.com", app, "id");
+		struct vault_entry *entry = g_ptr_array_index(entries, 0);
+		entry->item.kind = g_strdup("license-id");
+		vault_entries_write(entries, &clear);
+		size_t blocks = (WITHOUT_APP + length + VAULT_PADDING - 1) / VAULT_PADDING;
+		g_assert_cmpuint(clear.length, ==, blocks * VAULT_PADDING);
+
+		g_autoptr(GPtrArray) back = vault_entries_read(clear.bytes, clear.length, VAULT_VERSION_ATTRIBUTES);
+		g_assert_nonnull(back);
+		g_assert_cmpuint(back->len, ==, 1);
+		entry = g_ptr_array_index(back, 0);
+		g_assert_cmpstr(entry->item.app, ==, app);
+		g_assert_cmpstr(secret_text(&entry->license), ==, "id");
+		g_assert_null(entry->item.expires_at);
+	}
+}
+
 static void each_write_has_a_nonce_of_its_own(void)
 {
 	g_auto(Secret) key = SECRET_INIT(VAULT_KEY_SIZE);
@@ -337,6 +362,16 @@ static void work_is_bounded_before_it_is_done(void)
 	}
 }
 
+static void is_said(const guint8 *bytes, size_t length, const char *what)
+{
+	struct vault_header got;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *begin = g_strconcat("vault cannot be opened: the file '/a/vault' ", what, REMEDY, NULL);
+	g_assert_false(vault_header_read(bytes, length, "/a/vault", &got, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_DAMAGED);
+	g_assert_true(g_str_has_prefix(error->message, begin));
+}
+
 static void a_later_version_is_told_apart(void)
 {
 	guint8 bytes[VAULT_HEADER_SIZE] = { 0 };
@@ -352,10 +387,18 @@ static void a_later_version_is_told_apart(void)
 	g_clear_error(&error);
 	/* There is no version 0, which no newer program reads either. */
 	bytes[8] = 0;
-	g_assert_false(vault_header_read(bytes, sizeof(bytes), "/a/vault", &got, &error));
-	g_assert_error(error, KEYRING_ERROR, KEYRING_DAMAGED);
-	g_assert_true(
-		g_str_has_prefix(error->message, "vault cannot be opened: the file '/a/vault' is not a vault" REMEDY));
+	is_said(bytes, sizeof(bytes), "is not a vault");
+}
+
+static void a_part_is_told_from_another_file(void)
+{
+	guint8 bytes[VAULT_HEADER_SIZE] = { 0 };
+	vault_header_write(&cheap, bytes);
+	is_said(bytes, 11, "is not a vault");
+	is_said(bytes, 12, "is cut off");
+	is_said(bytes, VAULT_HEADER_SIZE - 1, "is cut off");
+	bytes[0] = 'd';
+	is_said(bytes, VAULT_HEADER_SIZE, "is not a vault");
 }
 
 /* ---- the items in clear ---- */
@@ -418,6 +461,22 @@ static void only_whole_items_are_read(void)
 	}
 }
 
+/* Bytes of a size of their own, so that a sanitizer sees a look behind their end. */
+static void no_length_leads_behind_the_end(void)
+{
+	enum { BEFORE_NAME = 4 + 8 + 1, LENGTH = 4, REST = VAULT_PADDING - BEFORE_NAME - LENGTH };
+	for (size_t more = 1; more <= 3; more++) {
+		g_autofree char *bytes = g_malloc(VAULT_PADDING);
+		memset(bytes, 'p', VAULT_PADDING);
+		memset(bytes, 0, BEFORE_NAME);
+		bytes[0] = 1;
+		bytes[BEFORE_NAME] = (char)((REST + more) & 0xff);
+		bytes[BEFORE_NAME + 1] = (char)((REST + more) >> 8);
+		bytes[BEFORE_NAME + 2] = bytes[BEFORE_NAME + 3] = 0;
+		g_assert_false(reads(bytes, VAULT_PADDING));
+	}
+}
+
 static void lengths_are_multiples_of_the_padding(void)
 {
 	static const char zeros[2 * VAULT_PADDING + 1];
@@ -442,6 +501,9 @@ static void items_may_end_with_the_padding(void)
 	vault_entries_write(entries, &clear);
 	g_assert_cmpuint(clear.length, ==, VAULT_PADDING);
 	g_assert_true(reads(clear.bytes, clear.length));
+	g_autofree char *longer = g_malloc0(2 * VAULT_PADDING);
+	memcpy(longer, clear.bytes, clear.length);
+	g_assert_false(reads(longer, 2 * VAULT_PADDING));
 	/* What the later version adds is not there. */
 	g_assert_null(vault_entries_read(clear.bytes, clear.length, VAULT_VERSION_ATTRIBUTES));
 }
@@ -498,8 +560,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/vault-file/key", a_passphrase_and_a_salt_make_a_key);
 	g_test_add_func("/vault-file/work", work_is_bounded_before_it_is_done);
 	g_test_add_func("/vault-file/version", a_later_version_is_told_apart);
+	g_test_add_func("/vault-file/part", a_part_is_told_from_another_file);
 	g_test_add_func("/vault-file/items", only_whole_items_are_read);
 	g_test_add_func("/vault-file/padding", lengths_are_multiples_of_the_padding);
+	g_test_add_func("/vault-file/behind-the-end", no_length_leads_behind_the_end);
+	g_test_add_func("/vault-file/every-length", every_length_comes_back);
 	g_test_add_func("/vault-file/no-padding", items_may_end_with_the_padding);
 	g_test_add_func("/vault-file/long-license", a_license_has_a_limit);
 	g_test_add_func("/vault-file/full", a_vault_can_be_full);
