@@ -76,7 +76,7 @@ def sources():
     return sorted(glob.glob("helper/**/*.c", root_dir=TOP, recursive=True) + glob.glob("keyring/*.c", root_dir=TOP))
 
 
-def run_test(tree, folder_of_build, settings, test, limit):
+def run_test(tree, folder_of_build, settings, test, limit, to_its_end=False):
     """Whether it passes. A failed test leaves its files; those of a mutant are of no use."""
     build = os.path.join(tree, folder_of_build)
     program = os.path.join(build, test) if is_unit(test) else os.path.join(tree, test)
@@ -92,19 +92,20 @@ def run_test(tree, folder_of_build, settings, test, limit):
         with open(os.path.join(folder, "tap"), "w+b") as tap:
             process = subprocess.Popen([program], cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=tap,
                                        stderr=subprocess.DEVNULL, start_new_session=True)
-            return passes(process, tap.name, limit)
+            return passes(process, tap.name, limit, to_its_end)
 
 
-def passes(process, tap, limit):
-    """What comes after the first failure is not waited for."""
+def passes(process, tap, limit, to_its_end):
+    """What comes after the first failure is waited for only where it counts which lines it reaches."""
     ends = time.monotonic() + limit
     while True:
         try:
             return process.wait(0.2) == 0
         except subprocess.TimeoutExpired:
             with open(tap, "rb") as so_far:
-                if time.monotonic() < ends and not re.search(rb"^not ok", so_far.read(), re.MULTILINE):
-                    continue
+                failed = not to_its_end and re.search(rb"^not ok", so_far.read(), re.MULTILINE)
+            if time.monotonic() < ends and not failed:
+                continue
         os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(10)
@@ -162,7 +163,7 @@ def learn_one(tree, test):
     for path in counts_below(os.path.join(tree, COVERAGE)):
         os.remove(path)
     started = time.monotonic()
-    passed = run_test(tree, COVERAGE, COVERED, test, 900)
+    passed = run_test(tree, COVERAGE, COVERED, test, 900, to_its_end=True)
     return passed, time.monotonic() - started, *reached_lines(tree)
 
 

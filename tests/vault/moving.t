@@ -240,6 +240,15 @@ or the file '$vault' is damaged\n[exit 1]\n[echo on]\n" see 'vault: ' echo type 
 	on_terminal 'login asks to unlock' "Passphrase of the vault: \nLicense ID for profile 'default' (not shown): \
 \n$stored${next}[exit 0]\n[echo on]\n" \
 		see 'vault: ' type 'hunter2\r' see 'shown): ' type "$license\\r" end -- "$me" login --no-check --keyring vault
+	# Its key is there: a passphrase would not mend it.
+	cp "$vault" "$T/whole"
+	printf '\0\0' | dd of="$vault" bs=1 seek=200 conv=notrunc 2> "$T/dd"
+	for verb in 'login --no-check --keyring vault' 'vault import'; do
+		# shellcheck disable=SC2086 # words
+		on_terminal "$verb: a damaged vault is not asked for its passphrase" "${ERROR}vault cannot be opened: the file \
+'$vault' is damaged: restore it from a backup\n[exit 1]\n[echo on]\n" end -- "$me" $verb
+	done
+	cp "$T/whole" "$vault"
 else
 	skip 'passphrases typed by a person' 'no python3 on this machine'
 fi
