@@ -117,5 +117,6 @@ int main(int count, char **arguments)
 		status = EXIT_FAILURE;
 	}
 	secret_clear(&answer);
+	provided_credential_forget_environment();
 	leave(status);
 }

@@ -45,6 +45,11 @@ void provided_credential_take_environment(void)
 	g_unsetenv(LICENSE_VARIABLE);
 }
 
+void provided_credential_forget_environment(void)
+{
+	secret_clear(&taken);
+}
+
 void provided_credential_add_source(const struct provided_source *source)
 {
 	last_source = source;

@@ -23,6 +23,9 @@
  * it, and wipes it there. */
 void provided_credential_take_environment(void);
 
+/* To be called once, at the end: wipes what was taken. */
+void provided_credential_forget_environment(void);
+
 /* A source that is not part of the environment. Those that are override it. */
 struct provided_source {
 	/* Its readable name, which lives until the program ends; NULL if it is not set up. */

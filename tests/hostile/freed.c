@@ -2,11 +2,13 @@
  *
  * freed.c - preloaded into the program: is there a license in memory that it gives back, or when it ends?
  *
- * What must not be there is in FREED_TEXTS, separated by blanks. For each block that is freed with one of them, and for
+ * What must not be there is in the file FREED_TEXTS, one a line. For each block that is freed with one of them, and for
  * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
- * FREED_SAYS to standard output, as from a library that writes there. With AddressSanitizer free() is not ours to
+ * FREED_SAYS to standard output, as from a library that writes there. Of a shell nothing is reported: what a test's
+ * password manager keeps is its own affair. With AddressSanitizer free() is not ours to
  * replace, and its hook is used.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdbool.h>
@@ -42,12 +44,26 @@ static void report(size_t size, const char *where)
 	(void)close(fd);
 }
 
+/* What is looked for, inverted: nowhere in memory because of us. */
+static char texts[512];
+static size_t texts_length;
+
+static void read_texts(void)
+{
+	const char *path = variable("FREED_TEXTS");
+	int fd = path && strcmp(program_invocation_short_name, "sh") != 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	for (char byte; fd >= 0 && texts_length < sizeof(texts) && read(fd, &byte, 1) == 1;)
+		texts[texts_length++] = (char)~byte;
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 /* By hand: memmem() is replaced as well. */
 static bool holds(const char *bytes, size_t size, const char *text, size_t length)
 {
 	for (size_t i = 0; i + length <= size; i++) {
 		size_t same = 0;
-		while (same < length && bytes[i + same] == text[same])
+		while (same < length && bytes[i + same] == (char)~text[same])
 			same++;
 		if (same == length)
 			return true;
@@ -57,17 +73,19 @@ static bool holds(const char *bytes, size_t size, const char *text, size_t lengt
 
 static void look(const void *memory, size_t size, const char *where)
 {
-	const char *texts = variable("FREED_TEXTS");
-	while (texts && *texts) {
-		size_t length = strcspn(texts, " ");
-		if (holds(memory, size, texts, length))
+	const char line_end = (char)~'\n';
+	for (size_t at = 0; at < texts_length;) {
+		const char *end = memchr(texts + at, line_end, texts_length - at);
+		size_t length = end ? (size_t)(end - (texts + at)) : texts_length - at;
+		if (length > 0 && holds(memory, size, texts + at, length))
 			report(size, where);
-		texts += length + strspn(texts + length, " ");
+		at += length + 1;
 	}
 }
 
 #ifdef WITH_SANITIZERS
-size_t __sanitizer_get_allocated_size(const volatile void *memory);
+/* Not there in a program that ours runs. */
+__attribute__((weak)) size_t __sanitizer_get_allocated_size(const volatile void *memory);
 void __sanitizer_free_hook(const volatile void *memory);
 
 void __sanitizer_free_hook(const volatile void *memory)
@@ -88,14 +106,10 @@ void free(void *memory)
 
 /* ---- at the end ---- */
 
-/* The texts themselves are in the environment, at the end of the stack. */
 static void look_from(uintptr_t start, uintptr_t end, const char *line)
 {
 	enum { SHARED = 4096 };
 	static char window[1 << 20];
-	uintptr_t texts = (uintptr_t)variable("FREED_TEXTS");
-	if (start <= texts && texts < end)
-		end = texts;
 	for (uintptr_t at = start; at < end; at += sizeof(window) - SHARED) {
 		const struct iovec own = { window, sizeof(window) };
 		const struct iovec other = { (void *)at, end - at < sizeof(window) ? end - at : sizeof(window) };
@@ -110,7 +124,7 @@ static void look_from(uintptr_t start, uintptr_t end, const char *line)
 static void look_at_all(void)
 {
 	char line[512];
-	FILE *maps = variable("FREED_TEXTS") ? fopen("/proc/self/maps", "re") : NULL;
+	FILE *maps = texts_length > 0 ? fopen("/proc/self/maps", "re") : NULL;
 	while (maps && fgets(line, sizeof(line), maps)) {
 		char *rest = NULL;
 		uintptr_t start = strtoull(line, &rest, 16);
@@ -130,6 +144,7 @@ static pid_t program;
 __attribute__((constructor)) static void begin(void)
 {
 	program = getpid();
+	read_texts();
 }
 
 __attribute__((destructor)) static void end(void)
