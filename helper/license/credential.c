@@ -25,9 +25,9 @@ bool credential_source_works(const struct profile *profile, struct secret *ret_l
 static bool from_outside(const char *domain, struct license *ret_license, GError **error)
 {
 	g_auto(License) license = license_empty(domain);
-	if (!provided_credential_read(&license.id, error) ||
-	    !license_set_username(&license, USERNAME_DEFAULT, strlen(USERNAME_DEFAULT), error))
+	if (!provided_credential_read(&license.id, error))
 		return false;
+	secret_append_text(&license.username, USERNAME_DEFAULT);
 	*ret_license = license;
 	license = (struct license){ 0 };
 	return true;
@@ -41,9 +41,7 @@ static bool from_keyring(const struct keyring_query *query, struct license *ret_
 	if (!keyring || !keyring->find(query, &item, &license.id, error))
 		return false;
 
-	const char *username = item.username_is_license ? license.id.bytes : item.username;
-	if (!license_set_username(&license, username, strlen(username), error))
-		return false;
+	secret_append_text(&license.username, item.username_is_license ? secret_text(&license.id) : item.username);
 	license.app = g_steal_pointer(&item.app);
 	*ret_license = license;
 	license = (struct license){ 0 };

@@ -171,8 +171,11 @@ bool forwarding_get(const struct profile *profile, const struct server_url *url,
 	g_autoptr(Json) json = json_parse(text, strlen(text), FORWARDING_ANSWER_MAX, "the answer", NULL);
 	const char *username = json ? json_string(json_member(json, "Username")) : NULL;
 	const char *id = json ? json_string(json_member(json, "Secret")) : NULL;
-	if (!is_username(username) || !id || !license_set_username(&license, username, strlen(username), NULL) ||
-	    !license_set_id(&license, id, strlen(id), NULL) || !secret_is_license_id(&license.id))
+	if (!is_username(username) || !id)
+		return is_malformed(error);
+	secret_append_text(&license.username, username);
+	secret_append_text(&license.id, id);
+	if (!secret_is_license_id(&license.id))
 		return is_malformed(error);
 	*ret_license = license;
 	license = (struct license){ 0 };

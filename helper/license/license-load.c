@@ -34,17 +34,14 @@ static bool load_outside(const struct profile *profile, const char *const *domai
 	return true;
 }
 
-static bool add_held(const struct keyring_license *held, GPtrArray *licenses, GError **error)
+static void add_held(const struct keyring_license *held, GPtrArray *licenses)
 {
 	const struct keyring_item *item = &held->item;
-	const char *username = item->username_is_license ? secret_text(&held->id) : item->username;
-	g_autoptr(License) license = license_new(item->server);
+	struct license *license = license_new(item->server);
 	license->app = g_strdup(item->app);
-	if (!license_set_username(license, username, strlen(username), error) ||
-	    !license_set_id(license, held->id.bytes, held->id.length, error))
-		return false;
-	g_ptr_array_add(licenses, g_steal_pointer(&license));
-	return true;
+	secret_append_text(&license->username, item->username_is_license ? secret_text(&held->id) : item->username);
+	secret_append_secret(&license->id, &held->id);
+	g_ptr_array_add(licenses, license);
 }
 
 /* What the keyring holds for our domains, by domain. The ID of a damaged item is empty. */
@@ -58,9 +55,8 @@ static bool load_keyring(const struct profile *profile, GPtrArray *licenses, GEr
 		return false;
 	for (guint i = 0; i < all->len; i++) {
 		const struct keyring_license *held = g_ptr_array_index(all, i);
-		bool ours = domain_is_built_in(held->item.server) || domain_list_holds(declared, held->item.server);
-		if (ours && !add_held(held, licenses, error))
-			return false;
+		if (domain_is_built_in(held->item.server) || domain_list_holds(declared, held->item.server))
+			add_held(held, licenses);
 	}
 	g_ptr_array_sort(licenses, compare_licenses);
 	return true;
@@ -92,16 +88,13 @@ static bool refuse_damaged(const GPtrArray *licenses, GError **error)
 	return true;
 }
 
-static bool add_copy(const struct license *from, const char *domain, const char *app, GPtrArray *licenses,
-		     GError **error)
+static void add_copy(const struct license *from, const char *domain, const char *app, GPtrArray *licenses)
 {
-	g_autoptr(License) copy = license_new(domain);
+	struct license *copy = license_new(domain);
 	copy->app = g_strdup(app);
-	if (!license_set_username(copy, from->username.bytes, from->username.length, error) ||
-	    !license_set_id(copy, from->id.bytes, from->id.length, error))
-		return false;
-	g_ptr_array_add(licenses, g_steal_pointer(&copy));
-	return true;
+	secret_append_secret(&copy->username, &from->username);
+	secret_append_secret(&copy->id, &from->id);
+	g_ptr_array_add(licenses, copy);
 }
 
 /* The profile's license, for a domain without one of its own. */
@@ -123,7 +116,8 @@ static bool borrow(const GPtrArray *all, const struct profile *profile, const ch
 				    "store the right one with '" PROGRAM_NAME " login%s --domain %s'",
 				    domain, profile->name, option, domain);
 	}
-	return add_copy(first, domain, NULL, licenses, error);
+	add_copy(first, domain, NULL, licenses);
+	return true;
 }
 
 static const struct license *find_own(const GPtrArray *all, const char *domain)
@@ -138,7 +132,10 @@ static const struct license *find_own(const GPtrArray *all, const char *domain)
 
 static bool add_own(const struct license *own, GPtrArray *licenses, GError **error)
 {
-	return own->id.length > 0 ? add_copy(own, own->domain, own->app, licenses, error) : keyring_fail_damaged(error);
+	if (own->id.length == 0)
+		return keyring_fail_damaged(error);
+	add_copy(own, own->domain, own->app, licenses);
+	return true;
 }
 
 /* The domains that were named, sorted and each once; none means all that the profile has. */

@@ -20,23 +20,6 @@ struct license *license_new(const char *domain)
 	return g_memdup2(&license, sizeof(license));
 }
 
-static bool set(struct secret *to, const char *bytes, size_t length, GError **error)
-{
-	secret_append(to, bytes, length);
-	return !secret_overflowed(to) ||
-	       fail(error, HELPER_FAILED, "a user name or license is longer than %zu bytes", to->limit);
-}
-
-bool license_set_username(struct license *license, const char *bytes, size_t length, GError **error)
-{
-	return set(&license->username, bytes, length, error);
-}
-
-bool license_set_id(struct license *license, const char *bytes, size_t length, GError **error)
-{
-	return set(&license->id, bytes, length, error);
-}
-
 GPtrArray *license_array_new(void)
 {
 	return g_ptr_array_new_with_free_func((GDestroyNotify)license_free);

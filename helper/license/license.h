@@ -24,13 +24,9 @@ struct license {
 	struct secret id;
 };
 
-/* A license without user name and ID yet. license_new() allocates the struct, too. */
+/* A license whose user name and ID are still to be appended. license_new() allocates the struct, too. */
 struct license license_empty(const char *domain);
 struct license *license_new(const char *domain);
-
-/* Sets what is empty yet. HELPER_FAILED if it is too long. */
-bool license_set_username(struct license *license, const char *bytes, size_t length, GError **error);
-bool license_set_id(struct license *license, const char *bytes, size_t length, GError **error);
 
 /* An array that owns its licenses. */
 GPtrArray *license_array_new(void);
