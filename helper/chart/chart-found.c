@@ -33,12 +33,9 @@ void chart_images_init(struct chart_images *images)
 
 void chart_images_clear(struct chart_images *images)
 {
-	if (!images->changes)
-		return;
-	g_hash_table_unref(images->changes);
-	g_hash_table_unref(images->additions);
-	g_ptr_array_unref(images->notes);
-	*images = (struct chart_images){ 0 };
+	g_clear_pointer(&images->changes, g_hash_table_unref);
+	g_clear_pointer(&images->additions, g_hash_table_unref);
+	g_clear_pointer(&images->notes, g_ptr_array_unref);
 }
 
 void chart_images_set(struct chart_images *images, const struct yaml_value *value, const char *key, char *text,

@@ -208,12 +208,9 @@ void chart_manifest_read(const char *text, struct chart_manifest *ret_manifest)
 
 void chart_manifest_clear(struct chart_manifest *manifest)
 {
-	if (!manifest->texts)
-		return;
-	g_hash_table_unref(manifest->by_position);
-	g_ptr_array_unref(manifest->texts);
-	g_free(manifest->values);
-	*manifest = (struct chart_manifest){ 0 };
+	g_clear_pointer(&manifest->by_position, g_hash_table_unref);
+	g_clear_pointer(&manifest->texts, g_ptr_array_unref);
+	g_clear_pointer(&manifest->values, g_free);
 }
 
 const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *position)

@@ -20,11 +20,8 @@ void chart_registries_init(const struct chart_rules *rules, struct chart_registr
 
 void chart_registries_clear(struct chart_registries *registries)
 {
-	if (!registries->hosts)
-		return;
-	g_ptr_array_unref(registries->hosts);
-	g_free(registries->prefix);
-	*registries = (struct chart_registries){ 0 };
+	g_clear_pointer(&registries->hosts, g_ptr_array_unref);
+	g_clear_pointer(&registries->prefix, g_free);
 }
 
 bool chart_registries_name(const struct chart_registries *registries, const char *domain)

@@ -39,12 +39,9 @@ void chart_report_init(struct chart_report *report)
 
 void chart_report_clear(struct chart_report *report)
 {
-	if (!report->rows)
-		return;
-	g_ptr_array_unref(report->rows);
-	g_hash_table_unref(report->seen);
-	g_ptr_array_unref(report->notes);
-	*report = (struct chart_report){ 0 };
+	g_clear_pointer(&report->rows, g_ptr_array_unref);
+	g_clear_pointer(&report->seen, g_hash_table_unref);
+	g_clear_pointer(&report->notes, g_ptr_array_unref);
 }
 
 void chart_report_add(struct chart_report *report, const char *image, const char *place, const char *proxy,

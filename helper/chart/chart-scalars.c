@@ -76,10 +76,7 @@ void chart_scalars_find(const struct yaml_value *values, struct chart_scalars *r
 
 void chart_scalars_clear(struct chart_scalars *scalars)
 {
-	if (!scalars->all)
-		return;
-	g_ptr_array_unref(scalars->all);
-	g_hash_table_unref(scalars->places);
-	g_hash_table_unref(scalars->parents);
-	*scalars = (struct chart_scalars){ 0 };
+	g_clear_pointer(&scalars->all, g_ptr_array_unref);
+	g_clear_pointer(&scalars->places, g_hash_table_unref);
+	g_clear_pointer(&scalars->parents, g_hash_table_unref);
 }
