@@ -23,6 +23,16 @@ static bool is_open_to_others(const struct stat *status)
 	return status->st_uid != 0 || ((status->st_mode & S_IWOTH) && !(status->st_mode & S_ISVTX));
 }
 
+/* Goes from an open folder to the one that holds it. */
+static int go_up(int *folder, struct stat *ret_status)
+{
+	int parent = openat(*folder, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int failure = parent >= 0 && fstat(parent, ret_status) == 0 ? 0 : errno;
+	(void)close(*folder);
+	*folder = parent;
+	return failure;
+}
+
 int node_folder_check(int fd)
 {
 	int folder = openat(fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -30,12 +40,7 @@ int node_folder_check(int fd)
 	struct stat above = { 0 };
 	int failure = folder >= 0 && fstat(folder, &status) == 0 ? 0 : errno;
 	while (!failure) {
-		int parent = openat(folder, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-		failure = parent >= 0 && fstat(parent, &above) == 0 ? 0 : errno;
-		if (!failure && is_open_to_others(&status))
-			failure = EPERM;
-		(void)close(folder);
-		folder = parent;
+		failure = is_open_to_others(&status) ? EPERM : go_up(&folder, &above);
 		if (failure || (above.st_dev == status.st_dev && above.st_ino == status.st_ino))
 			break;
 		status = above;

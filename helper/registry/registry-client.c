@@ -239,11 +239,13 @@ bool registry_ask(const struct registry_question *questions, size_t count, struc
 	}
 	message_progress(NULL);
 	deadline_resume();
-	if (good && count > 0)
-		memcpy(ret_answers, answers, count * sizeof(*answers));
-	else if (!good)
+	if (!good) {
 		abandon(&round);
-	return good;
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		ret_answers[i] = answers[i];
+	return true;
 }
 
 bool registry_ask_licenses(const GPtrArray *licenses, struct registry_answer *ret_answers, GError **error)
