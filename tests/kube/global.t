@@ -193,6 +193,10 @@ printf 'apiVersion: kots.io/v1beta1\nkind: License\n' > "$T/bad"
 refused 'no spec' 1 'the license file has no spec: download the license again' --license-file "$T/bad"
 echo license-id > "$T/bad"
 refused 'just the ID' 1 'the license file is empty or has just a license ID: the whole license file is required' --license-file "$T/bad"
+for text in '' '\n\n' 'licenseID:' "''"; do
+	printf '%b' "$text" > "$T/bad"
+	refused "nothing: $text" 1 'the license file is empty or has just a license ID: the whole license file is required' --license-file "$T/bad"
+done
 refused 'a missing file' 1 'cannot open the license file: No such file or directory' --license-file "$T/missing"
 
 refused 'no license file' 2 "'-o global' requires '--license-file FILE': the names and fields are only in the license file"

@@ -108,6 +108,9 @@ static void what_is_refused(void)
 		"one word and others\n",
 		"the license ID in the file contains a space, or bytes that are not printable ASCII: copy it again");
 	assert_refused("licenseID:\n", "the file is empty");
+	assert_refused("licenseID:", "the file is empty");
+	assert_refused("licenseID: ", "the file is empty");
+	assert_refused("\"licenseID\": \"\"", "the file is empty");
 	assert_refused("''", "the file is empty");
 	assert_refused("apiVersion: softwarekey.example/v1\nkind: License\nspec:\n  licenseID: x\n",
 		       "the file is not a Replicated license: its apiVersion is not of the group 'kots.io', such as "
