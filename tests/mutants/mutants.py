@@ -280,8 +280,14 @@ class Judge:
         self.known_map = known_map
         self.killers = collections.defaultdict(collections.Counter)
 
+    @staticmethod
+    def kinds(change):
+        """What is likely to be noticed by the same tests: its file, and what it calls, as with a wipe."""
+        called = re.match(r"(?:\(void\))?(\w+)\(", change.before[0]) if change.before else None
+        return [change.path, called[1] if change.rule == "call" and called else change.rule]
+
     def in_order(self, change):
-        killers = self.killers[change.path]
+        killers = sum((self.killers[kind] for kind in self.kinds(change)), collections.Counter())
         return sorted(tests_for(change, self.known_map), key=lambda test: -killers[test])
 
     def judge(self, tree, change):
@@ -305,7 +311,8 @@ class Judge:
                 made.add(product)
                 limit = PATIENCE + PATIENCE_FACTOR * self.known_map["tests"][test]["seconds"]
                 if not run_test(tree, BUILD, CHANGED, test, limit):
-                    self.killers[change.path][test] += 1
+                    for kind in self.kinds(change):
+                        self.killers[kind][test] += 1
                     return "killed", test
             return "lived", len(tests)
         finally:
