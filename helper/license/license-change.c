@@ -3,13 +3,13 @@
 
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
+#include "../runtime/interrupt.h"
 #include "../runtime/message.h"
 #include "config.h"
 #include "credential.h"
 #include "keyring-choice.h"
 #include "license-kind.h"
 
-#include <signal.h>
 #include <string.h>
 
 void license_warn_of_source(void)
@@ -157,17 +157,12 @@ bool license_store_all(const struct profile *profile, const GPtrArray *licenses,
 		return false;
 
 	/* ^C between two domains would leave half of them. */
-	sigset_t interrupts;
-	sigset_t mask;
-	sigemptyset(&interrupts);
-	sigaddset(&interrupts, SIGINT);
-	sigaddset(&interrupts, SIGTERM);
-	sigaddset(&interrupts, SIGHUP);
-	(void)sigprocmask(SIG_BLOCK, &interrupts, &mask);
+	sigset_t before;
+	interrupts_hold(&before);
 	bool stored = store_each(profile, licenses, error);
 	if (!stored)
 		(void)config_remove_domains(added, NULL);
-	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	interrupts_let(&before);
 	return stored;
 }
 

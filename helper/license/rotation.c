@@ -3,6 +3,7 @@
 
 #include "../runtime/deadline.h"
 #include "../runtime/error.h"
+#include "../runtime/interrupt.h"
 #include "../runtime/message.h"
 #include "../runtime/program.h"
 #include "keyring-choice.h"
@@ -10,7 +11,6 @@
 #include "license.h"
 #include "our-domains.h"
 
-#include <signal.h>
 #include <string.h>
 
 /* ---- what there is ---- */
@@ -124,17 +124,12 @@ static bool replace_all(const GPtrArray *old, const struct secret *token, const 
 bool rotation_carry_out(const struct secret *token, const char *expires_at, GPtrArray **ret_old, GError **error)
 {
 	g_autoptr(GPtrArray) old = NULL;
-	sigset_t interrupts;
-	sigset_t mask;
+	sigset_t before;
 	if (!rotation_find(token, &old, error))
 		return false;
-	sigemptyset(&interrupts);
-	sigaddset(&interrupts, SIGINT);
-	sigaddset(&interrupts, SIGTERM);
-	sigaddset(&interrupts, SIGHUP);
-	(void)sigprocmask(SIG_BLOCK, &interrupts, &mask);
+	interrupts_hold(&before);
 	bool replaced = replace_all(old, token, expires_at, error);
-	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	interrupts_let(&before);
 	if (replaced)
 		*ret_old = g_steal_pointer(&old);
 	return replaced;

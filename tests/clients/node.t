@@ -278,6 +278,9 @@ for unit in k3s k3s-agent rke2-server rke2-agent; do
 	cp /etc/moved "/run/credentials/$unit.service/replicated-license-id"
 	run status --client "${unit%%-*}"
 	is "status: a systemd credential of $unit.service" "$status $(grep -c "^ok   source   .CREDENTIALS_DIRECTORY/replicated-license-id of $unit.service provides the license" "$T/out")" '0 1'
+	case $unit in k3s*) other=rke2 ;; *) other=k3s ;; esac
+	run status --client "$other"
+	is "and not of $other" "$(grep -c "of $unit.service provides" "$T/out")" 0
 	rm -r "/run/credentials/$unit.service"
 done
 mv /etc/moved /etc/license-id

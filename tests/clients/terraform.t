@@ -182,6 +182,17 @@ says 'one profile in place of another' 1 '' "$me: '$rc' names the credentials he
 echo 'credentials_helper "replicated-acme" {}' > "$rc"
 says 'its --remove' 0 "$rc: removed the credentials helper 'replicated-acme'\n" "$me: removed '$link-acme'\n" configure -p acme --client terraform --remove
 
+# JSON, which is read and never written.
+for json in '{"credentials_helper": {"env": {}}}' '{}' '{\n}\n'; do
+	printf '%b' "$json" > "$rc"
+	says "JSON: --remove: $json" 0 "$rc: nothing to change\n" '' configure --client terraform --remove
+	holds 'leaves it as it is' "$rc" "$json"
+done
+printf '{"credentials_helper": {"replicated": {}}}' > "$rc"
+says 'JSON with this helper: --remove' 1 '' "$me: '$rc' names the credentials helper 'replicated' in a block that was not added by this program: remove that block by hand\n" configure --client terraform --remove
+holds 'leaves it as it is, too' "$rc" '{"credentials_helper": {"replicated": {}}}'
+rm "$rc"
+
 echo '# tofu' > "$HOME/.tofurc"
 says 'the file of OpenTofu, where it is' 0 "$added$HOME/.tofurc: added the credentials helper 'replicated'\n" "$me: created '$link'\n" configure --client terraform
 holds 'says the same' "$HOME/.tofurc" "# tofu\n$block\n"

@@ -59,4 +59,29 @@ if grep -q 'already' "$T/second.out"; then winner=first; fi
 cp "$T/$winner" "$T/in"
 run vault unlock
 is "its passphrase opens it" "$status" 0
+
+# ---- while another program has the vault's lock, and keeps it ----
+cp "$vault" "$T/vault"
+flock --no-fork "${vault%/*}" sleep 60 &
+fake=$!
+sleep 1
+waits() { # NAME ARGUMENT...
+	waits_name=$1
+	shift
+	REPLICATED_TIMEOUT=3 run "$@"
+	is "$waits_name" "$status $(cat "$T/out" "$T/err")" "1 ${ERROR}timed out after 3 s waiting for the vault: check which other program \
+is changing it, or set REPLICATED_TIMEOUT higher"
+}
+{ cat "$T/$winner"; echo third; } > "$T/in"
+waits 'vault passwd says what it waits for' vault passwd
+rm "$vault"
+cp "$T/$winner" "$T/in"
+waits 'vault init, too' vault init
+check 'it has made none' test ! -e "$vault"
+kill "$fake"
+wait "$fake" 2> "$T/waited" || true
+fake=
+cp "$T/vault" "$vault"
+run vault unlock
+is 'and the passphrase is the old one' "$status" 0
 done_testing
