@@ -47,13 +47,20 @@ static bool look_at_source(struct diagnosis *diagnosis)
 	return true;
 }
 
+static bool is_socket(const char *path)
+{
+	struct stat status;
+	if (stat(path, &status) != 0)
+		return false;
+	return S_ISSOCK(status.st_mode);
+}
+
 /* The socket of packaging/systemd/, behind which `forward` answers. */
 static void look_for_forwarding(struct diagnosis *diagnosis)
 {
 	const char *folder = g_getenv("XDG_RUNTIME_DIR");
 	g_autofree char *path = folder ? g_build_filename(folder, PROGRAM_NAME ".sock", NULL) : NULL;
-	struct stat status;
-	if (path && stat(path, &status) == 0 && S_ISSOCK(status.st_mode))
+	if (path && is_socket(path))
 		diagnostic_add(diagnosis->diagnostics, FORWARDING_OFFERED, "forward", NULL,
 			       "containers and remote machines can ask for the license at %s", path);
 }

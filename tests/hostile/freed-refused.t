@@ -40,6 +40,7 @@ refuses 'login: too long' login --no-check
 input "kind: License\nspec:\n  licenseID: $license\n"
 wipes 'login: a license file on standard input' login --no-check
 for text in "kind: Licens\nspec:\n  licenseID: $license\n" "kind: License\nspec:\n  licenseID: [$license\n" \
+	"kind: License\nspec: [\"$license\" \"x" \
 	"{\"kind\":\"License\",\"spec\":{\"licenseID\":\"$license\"" "{\"kind\":\"License\",\"spec\":{\"licenseID\":[\"$license\"]}}"; do
 	printf "$text" > "$T/file"
 	chmod 600 "$T/file"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # freed.sh - sourced behind lib.sh: runs the program with freed.c, which finds a text in memory that is given back
 # As a release is linked: else the dynamic linker saves registers on the stack, with what was copied last.
