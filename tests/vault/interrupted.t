@@ -6,6 +6,7 @@
 . "${0%/*}/vault.sh"
 has_kernel_keyring || skip_all 'no kernel keyring on this machine'
 strace -o "$T/strace" -e trace=none true 2> "$T/err" || skip_all 'no strace on this machine'
+env --default-signal=INT true 2> "$T/err" || skip_all 'no env on this machine that sets signals back'
 init_vault hunter2
 unlock_vault hunter2
 
@@ -18,7 +19,8 @@ interrupted() {
 	signal=$1 rename=$2
 	shift 2
 	status=0
-	ASAN_OPTIONS=detect_leaks=0 strace -qq -o "$T/strace" -e trace=rename,renameat,renameat2 \
+	# Whatever the caller of this test ignores, as nohup does.
+	ASAN_OPTIONS=detect_leaks=0 env --default-signal=HUP,INT,TERM strace -qq -o "$T/strace" -e trace=rename,renameat,renameat2 \
 		-e "inject=rename,renameat,renameat2:signal=$signal:when=$rename" "$HELPER" "$@" \
 		< "$T/in" > "$T/out" 2> "$T/err" || status=$?
 }
