@@ -43,6 +43,8 @@ quay 'a pair' 'image:\n  registry: quay.io\n  repository: org/api\n  tag: 1\n  d
 # Helm puts the chart's own 'global' over that of a subchart, and over no other mapping.
 quay "a key that 'global' has, too" 'global: {image: busybox}\nweb: {image: quay.io/org/web:1}\nsub: {global: {image: quay.io/org/sub:1}}\n' \
 	"web:\n  # upstream: quay.io/org/web:1\n  image: $behind/quay.io/org/web:1\n" ''
+quay "a key that 'global' lacks, in that of a subchart" 'global: {other: x}\nsub: {global: {image: quay.io/org/sub:1}}\n' \
+	"sub:\n  global:\n    # upstream: quay.io/org/sub:1\n    image: $behind/quay.io/org/sub:1\n" ''
 for partner in image name imageRepository imageName; do
 	quay "a pair with '$partner'" "image: {registry: quay.io, $partner: org/api, tag: 1}\n" \
 		"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''

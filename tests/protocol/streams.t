@@ -165,6 +165,27 @@ is 'all three closed' "$status" 1
 status=0
 "$HELPER" get < "$T/in" > "$T/out" 2>&- || status=$?
 is 'closed standard error changes nothing' "$status $(cat "$T/out")" "0 $answer"
+# No file that the program opens takes the place of a stream: what it says would be written there.
+mkfifo "$T/request"
+"$HELPER" get < "$T/request" > "$T/out" 2>&- &
+fake=$!
+exec 9> "$T/request"
+for _ in $(seq 1 50); do
+	[ "$(readlink "/proc/$fake/fd/2" || true)" != /dev/null ] || break
+	sleep 0.1
+done
+# The program is not dumpable, so its own user cannot look.
+if readlink "/proc/$fake/fd/0" > "$T/link" 2>&1; then
+	is 'closed standard error is /dev/null' "$(readlink "/proc/$fake/fd/2")" /dev/null
+else
+	skip 'closed standard error is /dev/null' 'only root can see the descriptors of the program'
+fi
+cat "$T/in" >&9
+exec 9>&-
+status=0
+wait "$fake" || status=$?
+fake=
+is 'and the answer comes' "$status $(cat "$T/out")" "0 $answer"
 
 # A pipe that is full and stays so; then one that is full, does not block, and is read in time.
 fill='use strict; use Fcntl; my ($block) = @ARGV; $| = 1;

@@ -711,6 +711,9 @@ JSON
 	is 'and says the same' "$(jq -c '[.ok, .profile, .keyring.kind, .keyring.locked, .keyring.encrypted],
 		(.licenses[] | [.domain, .found, .duplicates, .several]),
 		(.clients[] | [.client, .configured, (.domains[] | .ours)]), [[.findings[] | .ok] | all]' "$T/json")" "$(cat "$T/want")"
+	entry="\"file\":\"$docker_file\",\"helper\":\"replicated\",\"ours\":true,\"plain_text\":false"
+	is 'the clients, member by member' "$(jq -c .clients "$T/json")" "[{\"client\":\"docker\",\"file\":\"$docker_file\",\"exists\":true,\
+\"configured\":true,\"domains\":[{\"domain\":\"proxy.replicated.com\",$entry},{\"domain\":\"registry.replicated.com\",$entry}]}]"
 	is 'with a level and a code for each line' "$(jq -r '.findings[] | .level + " " + .code' "$T/json")" "ok profile
 ok keyring-open
 ok license-stored
@@ -719,6 +722,7 @@ ok program-found
 ok client-configured"
 else
 	skip 'and says the same' 'no jq on this machine'
+	skip 'the clients, member by member' 'no jq on this machine'
 	skip 'with a level and a code for each line' 'no jq on this machine'
 fi
 sed -n 's/.*{ "\([a-z-]*\)", DIAGNOSTIC_\([A-Z]*\) }.*/\1 \2/p' "$top/helper/status/diagnostic.c" | tr '[:upper:]' '[:lower:]' > "$T/codes"
