@@ -128,12 +128,13 @@ static bool is_printable(const char *text)
 	return true;
 }
 
-/* The name alone, and a tag or a digest: where the version is this one, the rest is the name. */
+/* The name alone, and a tag or a digest. */
 static bool is_image(const char *repository, const char *version)
 {
 	g_auto(Reference) reference = { 0 };
 	g_autofree char *text = g_strconcat("localhost/", repository, strchr(version, ':') ? "@" : ":", version, NULL);
-	return reference_parse(text, &reference, NULL) && strcmp(reference.version + 1, version) == 0;
+	return reference_parse(text, &reference, NULL) && strcmp(reference.path, repository) == 0 &&
+	       strcmp(reference.version + 1, version) == 0;
 }
 
 /* Everything that will be part of an address or a header is checked here, whoever asks. */
