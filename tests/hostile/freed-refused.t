@@ -2,18 +2,24 @@
 # SPDX-License-Identifier: MIT
 # What is refused, half read or not needed is wiped as well: no license and no passphrase is left in memory.
 . "${0%/*}/../lib.sh"
+command -v python3 > "$T/which" || skip_all 'no python3 on this machine'
 REPLICATED_KEYRING=vault
 export REPLICATED_KEYRING
 TEST_KEYRING=vault start_vault
 . "${0%/*}/freed.sh"
 me=$build/bin/$HELPER
 
-# refuses NAME ARGUMENT...: as wipes, and the call fails
-refuses() {
+# none_left NAME STATUS TEXTS ARGUMENT...: the call ends so, and none of the texts is given back or kept
+none_left() {
+	name=$1 ends=$2 texts=$3
+	shift 3
+	watched "$texts" "$@"
+	is "$name" "$status $(cat "$T/freed")" "$ends "
+}
+refuses() { # NAME ARGUMENT...
 	name=$1
 	shift
-	watched "$license $pair" "$@"
-	is "$name" "$status $(cat "$T/freed")" '1 '
+	none_left "$name" 1 "$license $pair" "$@"
 }
 cat > "$T/watch" <<END
 #!/bin/sh
@@ -27,7 +33,7 @@ on_terminal() {
 	shift 2
 	: > "$T/freed"
 	FREED_TEXTS=$T/texts FREED_REPORT=$T/freed "${0%/*}/../runtime/on-terminal" "$@" > "$T/screen" 2>&1 || true
-	is "$name" "$(cat "$T/freed")" ''
+	is "$name" "$(grep -c '^\[exit [01]\]' "$T/screen") $(cat "$T/freed")" '1 '
 }
 
 # ---- login ----
@@ -52,8 +58,7 @@ on_terminal 'login: typed' "$license" see 'shown): ' type "$license\\r" end -- "
 on_terminal 'login: pasted, with more lines' "$license 3bCdEfGhIjKlMnOpQrStUvWxYzA" see 'shown): ' \
 	type "$license\\r3bCdEfGhIjKlMnOpQrStUvWxYzA\\r" end -- "$T/watch" login --no-check
 on_terminal 'login: a pasted license file' "$license" see 'shown): ' type "kind: License\\rspec:\\r  licenseID: $license\\r" \
-	see 'one line' -- "$T/watch" login --no-check
-on_terminal 'login: ^C' "$license" see 'shown): ' type "$license\\x03" end -- "$T/watch" login --no-check
+	end -- "$T/watch" login --no-check
 
 # ---- other sources ----
 input 'proxy.replicated.com'
@@ -85,13 +90,23 @@ refuses 'store: too long' store
 input "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}"
 wipes 'store' store
 input "{\"token\":\"$license\"}"
-watched "$license" terraform-credentials store app.terraform.io
-is 'terraform-credentials: another host' "$(cat "$T/freed")" ''
-watched "$license" terraform-credentials store proxy.replicated.com
-is 'terraform-credentials store' "$status $(cat "$T/freed")" '0 '
-printf 'get\nproxy.replicated.com' > "$T/in"
-watched "$license" forward
-is 'forward' "$(cat "$T/freed")" ''
+none_left 'terraform-credentials: another host' 1 "$license" terraform-credentials store app.terraform.io
+none_left 'terraform-credentials store' 0 "$license" terraform-credentials store proxy.replicated.com
+cat > "$T/ask" <<'END'
+import socket
+import subprocess
+import sys
+ours, theirs = socket.socketpair()
+program = subprocess.Popen([sys.argv[1], "forward"], stdin=theirs, stdout=theirs)
+theirs.close()
+ours.sendall(b"1 get\n\nproxy.replicated.com")
+ours.shutdown(socket.SHUT_WR)
+answer = ours.makefile("rb").read()
+print(program.wait(), answer.count(b'"Secret"'))
+END
+: > "$T/freed"
+echo "$license" > "$T/texts"
+is 'forward' "$(FREED_TEXTS=$T/texts FREED_REPORT=$T/freed python3 "$T/ask" "$T/watch" 2>&1) $(cat "$T/freed")" '0 1 '
 
 # ---- documents ----
 input ''
@@ -106,12 +121,12 @@ wipes 'dockerconfigjson -o global' dockerconfigjson -o global --license-file "$T
 mkdir -p "$HOME/.docker"
 for entry in "{\"username\":\"LICENSE_ID\",\"password\":\"$license\"}" "{\"auth\":\"$pair\",\"identitytoken\":\"$license\"}" \
 	"{\"identitytoken\":\"$license\"}" "{\"registrytoken\":\"$license\"}" "[\"$license\"]" "\"$license\""; do
+	case $entry in '{'*) wanted=0 ;; *) wanted=1 ;; esac
 	for option in '--dry-run' ''; do
 		printf '{"auths":{"proxy.replicated.com":%s,"ghcr.io":{"auth":"%s"}}}' "$entry" "$pair" > "$HOME/.docker/config.json"
 		chmod 600 "$HOME/.docker/config.json"
 		# shellcheck disable=SC2086 # none or one
-		watched "$license $pair" configure --client docker $option
-		is "configure $option: $(echo "$entry" | cut -c 1-12)" "$(cat "$T/freed")" ''
+		none_left "configure $option: $(echo "$entry" | cut -c 1-12)" "$wanted" "$license $pair" configure --client docker $option
 	done
 done
 printf '{"auths":{"proxy.replicated.com":{"auth":"%s"}' "$pair" > "$HOME/.docker/config.json"
@@ -119,22 +134,14 @@ refuses 'configure: no JSON' configure --client docker
 rm "$HOME/.docker/config.json"
 printf 'credentials "proxy.replicated.com" {\n  token = "%s"\n}\n' "$license" > "$HOME/.terraformrc"
 chmod 600 "$HOME/.terraformrc"
-watched "$license" configure --client terraform
-is 'configure: Terraform' "$(cat "$T/freed")" ''
+none_left 'configure: Terraform' 0 "$license" configure --client terraform
 printf 'credentials "proxy.replicated.com" {\n  token = "%s\n}\n' "$license" > "$HOME/.terraformrc"
-watched "$license" configure --client terraform
-is 'configure: no HCL' "$(cat "$T/freed")" ''
+none_left 'configure: no HCL' 1 "$license" configure --client terraform
 rm "$HOME/.terraformrc"
 
 # ---- passphrases ----
 passphrase=a-passphrase-of-many-words other=another-passphrase-of-words
 export XDG_DATA_HOME="$T/home/other"
-vault_wipes() { # NAME STATUS ARGUMENT...
-	name=$1 wanted=$2
-	shift 2
-	watched "$passphrase $other" "$@"
-	is "$name" "$status $(cat "$T/freed")" "$wanted "
-}
 on_terminal 'vault init: two that differ' "$passphrase $other" see 'recovered): ' type "$passphrase\\r" see 'passphrase: ' type "$other\\r" end -- "$T/watch" vault init
 on_terminal 'vault init: typed' "$passphrase" see 'recovered): ' type "$passphrase\\r" see 'passphrase: ' type "$passphrase\\r" end -- "$T/watch" vault init
 on_terminal 'vault unlock: a wrong one' "$other" see 'vault: ' type "$other\\r" end -- "$T/watch" vault unlock
@@ -144,15 +151,13 @@ on_terminal 'vault passwd: typed' "$passphrase $other" see 'vault: ' type "$pass
 check 'vault unlock: with the new one' [ "$(echo "$other" | "$me" vault unlock | cut -d ' ' -f 1-4)" = 'vault is unlocked until' ]
 printf '%s\n%s\n' "$other" "$passphrase" > "$T/file"
 chmod 600 "$T/file"
-vault_wipes 'vault passwd: a file' 0 vault passwd --passphrase-file "$T/file"
-vault_wipes 'vault passwd: a wrong one' 1 vault passwd --passphrase-file "$T/file"
+none_left 'vault passwd: a file' 0 "$passphrase $other" vault passwd --passphrase-file "$T/file"
+none_left 'vault passwd: a wrong one' 1 "$passphrase $other" vault passwd --passphrase-file "$T/file"
 printf '%s\n%s\n%s\n' "$passphrase" "$other" "$other" > "$T/file"
-watched "$passphrase $other" vault passwd --passphrase-file "$T/file"
-is 'vault passwd: three lines' "$(cat "$T/freed")" ''
+none_left 'vault passwd: three lines' 1 "$passphrase $other" vault passwd --passphrase-file "$T/file"
 printf '%s\n' "$passphrase" > "$T/file"
-vault_wipes 'vault unlock: a file' 0 vault unlock --passphrase-file "$T/file"
+none_left 'vault unlock: a file' 0 "$passphrase $other" vault unlock --passphrase-file "$T/file"
 chmod 644 "$T/file"
-watched "$passphrase" vault unlock --passphrase-file "$T/file"
-is 'vault unlock: a file that others can read' "$(cat "$T/freed")" ''
+none_left 'vault unlock: a file that others can read' 0 "$passphrase" vault unlock --passphrase-file "$T/file"
 run vault lock
 done_testing

@@ -4,9 +4,8 @@
  *
  * What must not be there is in the file FREED_TEXTS, one a line. For each block that is freed with one of them, and for
  * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
- * FREED_SAYS to standard output, as from a library that writes there. Of a shell nothing is reported: what a test's
- * password manager keeps is its own affair. With AddressSanitizer free() is not ours to
- * replace, and its hook is used.
+ * FREED_SAYS to standard output, as from a library that writes there. Nothing is reported of a shell, which is a test's
+ * password manager. With AddressSanitizer free() is not ours to replace, and its hook is used.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # freed.sh - sourced behind lib.sh: runs the program with freed.c, which finds a text in memory that is given back
+
 # As a release is linked: else the dynamic linker saves registers on the stack, with what was copied last.
 LD_BIND_NOW=1
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0

@@ -4,6 +4,8 @@
  * could change an address or a header is refused. */
 #include "../../helper/registry/registry-message.h"
 
+#include <string.h>
+
 #define DOMAIN_TEXT "proxy.replicated.com"
 
 static const struct registry_question good = {
@@ -103,7 +105,6 @@ static void what_is_refused(void)
 	question = good;
 	question.reference = NULL;
 	is_refused(&question, "the question names only one of 'repository' and 'reference'");
-	question = good;
 	question = good;
 	for (size_t i = 0; i < G_N_ELEMENTS(repositories); i++) {
 		g_test_message("repository '%s'", repositories[i]);

@@ -64,7 +64,7 @@ is "its passphrase opens it" "$status" 0
 cp "$vault" "$T/vault"
 flock --no-fork "${vault%/*}" sleep 60 &
 fake=$!
-sleep 1
+while flock --nonblock "${vault%/*}" true; do sleep 0.1; done
 waits() { # NAME ARGUMENT...
 	waits_name=$1
 	shift
