@@ -9,7 +9,8 @@
 
 #include <signal.h>
 
-/* Holds back SIGINT, SIGTERM and SIGHUP; interrupts_let() gives those that came meanwhile, and what was before. */
+/* From here on SIGINT, SIGTERM and SIGHUP wait. interrupts_let() restores the mask of signals in *ret_before; those that
+ * came meanwhile then do what they do. */
 void interrupts_hold(sigset_t *ret_before);
 void interrupts_let(const sigset_t *before);
 

@@ -89,7 +89,7 @@ def run_test(tree, folder_of_build, settings, test, limit, to_its_end=False):
         # As tests/check does: leaks are found by the unit tests.
         if not is_unit(test):
             environment["ASAN_OPTIONS"] = "detect_leaks=0"
-        with open(os.path.join(folder, "tap"), "w+b") as tap:
+        with open(os.path.join(folder, "tap"), "wb") as tap:
             process = subprocess.Popen([program], cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=tap,
                                        stderr=subprocess.DEVNULL, start_new_session=True)
             return passes(process, tap.name, limit, to_its_end)
