@@ -85,12 +85,14 @@ static gint64 unlocked_until(const struct vault_content *content)
 	return vault_key_get(vault_path(), content->header.salt, &key, &expiry, NULL) ? expiry : 0;
 }
 
-/* The old key opens nothing any more; if it cannot be replaced, it only takes room in the kernel keyring. */
+/* The old key opens nothing any more; if the quota leaves no room for the new one, it only takes room. (The kernel gives
+ * that room back some time after it is removed: a second try at once would fail, too.) */
 static bool keep_unlocked(const struct vault_content *content, gint64 until)
 {
-	const guint8 *salt = content->header.salt;
-	return vault_key_put(vault_path(), salt, &content->key, until, NULL) ||
-	       (vault_key_remove(vault_path(), NULL) && vault_key_put(vault_path(), salt, &content->key, until, NULL));
+	if (vault_key_put(vault_path(), content->header.salt, &content->key, until, NULL))
+		return true;
+	(void)vault_key_remove(vault_path(), NULL);
+	return false;
 }
 
 static bool passwd(const struct secret *old, const struct secret *new, bool *ret_now_locked, GError **error)

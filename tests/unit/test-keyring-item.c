@@ -31,6 +31,31 @@ static void test_usernames(void)
 	g_assert_false(valid_with_username(longer));
 }
 
+/* Every text of an item that is stored is written into the keyring, the vault and what is printed of them. */
+static void test_texts(void)
+{
+	g_autofree char *longer = g_strnfill(KEYRING_USERNAME_MAX + 1, 'x');
+	const char *const bad[] = { "", "a\nb", longer };
+	const struct keyring_item good = {
+		.profile = (char *)(guintptr) "default",
+		.server = (char *)(guintptr) "proxy.replicated.com",
+		.username = (char *)(guintptr) "u",
+		.app = (char *)(guintptr) "my-app",
+	};
+	g_assert_true(keyring_item_is_valid(&good));
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+		struct keyring_item item = good;
+		item.profile = (char *)(guintptr)bad[i];
+		g_assert_false(keyring_item_is_valid(&item));
+		item = good;
+		item.server = (char *)(guintptr)bad[i];
+		g_assert_false(keyring_item_is_valid(&item));
+		item = good;
+		item.app = (char *)(guintptr)bad[i];
+		g_assert_false(keyring_item_is_valid(&item));
+	}
+}
+
 static void test_query(void)
 {
 	const struct keyring_item item = {
@@ -49,6 +74,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/keyring-item/user-names", test_usernames);
+	g_test_add_func("/keyring-item/texts", test_texts);
 	g_test_add_func("/keyring-item/query", test_query);
 	return g_test_run();
 }

@@ -85,17 +85,21 @@ left on device: check that the disk is not full and its folder can be written, t
 			2> "$T/err" || status=$?
 	}
 	want_status=0
-	passwd hunter2 hunter3 error=EDQUOT:when=1
-	echo 'changed the passphrase of the vault' > "$T/want-out"
-	: > "$T/want-err"
-	answered 'passwd: the quota of keys leaves no room for a second one'
-	says 'the new key replaced the old one' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
-	passwd hunter3 hunter2 error=EDQUOT
+	passwd hunter2 hunter3 error=EDQUOT
 	echo 'changed the passphrase of the vault' > "$T/want-out"
 	printf '%b' "$NOW_LOCKED" > "$T/want-err"
 	answered 'passwd: the quota of keys is full'
+	is 'the old key takes no room there' "$(grep -cF "docker-credential-replicated:vault:$vault" /proc/keys)" 0
 	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
-	unlock_vault hunter2
+	# It is read, and the key derived, before the lock is taken, for which other processes wait.
+	echo hunter3 > "$T/passphrase"
+	chmod 600 "$T/passphrase"
+	printf "$request" again > "$T/in"
+	REPLICATED_VAULT_PASSPHRASE_FILE=$T/passphrase strace -f -o "$T/strace" -e trace=openat,flock "$HELPER" store \
+		< "$T/in" > "$T/out" 2> "$T/err"
+	is 'store with a passphrase file reads it once, before it locks the vault' \
+		"$? $(sed -n "s|.*\($T/passphrase\)\".*|file|p; s/.*flock.*LOCK_EX.*/lock/p" "$T/strace" | tr '\n' ' ')" '0 file lock '
+	unlock_vault hunter3
 	says 'the new passphrase opens it' 0 '{"proxy.replicated.com":"LICENSE_ID"}\n' '' list
 
 	# The key was removed, expired or revoked meanwhile; the first call looks for it, the second one is about it.
