@@ -49,8 +49,13 @@ fails 'a wrong one' \
 	"vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" get
 : > "$T/passphrase"
 fails 'an empty one' 'the passphrase is empty: choose one that is hard to guess\n' get
-printf 'hunter2\nmore\n' > "$T/passphrase"
-fails 'two lines' 'the passphrase contains a control character: it must be one line of text\n' get
+controlled() { # NAME TEXT
+	printf '%b' "$2" > "$T/passphrase"
+	fails "$1" 'the passphrase contains a control character: it must be one line of text\n' get
+}
+controlled 'two lines' 'hunter2\nmore\n'
+controlled 'an empty second line' 'hunter2\n\n'
+controlled 'CR at its end, without LF' 'hunter2\r'
 head -c 1025 /dev/zero | tr '\0' a > "$T/passphrase"
 fails 'one that is too long' "the passphrase file '$T/passphrase' is longer than 1024 bytes\n" get
 rm "$T/passphrase"
