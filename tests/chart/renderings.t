@@ -40,6 +40,60 @@ ${own}nothing to change: no image of the named registries was found"
 }
 vanishes 'an image that is gone with another value' 'kind: Pod\\ny: b\\n'
 vanishes 'one whose text is shorter then' 'kind: Pod\\nx: a\\n'
+# A file of configuration in which the values are written again. Of that in a Secret nobody knows what reads it.
+repeated=$(printf '{"image":{"registry":"quay.io","repository":"org/api"}}' | base64)
+repeats() { # KIND TEXT: the pod's registry is %s in the text, too
+	helm "registry=\$(sed -n 's/^ *registry: //p'); : \${registry:=quay.io}
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $repeated\\n---\\nkind: Pod\\nimage: %s/org/api\\n---\\nkind: $1\\ndata: {file: \"$2\"}\\n' \$registry \$registry"
+}
+repeats ConfigMap 'registry: %s\\nother: x'
+says 'a ConfigMap with the values' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" '' \
+	values --app my-app --registry quay.io "$T/chart"
+for kind in Secret ConfigMap; do
+	case $kind in
+	Secret) repeats Secret 'registry: %s\\nother: x' ;;
+	*) repeats ConfigMap '%s' ;;
+	esac
+	says "a $kind that something else may read" 0 '{}\n' \
+		"${own}left the image 'quay.io/org/api' (Pod/? image) unchanged: no value of the chart changes only this image
+${own}left 'image.registry' unchanged: something else than an image depends on it
+${own}nothing to change: no image of the named registries was found\n" values --app my-app --registry quay.io "$T/chart"
+done
+repeats ConfigMap 'url: https://%s/v2\\nother: x'
+run values --app my-app --registry quay.io "$T/chart"
+is 'a ConfigMap with more than the value' "$status:$(cat "$T/out"):$(grep -c "left 'image.registry' unchanged" "$T/err")" '0:{}:1'
+# With the override itself the image is the old one again.
+helm "image=\$(sed -n 's/^image: //p')
+case \$image in '' | *proxy.replicated.com*) image=quay.io/org/api:1 ;; esac
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: %s\\n' \$image"
+says 'an override that changes no image after all' 0 '{}\n' \
+	"${own}left the image 'quay.io/org/api:1' (Pod/? image) unchanged: no value of the chart makes it go through the proxy
+${own}nothing to change: no image of the named registries was found\n" values --app my-app --registry quay.io "$T/chart"
+both=$(printf '{"image":"quay.io/org/api:1","sideImage":"quay.io/org/side:1"}' | base64 -w 0)
+helm "override=\$(cat)
+image=\$(echo \"\$override\" | sed -n 's/^image: //p') side=\$(echo \"\$override\" | sed -n 's/^sideImage: //p')
+case \$side in *proxy.replicated.com*) side= ;; esac
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $both\\n---\\nkind: Pod\\nimage: %s\\nspec: {image: %s}\\n' \"\${image:-quay.io/org/api:1}\" \"\${side:-quay.io/org/side:1}\""
+says 'another one that does' 0 "$by_form" \
+	"${own}left the image 'quay.io/org/side:1' (Pod/? spec.image) unchanged: no value of the chart makes it go through the proxy\n" \
+	values --app my-app --registry quay.io "$T/chart"
+# Of two images one is in the chart itself. What becomes of that one shows whether the override changes more than it should.
+two() { # what is rendered with the override, a shell command
+	helm "image=\$(sed -n 's/^image: //p')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: %s\\n---\\n' \"\${image:-quay.io/org/api:1}\"
+case \$image in *proxy.replicated.com*) $1 ;; *) printf 'kind: Job\\nimage: quay.io/org/fixed:1\\n' ;; esac"
+}
+two "printf 'kind: Job\\nimage: quay.io/org/fixed:1\\n'"
+says 'an image that no value changes, beside one' 0 "$by_form" \
+	"${own}left the image 'quay.io/org/fixed:1' (Job/? image) unchanged: no value of the chart makes it go through the proxy\n" \
+	values --app my-app --registry quay.io "$T/chart"
+neither="${own}left the image 'quay.io/org/api:1' (Pod/? image) unchanged: no value of the chart makes it go through the proxy
+${own}left the image 'quay.io/org/fixed:1' (Job/? image) unchanged: no value of the chart makes it go through the proxy
+${own}nothing to change: no image of the named registries was found\n"
+two "printf 'kind: Job\\nimage: quay.io/org/other:1\\n'"
+says 'it is another one with the override' 0 '{}\n' "$neither" values --app my-app --registry quay.io "$T/chart"
+two true
+says 'it is gone with the override' 0 '{}\n' "$neither" values --app my-app --registry quay.io "$T/chart"
 # What looks like a mark of a trial.
 marked=$(printf '{"image":"quay.io/org/dcr-0:1"}' | base64)
 helm "image=\$(sed -n 's/^image: //p')
