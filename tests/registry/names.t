@@ -19,6 +19,12 @@ def mute(path):
 mutes = [mute(path) for path in sys.argv[1:]]
 server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 server.bind(("127.0.0.1", 53))
+def hang_up(port):
+    listener = socket.create_server(("127.0.0.1", port))
+    while True:
+        listener.accept()[0].close()
+if "HANGS_UP" in os.environ:
+    threading.Thread(target=hang_up, args=[5999], daemon=True).start()
 print("ready", flush=True)
 while True:
     query, client = server.recvfrom(4096)
@@ -54,11 +60,11 @@ unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY
 nscd=/run/nscd/socket
 resolved=/run/systemd/resolve/io.systemd.Resolve
 found='registry.acme.example:5999: connection refused: check port, firewall and proxy (HTTPS_PROXY)'
-# finds NAME HOSTS SOCKET...: with this line of nsswitch.conf
+# finds NAME HOSTS SOCKET...: with this line of nsswitch.conf. What libcurl says is in parentheses.
 finds() {
 	finds_name=$1
 	shift
-	is "$finds_name" "$(unshare -mn sh "$T/in-namespace" "$@" 2>&1)" "$found"
+	is "$finds_name" "$(unshare -mn sh "$T/in-namespace" "$@" 2>&1 | sed 's/ ([A-Z][^)]* .*): /: /')" "$found"
 }
 : > "$T/name-server.log"
 if ! unshare -mn sh -c 'ip link set lo up && mount -t tmpfs none /run' 2> "$T/which" || [ ! -e /etc/resolv.conf ]; then
@@ -72,4 +78,17 @@ if ldconfig -p | grep -q libnss_resolve; then
 else
 	skip 'nss-resolve and systemd-resolved' 'libnss-resolve is not installed on this machine'
 fi
+
+# A proxy that is passed is not what failed.
+HTTPS_PROXY=http://127.0.0.1:1
+NO_PROXY=acme.example
+export HTTPS_PROXY NO_PROXY
+finds 'NO_PROXY: the registry refuses' 'files dns'
+HANGS_UP=1
+export HANGS_UP
+found='registry.acme.example:5999: the connection was interrupted: try again'
+finds 'NO_PROXY: the registry hangs up' 'files dns'
+NO_PROXY=other.example
+found='registry.acme.example:5999: the proxy does not let the connection through: check HTTPS_PROXY and NO_PROXY'
+finds 'NO_PROXY names another' 'files dns'
 done_testing
