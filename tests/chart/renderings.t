@@ -94,6 +94,14 @@ two "printf 'kind: Job\\nimage: quay.io/org/other:1\\n'"
 says 'it is another one with the override' 0 '{}\n' "$neither" values --app my-app --registry quay.io "$T/chart"
 two true
 says 'it is gone with the override' 0 '{}\n' "$neither" values --app my-app --registry quay.io "$T/chart"
+# What is open is an argument, for which no registry is filled in that the chart leaves empty.
+empty=$(printf '{"image":{"registry":"quay.io","repository":"org/api"},"global":{"imageRegistry":""}}' | base64 -w 0)
+helm "override=\$(cat)
+all=\$(echo \"\$override\" | sed -n 's/^ *imageRegistry: //p') own=\$(echo \"\$override\" | sed -n 's/^ *registry: //p')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $empty\\n---\\nkind: Pod\\nimage: %s/org/api\\nargs: [quay.io/org/side:1]\\n' \"\${all:-\${own:-quay.io}}\""
+says 'an argument that no value changes, and an empty registry' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" \
+	"${own}left the image 'quay.io/org/side:1' (Pod/? args[0]) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license\n" \
+	values --app my-app --registry quay.io "$T/chart"
 # What looks like a mark of a trial.
 marked=$(printf '{"image":"quay.io/org/dcr-0:1"}' | base64)
 helm "image=\$(sed -n 's/^image: //p')

@@ -139,6 +139,20 @@ for body in 'exit 0' 'echo nonsense' 'cat /dev/zero' 'kill -9 $$' 'echo "{\"outc
 	is "one that does '$body'" "$status $(grep -o '"outcome":"[^"]*"' "$T/out")" "1 \"outcome\":\"$want\""
 done
 
+# What the program asks of it, asked without the program: one answer, one line.
+printf '#!/bin/sh\n/bin/cat > %s\n' "$T/question" > "$T/copy/libexec/$me/registry-check"
+"$T/copy/bin/$me" check "$nobody" < /dev/null > "$T/out" 2> "$T/err" || status=$?
+HELPER=$build/libexec/$me/registry-check
+cp "$T/question" "$T/in"
+run
+is 'one question, one answer' "$status $(wc -l < "$T/out") $(grep -o '"outcome":"[^"]*"' "$T/out")$(cat "$T/err")" \
+	'0 1 "outcome":"connection-refused"'
+says 'no argument is taken' 1 '' "$me: registry-check takes no arguments: write one question to its standard input\n" "$nobody"
+input '{"domain":1}'
+run
+is 'what is no question' "$status $(wc -c < "$T/out") $(wc -l < "$T/err")" '1 0 1'
+HELPER=docker-credential-replicated
+
 ldd "$build/bin/$me" > "$T/libraries"
 nowhere 'the program has no HTTP library' "$T/libraries" -e curl -e ssl -e gnutls
 if command -v strace > "$T/which"; then

@@ -32,6 +32,12 @@ case $key in
 *) not_ok 'with an expiry' "$key" ;;
 esac
 
+# ---- the file ----
+inode=$(stat -c %i "$vault")
+input 'registry.replicated.com'
+says 'erase of what is not stored' 0 '' '' erase
+is 'the vault is not written for it' "$(stat -c %i "$vault")" "$inode"
+
 # ---- libraries and connections ----
 store proxy.replicated.com LICENSE_ID "$license"
 input 'proxy.replicated.com'
