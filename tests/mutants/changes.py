@@ -8,8 +8,8 @@ import difflib
 import re
 
 # What the end of the process does as well: memory without a secret, and descriptors.
-RELEASES = re.compile(r"^(close|fclose|free|closedir|va_\w+|cJSON_Delete|g_free|g_clear_\w+|g_\w+_(free|unref)"
-                      r"|sd_\w+_unref|curl_\w*(cleanup|free_all)|yaml_\w+_delete|g_assert\w*)$")
+RELEASES = re.compile(r"^(close|fclose|free|closedir|va_\w+|cJSON_Delete|gcry_free|g_free|g_clear_\w+"
+                      r"|g_\w+_(free|unref)|sd_\w+_unref|curl_\w*(cleanup|free_all)|yaml_\w+_delete|g_assert\w*)$")
 # No descriptor of ours is 0: startup.c opens 0 to 2 before anything else.
 DESCRIPTOR = re.compile(r"\b(fd|folder|old)$")
 COMPARISONS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > "}
