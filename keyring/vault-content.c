@@ -81,8 +81,7 @@ bool vault_content_write(struct atomic_file *file, const struct vault_content *c
 bool vault_passphrase_check(const struct secret *passphrase, GError **error)
 {
 	if (passphrase->length == 0)
-		return keyring_fail(error, KEYRING_DENIED,
-				    "the passphrase is empty" REMEDY "choose one that is hard to guess");
+		return keyring_fail(error, KEYRING_DENIED, "the passphrase is empty: it must be one line of text");
 	return !text_has_control_byte(passphrase->bytes, passphrase->length) ||
 	       keyring_fail(error, KEYRING_DENIED,
 			    "the passphrase contains a control character: it must be one line of text");

@@ -44,11 +44,13 @@ for text in 'hunter2\n' 'hunter2' 'hunter2\r\n'; do
 	says "the passphrase as $text" 0 \
 		"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$license\"}\n" '' get
 done
+run status
+is 'status: the vault, which is not locked' "$(grep '^ok   keyring ' "$T/out")" "ok   keyring  vault: $vault, unlocked"
 printf 'wrong\n' > "$T/passphrase"
 fails 'a wrong one' \
 	"vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" get
 : > "$T/passphrase"
-fails 'an empty one' 'the passphrase is empty: choose one that is hard to guess\n' get
+fails 'an empty one' 'the passphrase is empty: it must be one line of text\n' get
 controlled() { # NAME TEXT
 	printf '%b' "$2" > "$T/passphrase"
 	fails "$1" 'the passphrase contains a control character: it must be one line of text\n' get

@@ -21,10 +21,10 @@ says 'lock: nothing to lock is fine' 0 'vault is locked\n' '' vault lock
 # ---- init ----
 input '\n'
 says 'init: an empty passphrase is refused' 1 '' \
-	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
+	"${ERROR}the passphrase is empty: it must be one line of text\n" vault init
 input ''
 says 'init: a missing passphrase is refused, too' 1 '' \
-	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault init
+	"${ERROR}the passphrase is empty: it must be one line of text\n" vault init
 check 'nothing was made' test ! -e "$vault"
 input 'hunter2\n'
 says 'init' 0 "created the vault '$vault': unlock it with 'docker-credential-replicated vault unlock'\n" '' vault init
@@ -50,6 +50,8 @@ says 'get: a foreign domain is not found, locked or not' 1 "$NOT_FOUND" '' get
 input 'hunter3\n'
 says 'unlock: a wrong passphrase' 1 '' \
 	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault unlock
+input '\n'
+says 'unlock: an empty passphrase' 1 '' "${ERROR}the passphrase is empty: it must be one line of text\n" vault unlock
 input 'proxy.replicated.com'
 fails 'and it stays locked' "$VAULT_LOCKED" get
 input 'hunter2\r\n'
@@ -94,7 +96,7 @@ says 'passwd: a wrong passphrase' 1 '' \
 	"${ERROR}vault cannot be opened: the passphrase is wrong, or the file '$vault' is damaged\n" vault passwd
 input 'hunter2\n'
 says 'passwd: no new passphrase' 1 '' \
-	"${ERROR}the passphrase is empty: choose one that is hard to guess\n" vault passwd
+	"${ERROR}the passphrase is empty: it must be one line of text\n" vault passwd
 input 'hunter2\nanother one\n'
 says 'passwd' 0 'changed the passphrase of the vault\n' '' vault passwd
 says 'passwd: unlocked stays unlocked' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
@@ -153,7 +155,7 @@ says 'passwd: an old one' 1 '' "$too_long" vault passwd --passphrase-file "$T/pa
 printf 'yet another\n%s0\n' "$long" > "$T/passphrases"
 says 'passwd: a new one' 1 '' "$too_long" vault passwd --passphrase-file "$T/passphrases"
 printf '\nyet another\n' > "$T/passphrases"
-says 'passwd: an empty old one' 1 '' "${ERROR}the passphrase is empty: choose one that is hard to guess\n" \
+says 'passwd: an empty old one' 1 '' "${ERROR}the passphrase is empty: it must be one line of text\n" \
 	vault passwd --passphrase-file "$T/passphrases"
 input "${long}0\n"
 says 'unlock: one byte more, at a prompt' 1 '' "${ERROR}the line is longer than 1024 bytes\n" vault unlock
