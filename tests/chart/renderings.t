@@ -84,7 +84,7 @@ printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkin
 case \$image in *proxy.replicated.com*) $1 ;; *) printf 'kind: Job\\nimage: quay.io/org/fixed:1\\n' ;; esac"
 }
 two "printf 'kind: Job\\nimage: quay.io/org/fixed:1\\n'"
-says 'an image that no value changes, beside one' 0 "$by_form" \
+says 'of two images one does not depend on values' 0 "$by_form" \
 	"${own}left the image 'quay.io/org/fixed:1' (Job/? image) unchanged: no value of the chart makes it go through the proxy\n" \
 	values --app my-app --registry quay.io "$T/chart"
 neither="${own}left the image 'quay.io/org/api:1' (Pod/? image) unchanged: no value of the chart makes it go through the proxy
@@ -99,7 +99,7 @@ empty=$(printf '{"image":{"registry":"quay.io","repository":"org/api"},"global":
 helm "override=\$(cat)
 all=\$(echo \"\$override\" | sed -n 's/^ *imageRegistry: //p') own=\$(echo \"\$override\" | sed -n 's/^ *registry: //p')
 printf 'kind: DockerCredentialReplicatedValues\\nvalues: $empty\\n---\\nkind: Pod\\nimage: %s/org/api\\nargs: [quay.io/org/side:1]\\n' \"\${all:-\${own:-quay.io}}\""
-says 'an argument that no value changes, and an empty registry' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" \
+says 'an argument that the values do not change, and an empty registry' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" \
 	"${own}left the image 'quay.io/org/side:1' (Pod/? args[0]) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license\n" \
 	values --app my-app --registry quay.io "$T/chart"
 # What looks like a mark of a trial.

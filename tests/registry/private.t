@@ -150,7 +150,7 @@ is 'one question, one answer' "$status $(wc -l < "$T/out") $(grep -o '"outcome":
 says 'no argument is taken' 1 '' "$me: registry-check takes no arguments: write one question to its standard input\n" "$nobody"
 input '{"domain":1}'
 run
-is 'what is no question' "$status $(wc -c < "$T/out") $(wc -l < "$T/err")" '1 0 1'
+is 'another text than a question' "$status $(wc -c < "$T/out") $(wc -l < "$T/err")" '1 0 1'
 HELPER=docker-credential-replicated
 
 ldd "$build/bin/$me" > "$T/libraries"
