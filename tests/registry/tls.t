@@ -160,6 +160,17 @@ HTTPS_PROXY=http://127.0.0.1:$NOBODY_LISTENS
 on proxy.replicated.com 'a proxy that is not there' proxy HTTPS_PROXY
 HTTPS_PROXY=http://proxy.invalid:3128
 on proxy.replicated.com 'a proxy without address' proxy HTTPS_PROXY
+# What SOCKS lets through is the registry's own. An empty variable does not name a proxy.
+start_proxy socks TARGET="$good"
+HTTPS_PROXY='' ALL_PROXY=socks5h://$address
+export ALL_PROXY
+on proxy.replicated.com 'through SOCKS' accepted ''
+start_proxy socks-to-untrusted TARGET="$self_signed"
+ALL_PROXY=socks5h://$address
+on proxy.replicated.com 'SOCKS: the certificate of the registry' certificate-unknown-authority SSL_CERT_FILE
+ALL_PROXY=socks5h://127.0.0.1:$NOBODY_LISTENS
+on proxy.replicated.com 'SOCKS that is not there' proxy HTTPS_PROXY
+unset ALL_PROXY
 
 REPLICATED_DOMAINS=$good,$plain
 export REPLICATED_DOMAINS
