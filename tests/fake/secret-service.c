@@ -6,7 +6,7 @@
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
- *		[same-age=N] [unasked]
+ *		[seems-unlocked] [same-age=N] [unasked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -17,7 +17,9 @@
  * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
- * does nothing. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for. `forgets`: what is created is not kept.
+ * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just after
+ * it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
+ * `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
  * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each call is written
@@ -166,7 +168,8 @@ static GVariant *search(GVariant *body)
 	g_variant_builder_init(&halves[1], G_VARIANT_TYPE("ao"));
 	for (size_t i = 0; i < item_count; i++)
 		if (items[i].path && matches(items[i].attributes, query) && !(collection_locked && is_told("hidden")))
-			g_variant_builder_add(&halves[is_locked(&items[i])], "o", items[i].path);
+			g_variant_builder_add(&halves[is_locked(&items[i]) && !is_told("seems-unlocked")], "o",
+					      items[i].path);
 	return g_variant_new("(aoao)", &halves[0], &halves[1]);
 }
 

@@ -274,6 +274,8 @@ fails 'an item that stays locked, whatever the service says: erase' "$locked" er
 is 'it is unlocked twice' "$(fake_was_asked Unlock)" 2
 with item-locked unlocks-nothing empty-while-locked
 fails 'an item that stays locked' "$locked" get
+with item-locked seems-unlocked empty-while-locked
+fails 'an item that is locked after the search' "$locked" get
 # The deadline ends a prompt that nobody answers, and says so. Its clock is not waited for.
 with locked prompt=silent
 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err" &
