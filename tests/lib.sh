@@ -27,6 +27,8 @@ HOME=$T/home XDG_RUNTIME_DIR=$T/run XDG_DATA_HOME=$T/home/data XDG_CONFIG_HOME=$
 PATH=$build/bin:$PATH
 LC_ALL=C
 export HOME XDG_RUNTIME_DIR XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH LC_ALL
+# What GLib calls critical, such as a string that is NULL, ends the program, which then says so.
+export G_DEBUG=fatal-criticals
 # What docker would choose as the store of other logins is another on each machine, and so is whether status looks at
 # Terraform: what is installed here of these is hidden, by a folder with links to all other programs.
 hide_programs() {

@@ -221,9 +221,9 @@ def tests_for(change, known_map):
         lines |= {line for line in code if change.line - 6 < line < change.line}
     tests = reaching(change, lines if same else None, known_map)
     if not tests:
-        # A process that ends there by _exit(2) has written down nothing.
+        # A process that ends there by _exit(2), or runs another program, has written down nothing.
         tests = reaching(change, {line for line in code if change.line - 6 < line < change.line}, known_map)
-    return tests
+    return tests or reaching(change, None, known_map)
 
 
 # ---- one change ----
@@ -284,11 +284,15 @@ class Judge:
     def kinds(change):
         """What is likely to be noticed by the same tests: its file, and what it calls, as with a wipe."""
         called = re.match(r"(?:\(void\))?(\w+)\(", change.before[0]) if change.before else None
-        return [change.path, called[1] if change.rule == "call" and called else change.rule]
+        if change.rule == "call" and called:
+            return [change.path, called[1]]
+        return [change.path, "wipe"] if change.rule == "wipe" else [change.path]
 
     def in_order(self, change):
+        """First what has noticed most in its time."""
         killers = sum((self.killers[kind] for kind in self.kinds(change)), collections.Counter())
-        return sorted(tests_for(change, self.known_map), key=lambda test: -killers[test])
+        tests = self.known_map["tests"]
+        return sorted(tests_for(change, self.known_map), key=lambda test: -killers[test] / (1 + tests[test]["seconds"]))
 
     def judge(self, tree, change):
         """("killed", test) | ("lived", how many tests) | ("unreached", None) | ("uncompiled", None)"""
