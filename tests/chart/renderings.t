@@ -120,7 +120,7 @@ helm "words=\$(sed -n 's/^apiImage: //p' | tr -d '\"')
 printf 'kind: DockerCredentialReplicatedValues\\nvalues: $words\\n---\\nkind: Pod\\nargs: [%s]\\n' \"\${words:-quay.io/org/api:1 -x}\""
 run values --app my-app --registry quay.io "$T/chart"
 is 'an image before an option' "$status:$(cat "$T/out")" "0:# upstream: quay.io/org/api:1
-apiImage: $behind/quay.io/org/api:1 -x"
+apiImage: \"$behind/quay.io/org/api:1 -x\""
 helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: bnVsbA==\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'"
 run values --app my-app --registry quay.io "$T/chart"
 is 'a chart without values' "$status:$(cat "$T/out"):$(grep -c 'left the image' "$T/err")" '0:{}:1'

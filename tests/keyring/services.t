@@ -132,6 +132,7 @@ with two unasked
 says 'a secret that was not asked for is skipped' 0 "$found" '' get
 with schema=org.example.Other
 says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
+is 'no session is opened for it' "$(fake_was_asked OpenSession)" 0
 
 # ---- damaged ----
 with secret=
