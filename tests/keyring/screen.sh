@@ -18,8 +18,9 @@ start_screen() {
 	done
 	DISPLAY=:$(cat "$T/display")
 	export DISPLAY
-	# What the bus starts shows its windows there, too.
-	dbus-update-activation-environment DISPLAY > "$T/environment.log" 2>&1
+	# What the bus starts shows its windows there, too. Dialogs go on after what GLib calls critical.
+	unset G_DEBUG
+	dbus-update-activation-environment DISPLAY G_DEBUG= > "$T/environment.log" 2>&1
 }
 stop_screen() {
 	kill "$screen" 2> "$T/which"
