@@ -35,7 +35,7 @@ static bool holds_hostless(const struct yaml_value *value, const struct chart_pl
 	}
 	struct chart_place inside = chart_place_inside(place, value);
 	struct chart_pair pair;
-	bool paired = yaml_value_is(value, YAML_MAPPING) && chart_pair_find(value, &inside, &pair);
+	bool paired = chart_pair_find(value, &inside, &pair);
 	for (const struct yaml_value *child = yaml_value_first(value); child; child = yaml_value_next(child)) {
 		if (yaml_value_name(child))
 			inside.key = yaml_value_name(child);
@@ -88,7 +88,7 @@ static bool has_lone(const struct chart_registries *registries, const struct yam
 {
 	struct chart_place inside = chart_place_inside(place, value);
 	struct chart_pair pair = { NULL, NULL };
-	bool paired = yaml_value_is(value, YAML_MAPPING) && chart_pair_find(value, &inside, &pair);
+	bool paired = chart_pair_find(value, &inside, &pair);
 	bool log_in = has_credentials(value);
 	if (!paired && !log_in && chart_lone_registry(value))
 		return true;

@@ -65,6 +65,16 @@ quay 'a global registry that is another' 'global: {imageRegistry: mirror.example
 	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 quay 'a registry before several images' 'global: {registry: quay.io}\napi: {image: {repository: org/api, tag: 1}}\n' \
 	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
+quay 'a registry before several images, and empty values' \
+	'global: {registry: quay.io}\nimage: ""\nside: {image: }\napi: {image: {repository: org/api, tag: 1}}\n' \
+	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
+quay 'a registry before images next to a pair of another one' \
+	'global: {registry: quay.io}\na: {registry: ghcr.io, repository: org/x, tag: 1, side: {image: org/side:1}}\n' \
+	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
+for other in '"no image, a text"' ghcr.io/org/x:1; do
+	quay "a registry before $other" "global: {registry: quay.io}\nimage: $other\n" '{}\n' \
+		"left 'global.registry' unchanged: it names the registry 'quay.io' and not an image\nnothing to change: no image of the named registries was found\n"
+done
 quay 'a registry of all images, before several' 'global: {image: {registry: quay.io}}\napi: {image: {repository: org/api, tag: 1}}\n' \
 	"global:\n  image:\n    # upstream: quay.io\n    registry: $behind/quay.io\n" ''
 quay 'a repository with its host, below images' 'images: {api: {repository: quay.io/org/api}}\n' \

@@ -77,6 +77,10 @@ unset REPLICATED_DOMAINS
 says '--remove' 0 "$removed" "$restart$me: removed '$link'\n" configure --client k3s --remove
 is 'only folders are left' "$(find "$node" ! -type d)" ''
 says '--remove again' 0 "$config: nothing to change\n" '' configure --client k3s --remove
+ln -s "$own" "$link"
+run configure --client k3s --remove --dry-run
+check '--remove --dry-run removes nothing' test -L "$link"
+says '--remove of a link that is left' 0 "$config: nothing to change\n" "$me: removed '$link'\n" configure --client k3s --remove
 
 # ---- a config of somebody else ----
 theirs='apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n- name: ecr-credential-provider # ours\n  matchImages: ["*.dkr.ecr.*.amazonaws.com"]\n'
