@@ -14,6 +14,11 @@ says 'an image in a list: its place' 0 "IMAGE              PLACE      THROUGH TH
 quay.io/org/api:1  images[0]  $behind/quay.io/org/api:1  rendered\n" '' \
 	values --app my-app --registry quay.io --show "$T/chart"
 is 'helm is run as it is, with all trials, and with the override' "$(grep -c run "$T/runs")" 3
+helm "image=\$(sed -n 's/^image: //p')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: %s\\n' \"\${image:-quay.io/org/api:1}\""
+says 'an image of a value of its own: one row' 0 "IMAGE              PLACE  THROUGH THE PROXY                                    CHECKED
+quay.io/org/api:1  image  $behind/quay.io/org/api:1  rendered\n" '' \
+	values --app my-app --registry quay.io --show "$T/chart"
 # The second image is another one as soon as the first is not the chart's own.
 helm "echo run >> $T/runs; image=\$(sed -n 's/^image: //p')
 printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: %s\\nspec: {image: %s}\\n' \"\${image:-quay.io/org/api:1}\" \"\${image:+ghcr.io/}org/side:1\""
@@ -101,6 +106,13 @@ all=\$(echo \"\$override\" | sed -n 's/^ *imageRegistry: //p') own=\$(echo \"\$o
 printf 'kind: DockerCredentialReplicatedValues\\nvalues: $empty\\n---\\nkind: Pod\\nimage: %s/org/api\\nargs: [quay.io/org/side:1]\\n' \"\${all:-\${own:-quay.io}}\""
 says 'an argument that the values do not change, and an empty registry' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" \
 	"${own}left the image 'quay.io/org/side:1' (Pod/? args[0]) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license\n" \
+	values --app my-app --registry quay.io "$T/chart"
+# The chart puts a registry before a name that has none, and the name has its tag.
+tagged=$(printf '{"image":{"repository":"org/api:1"}}' | base64)
+helm "name=\$(sed -n 's/^ *repository: //p')
+printf 'kind: DockerCredentialReplicatedValues\\nvalues: $tagged\\n---\\nkind: Pod\\nimage: %s\\n' \"\${name:-quay.io/org/api:1}\""
+says 'a repository with its tag, and no host' 0 \
+	"image:\n  # upstream: org/api:1\n  repository: $behind/quay.io/org/api:1\n" '' \
 	values --app my-app --registry quay.io "$T/chart"
 # What looks like a mark of a trial.
 marked=$(printf '{"image":"quay.io/org/dcr-0:1"}' | base64)
