@@ -54,6 +54,9 @@ printf 'kind: DockerCredentialReplicatedValues\\nvalues: $repeated\\n---\\nkind:
 repeats ConfigMap 'registry: %s\\nother: x'
 says 'a ConfigMap with the values' 0 "image:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" '' \
 	values --app my-app --registry quay.io "$T/chart"
+says 'the image, and not its registry again' 0 "IMAGE            PLACE           THROUGH THE PROXY                                  CHECKED
+quay.io/org/api  image.registry  $behind/quay.io/org/api  rendered\n" '' \
+	values --app my-app --registry quay.io --show "$T/chart"
 for kind in Secret ConfigMap; do
 	case $kind in
 	Secret) repeats Secret 'registry: %s\\nother: x' ;;
