@@ -273,6 +273,11 @@ done << 'ANSWERS'
 {"Username":"u","Secret":"x","Secret":"y"}
 {"Username":"u","Secret":"x"} and more
 ANSWERS
+for answer in '[]' '["LICENSE_ID"]' '{"proxy.replicated.com":1}' '{"proxy.replicated.com":""}' '{"a b":"LICENSE_ID"}' '"x"' 1; do
+	listener "print \$c '0', chr(10), '$answer', chr(10)"
+	says "list: the answer $answer" 1 "$MALFORMED" "$me: $MALFORMED" list
+	stop_serving
+done
 listener 'print $c "1\nescape \e[31m and\nmore\n"'
 sentence='the helper behind REPLICATED_SOCKET says: escape ?[31m and?more\n'
 says 'its sentence is made harmless' 1 "$sentence" "$me: $sentence" get

@@ -65,6 +65,21 @@ says 'and nothing was moved' 0 "$both" '' list
 gives 'and nothing changed here' proxy.replicated.com "$other"
 in_use vault
 gives 'nor there' proxy.replicated.com "$license"
+# Whichever of the two is looked at first.
+for domain in proxy registry; do
+	printf 'proxy.replicated.com\n' > "$T/in"
+	run erase
+	printf 'registry.replicated.com\n' > "$T/in"
+	run erase
+	store $domain.replicated.com LICENSE_ID 1vusOokxAVp1tkRGuyxnF23P000
+	in_use secret-service
+	says "import: another license for $domain alone" 1 '' "${ERROR}'vault' has another license for '$domain.replicated.com' \
+(profile 'default') than 'secret-service': nothing was moved: remove the wrong one with 'logout'\n" vault import
+	in_use vault
+	says 'the other one was not moved, either' 0 "{\"$domain.replicated.com\":\"LICENSE_ID\"}\n" '' list
+done
+store registry.replicated.com LICENSE_ID "$license"
+store proxy.replicated.com LICENSE_ID "$license"
 in_use secret-service
 another="${ERROR}'vault' has another license for 'proxy.replicated.com' (profile 'default') than 'secret-service': nothing was \
 moved: remove the wrong one with 'logout'\n"
