@@ -56,7 +56,7 @@ REPLICATED_LICENSE_ID=1vusOokxAVp1tkRGuyxnF23PJcq
 REPLICATED_DOMAINS=registry.acme.example:5999
 REPLICATED_TIMEOUT=4
 export REPLICATED_LICENSE_ID REPLICATED_DOMAINS REPLICATED_TIMEOUT
-unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY
+unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY no_proxy
 nscd=/run/nscd/socket
 resolved=/run/systemd/resolve/io.systemd.Resolve
 found='registry.acme.example:5999: connection refused: check port, firewall and proxy (HTTPS_PROXY)'
