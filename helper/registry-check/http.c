@@ -235,7 +235,7 @@ static enum http_route route_of(CURL *handle, CURLcode code, const char *reason,
 	const CURLINFO used_proxy = (CURLINFO)(CURLINFO_LONG + 66);
 	const char *proxy = proxy_of_environment();
 	long used = 0;
-	if (!proxy || request->cleartext)
+	if (!proxy || request->cleartext || request->direct)
 		return HTTP_ROUTE_DIRECT;
 	if ((curl_easy_getinfo)(handle, used_proxy, &used) != CURLE_OK)
 		used = seems_proxied(handle, code, reason, request->domain);
