@@ -7,7 +7,6 @@
 behind=proxy.replicated.com/proxy/my-app
 own='docker-credential-replicated: '
 by_form="# upstream: quay.io/org/api:1\nimage: $behind/quay.io/org/api:1\n"
-all_values=$(printf '{"image":"quay.io/org/api:1"}' | base64)
 mkdir "$T/bin"
 PATH=$T/bin:$PATH
 
@@ -16,6 +15,11 @@ helm() {
 	printf '#!/bin/sh\n%s\n' "$1" > "$T/bin/helm"
 	chmod +x "$T/bin/helm"
 }
+# values_document VALUES: a format of printf for a helm: these values (JSON), as the program asks for them
+values_document() {
+	printf 'kind: DockerCredentialReplicatedValues\\nvalues: %s\\n---\\n' "$(printf '%s' "$1" | base64 -w 0)"
+}
+all_values='{"image":"quay.io/org/api:1"}'
 chart() { # a new chart with one image
 	rm -rf "$T/chart"
 	mkdir -p "$T/chart/templates"

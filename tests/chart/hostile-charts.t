@@ -80,11 +80,11 @@ is 'which does not run on for long' "$(kill -0 "$(cat "$T/busy")" 2> /dev/null &
 unset REPLICATED_TIMEOUT
 helm 'exec cat /dev/zero'
 falls_back 'a helm that never stops printing' "'$T/bin/helm' printed more than 33554432 bytes" "$T/chart"
-helm "printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\nimage: quay.io/org/api:1\\n'; kill -9 \$\$"
+helm "printf '$(values_document "$all_values")kind: Pod\\nimage: quay.io/org/api:1\\n'; kill -9 \$\$"
 falls_back 'a helm that is killed' 'helm cannot render the chart' "$T/chart"
 helm 'echo "Error: allowInsecureImages is not set" >&2; exit 1'
 falls_back 'a helm that always asks for the same' 'helm cannot render the chart: allowInsecureImages is not set' "$T/chart"
-helm "echo allowInsecureImages >&2; printf 'kind: DockerCredentialReplicatedValues\nvalues: $all_values\n---\nkind: Pod\n'"
+helm "echo allowInsecureImages >&2; printf '$(values_document "$all_values")kind: Pod\n'"
 says 'a helm that only mentions it' 0 "$by_form" '' values --app my-app --registry quay.io "$T/chart"
 helm "echo run >> $T/runs; exit 1"
 run values --app my-app --registry quay.io "$T/chart"
@@ -109,11 +109,11 @@ for _ in $(seq 1 50); do kill -0 "$pid" 2> /dev/null || break; sleep 0.2; done
 is 'a signal ends it also where no copy could be made' "$(kill -9 "$pid" 2> /dev/null && echo runs)" ''
 wait "$pid" 2> /dev/null
 exec 9<&-
-many=$(sed 's/: {/:\n  /; s/}//' "$T/chart/values.yaml" | base64 -w 0)
-helm "case \"\$*\" in *' -') exec sleep 62.$$ ;; esac; printf 'kind: DockerCredentialReplicatedValues\nvalues: $many\n---\nkind: Pod\nimage: quay.io/org/api:1\n'"
+many=$(values_document "$(sed 's/: {/:\n  /; s/}//' "$T/chart/values.yaml")")
+helm "case \"\$*\" in *' -') exec sleep 62.$$ ;; esac; printf '${many}kind: Pod\nimage: quay.io/org/api:1\n'"
 REPLICATED_TIMEOUT=1 run values --app my-app --registry quay.io "$T/chart"
 is 'a helm that reads nothing' "$status:$(cat "$T/out")" '0:{}'
-helm "case \"\$*\" in *' -') sleep 0.2; cat > $T/override ;; esac; printf 'kind: DockerCredentialReplicatedValues\nvalues: $many\n---\nkind: Pod\nimage: quay.io/org/api:1\n'"
+helm "case \"\$*\" in *' -') sleep 0.2; cat > $T/override ;; esac; printf '${many}kind: Pod\nimage: quay.io/org/api:1\n'"
 run values --app my-app --registry quay.io "$T/chart"
 is 'a helm that reads slowly gets it all' "$status:$(grep -c '^  image: ' "$T/override")" 0:1500
 chart
@@ -377,7 +377,7 @@ without_helm 'a folder with something that is left' "${own}left 'creds.registry'
 
 # ---- a helm that takes its time ----
 chart
-helm "sleep 0.6; printf 'kind: DockerCredentialReplicatedValues\\nvalues: $all_values\\n---\\nkind: Pod\\n'"
+helm "sleep 0.6; printf '$(values_document "$all_values")kind: Pod\\n'"
 if command -v script > "$T/which"; then
 	script -qec "$HELPER values --app my-app --registry quay.io $T/chart" "$T/typescript" < /dev/null > "$T/screen" 2>&1
 	check 'on a terminal: progress after a second, of all renderings' grep -q 'helm renders the chart \.\.\.' "$T/screen"
