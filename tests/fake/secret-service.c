@@ -6,7 +6,7 @@
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
- *		[seems-unlocked] [same-age=N] [unasked]
+ *		[seems-unlocked] [same-age=N] [between] [unasked]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -19,7 +19,7 @@
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
  * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just after
  * it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
- * `forgets`: what is created is not kept.
+ * `between`: before the older one, one for registry.replicated.com. `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
  * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each call is written
@@ -98,16 +98,21 @@ static char *username(void)
 	return size ? g_strnfill(strtoul(size, NULL, 10), 'u') : g_strcompress(told_or("username", "u"));
 }
 
-static GVariant *license_attributes(void)
+static GVariant *attributes_for(const char *server)
 {
 	g_autofree char *user = username();
 	GVariantBuilder builder;
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
 	g_variant_builder_add(&builder, "{ss}", "xdg:schema", told_or("schema", "com.replicated.License"));
 	g_variant_builder_add(&builder, "{ss}", "profile", told_or("profile", "default"));
-	g_variant_builder_add(&builder, "{ss}", "server", told_or("server", "proxy.replicated.com"));
+	g_variant_builder_add(&builder, "{ss}", "server", server);
 	g_variant_builder_add(&builder, "{ss}", "username", user);
 	return g_variant_builder_end(&builder);
+}
+
+static GVariant *license_attributes(void)
+{
+	return attributes_for(told_or("server", "proxy.replicated.com"));
 }
 
 /* As gnome-keyring shows a collection that was never unlocked. */
@@ -552,6 +557,8 @@ int main(int count, char **arguments)
 	collection_made = !is_told("no-collection");
 	const char *secret = told_value("secret");
 	add_item(license_attributes(), secret ? secret : "of-the-fake", 200);
+	if (is_told("between"))
+		add_item(attributes_for("registry.replicated.com"), "between", 150);
 	if (is_told("two"))
 		add_item(license_attributes(), "older", 100);
 	const unsigned long same_age = strtoul(told_or("same-age", "1"), NULL, 10);

@@ -113,6 +113,10 @@ says 'a locked item, replaced before its attributes are read: list' 0 "{\"$H\":\
 with two
 says 'of two items the newest answers' 0 "$found" '' get
 says 'list shows one' 0 "{\"$H\":\"u\"}\n" '' list
+with two between
+says 'of two with another between them likewise' 0 \
+	"{\"auths\":{\"$H\":{\"auth\":\"$(printf u:of-the-fake | base64)\"},\"registry.replicated.com\":{\"auth\":\"$(printf u:between | base64)\"}}}\n" '' \
+	dockerconfigjson -o json
 with two
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 says 'store over two items' 0 '' '' store

@@ -70,11 +70,40 @@ static void test_query(void)
 	g_assert_false(keyring_query_matches(&(struct keyring_query){ .app = "my-app" }, &item));
 }
 
+/* What AddressSanitizer finds not freed fails the test. */
+static void test_freeing(void)
+{
+	struct keyring_item *item = g_new0(struct keyring_item, 1);
+	char **const texts[] = { &item->profile, &item->server, &item->username,
+				 &item->app,	 &item->kind,	&item->expires_at };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		*texts[i] = g_strdup("x");
+	keyring_item_clear(item);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_assert_null(*texts[i]);
+	item->profile = g_strdup("x");
+	keyring_item_free(item);
+	keyring_item_clear(NULL);
+
+	struct keyring_license *license = g_new0(struct keyring_license, 1);
+	license->item.server = g_strdup("x");
+	license->id = (struct secret)SECRET_INIT(8);
+	secret_append(&license->id, "x", 1);
+	keyring_license_free(license);
+
+	struct keyring_state state = { .place = g_strdup("x"), .until = g_strdup("x"), .remedy = g_strdup("x") };
+	keyring_state_clear(&state);
+	g_assert_null(state.place);
+	keyring_state_clear(&state);
+	keyring_state_clear(NULL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/keyring-item/user-names", test_usernames);
 	g_test_add_func("/keyring-item/texts", test_texts);
 	g_test_add_func("/keyring-item/query", test_query);
+	g_test_add_func("/keyring-item/freeing", test_freeing);
 	return g_test_run();
 }

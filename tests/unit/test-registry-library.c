@@ -2,6 +2,7 @@
  *
  * What a check says if libcurl cannot do its part. */
 #include "../../helper/registry-check/conversation.h"
+#include "../../helper/registry-check/http.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
@@ -11,6 +12,7 @@
 static bool starts;
 static bool gives_handles;
 static CURLoption refused; /* an option that it does not have, or 0 */
+static CURLcode performs = CURLE_FAILED_INIT;
 
 CURLcode curl_global_init(long flags)
 {
@@ -32,7 +34,7 @@ CURLcode(curl_easy_setopt)(CURL *handle, CURLoption option, ...)
 CURLcode curl_easy_perform(CURL *handle)
 {
 	(void)handle;
-	return CURLE_FAILED_INIT;
+	return performs;
 }
 
 CURLcode(curl_easy_getinfo)(CURL *handle, CURLINFO info, ...)
@@ -49,7 +51,7 @@ void curl_easy_cleanup(CURL *handle)
 
 /* ---- tests ---- */
 
-static void says(const char *detail)
+static void says_of(enum registry_outcome outcome, const char *detail)
 {
 	static const struct registry_question question = {
 		.domain = "proxy.replicated.com",
@@ -58,9 +60,14 @@ static void says(const char *detail)
 	};
 	struct registry_answer answer = { .outcome = REGISTRY_ACCEPTED };
 	conversation_hold(&question, 1, &answer);
-	g_assert_cmpint(answer.outcome, ==, REGISTRY_FAILED);
+	g_assert_cmpint(answer.outcome, ==, outcome);
 	g_assert_cmpstr(answer.detail, ==, detail);
 	registry_answer_clear(&answer);
+}
+
+static void says(const char *detail)
+{
+	says_of(REGISTRY_FAILED, detail);
 }
 
 static void one_that_does_not_start(void)
@@ -117,10 +124,24 @@ static void one_that_lacks_an_option(void)
 	(void)g_unlink(path);
 }
 
+static void one_that_does_not_say_why(void)
+{
+	for (size_t i = 0; http_proxy_variables[i]; i++)
+		g_unsetenv(http_proxy_variables[i]);
+	starts = gives_handles = true;
+	performs = CURLE_COULDNT_CONNECT;
+	says_of(REGISTRY_UNREACHABLE, "Couldn't connect to server");
+	g_setenv("https_proxy", "unknown://127.0.0.1:1", TRUE);
+	says_of(REGISTRY_PROXY, "Couldn't connect to server");
+	g_unsetenv("https_proxy");
+	performs = CURLE_FAILED_INIT;
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/registry/library/start", one_that_does_not_start);
 	g_test_add_func("/registry/library/options", one_that_lacks_an_option);
+	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();
 }

@@ -3,7 +3,11 @@
  * The encrypted session with a Secret Service: both sides agree, and nothing that is not valid is accepted. */
 #include "../../keyring/secret-session.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define LICENSE "1vusOokxAVp1tkRGuyxnF23PJcq"
 
@@ -155,6 +159,32 @@ static void test_for_kwallet(void)
 	g_assert_true(ambiguous);
 }
 
+/* As under a seccomp filter that does not know it. */
+static bool no_random_numbers;
+
+ssize_t getrandom(void *buffer, size_t size, unsigned flags)
+{
+	if (!no_random_numbers)
+		return syscall(SYS_getrandom, buffer, size, flags);
+	errno = ENOSYS;
+	return -1;
+}
+
+static void test_what_cannot_be_encrypted(void)
+{
+	struct pair pair = pair_new();
+	unsigned char iv[SECRET_SESSION_IV_SIZE];
+	g_auto(Secret) plain = SECRET_INIT(LICENSE_ID_MAX);
+	g_auto(Secret) too_small = SECRET_INIT(SECRET_SESSION_IV_SIZE);
+	g_auto(Secret) cipher = SECRET_INIT(LICENSE_ID_MAX);
+	secret_append_text(&plain, LICENSE);
+	g_assert_false(secret_session_encrypt(pair.ours, &plain, iv, &too_small));
+	no_random_numbers = true;
+	g_assert_false(secret_session_encrypt(pair.ours, &plain, iv, &cipher));
+	no_random_numbers = false;
+	pair_free(&pair);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -163,5 +193,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret-session/damaged", test_damaged);
 	g_test_add_func("/secret-session/for-kwallet", test_for_kwallet);
 	g_test_add_func("/secret-session/before-agreement", test_before_agreement);
+	g_test_add_func("/secret-session/no-encryption", test_what_cannot_be_encrypted);
 	return g_test_run();
 }

@@ -97,8 +97,13 @@ says 'passwd: a wrong passphrase' 1 '' \
 input 'hunter2\n'
 says 'passwd: no new passphrase' 1 '' \
 	"${ERROR}the passphrase is empty: it must be one line of text\n" vault passwd
+salt() {
+	od -An -tx1 -j20 -N16 "$vault"
+}
+salt > "$T/salt"
 input 'hunter2\nanother one\n'
 says 'passwd' 0 'changed the passphrase of the vault\n' '' vault passwd
+check 'passwd: with a salt of its own' [ "$(salt)" != "$(cat "$T/salt")" ]
 says 'passwd: unlocked stays unlocked' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
 says 'lock' 0 'vault is locked\n' '' vault lock
 says 'lock: it is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
