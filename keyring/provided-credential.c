@@ -38,7 +38,6 @@ void provided_credential_take_environment(void)
 		return;
 
 	size_t length = strlen(value);
-	secret_clear(&taken);
 	secret_append(&taken, value, length);
 	empty_at_start = length == 0;
 	explicit_bzero(value, length);

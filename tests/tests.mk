@@ -21,6 +21,12 @@ $(BUILD)/tests/fake/%: tests/fake/%.c $(BUILD)/compile-settings
 	$(Q)$(COMPILE) -fPIE $(shell $(PKG_CONFIG) --cflags gio-unix-2.0) -MF $@.d -pie -o $@ $< \
 		$(shell $(PKG_CONFIG) --libs gio-unix-2.0)
 
+$(BUILD)/tests/fake/secret-service: tests/fake/secret-service.c $(SECRET_SERVICE_OBJECTS)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIE $(MODULE_CFLAGS) -MF $@.d -pie -o $@ $< $(SECRET_SERVICE_OBJECTS) $(SECRET_SERVICE_LIBS) \
+		$(shell $(PKG_CONFIG) --libs gio-unix-2.0)
+
 $(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_OBJECTS)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)

@@ -6,7 +6,7 @@
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
- *		[seems-unlocked] [same-age=N] [between] [unasked]
+ *		[seems-unlocked] [same-age=N] [between] [unasked] [ambiguous=N]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -22,9 +22,12 @@
  * `between`: before the older one, one for registry.replicated.com. `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
- * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions. Each call is written
+ * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions; with `ambiguous`
+ * encrypted ones, of which the shared secret of the first N begins with a zero byte. Each call is written
  * to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
  */
+#include "../../keyring/secret-session.h"
+
 #include <gio/gio.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -51,9 +54,10 @@ static size_t item_count;
 static bool collection_locked;
 static bool collection_made;
 static GHashTable *called;
-static char **to_unlock; /* what waits for the prompt: paths, */
-static char *to_delete;	 /* or an item */
-static char *to_confirm; /* or one that was created */
+static char **to_unlock;	    /* what waits for the prompt: paths, */
+static char *to_delete;		    /* or an item */
+static char *to_confirm;	    /* or one that was created */
+static struct secret_session *keys; /* of an encrypted session */
 
 static bool is_told(const char *word)
 {
@@ -178,13 +182,31 @@ static GVariant *search(GVariant *body)
 	return g_variant_new("(aoao)", &halves[0], &halves[1]);
 }
 
+static GVariant *bytes_of(const void *bytes, size_t length)
+{
+	return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, length > 0 ? bytes : "", length, 1);
+}
+
+static GVariant *encrypted(const char *text)
+{
+	unsigned char iv[SECRET_SESSION_IV_SIZE];
+	g_auto(Secret) plain = SECRET_INIT(LICENSE_ID_MAX);
+	g_auto(Secret) cipher = SECRET_INIT(LICENSE_ID_MAX + SECRET_SESSION_IV_SIZE);
+	secret_append_text(&plain, text);
+	g_assert(secret_session_encrypt(keys, &plain, iv, &cipher));
+	return g_variant_new("(o@ay@ays)", SESSION, bytes_of(iv, sizeof(iv)), bytes_of(cipher.bytes, cipher.length),
+			     "text/plain");
+}
+
 static GVariant *secret_of(const struct item *item)
 {
 	gsize length = is_locked(item) ? 0 : strlen(item->secret);
-	GVariant *value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, item->secret, length, 1);
-	GVariant *none = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, "", 0, 1);
+	GVariant *value = bytes_of(item->secret, length);
+	GVariant *none = bytes_of("", 0);
+	if (keys)
+		return encrypted(item->secret);
 	if (is_told("secret-with-nul"))
-		value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, "a\0b", 3, 1);
+		value = bytes_of("a\0b", 3);
 	return g_variant_new("(o@ay@ays)", SESSION, none, value, "text/plain");
 }
 
@@ -242,14 +264,27 @@ static bool write_over(GVariant *attributes, const char *secret)
 	return false;
 }
 
+/* Of a secret as a client sends it. */
+static char *text_of(GVariant *secret)
+{
+	g_autoptr(GVariant) iv = g_variant_get_child_value(secret, 1);
+	g_autoptr(GVariant) bytes = g_variant_get_child_value(secret, 2);
+	g_auto(Secret) plain = SECRET_INIT(LICENSE_ID_MAX);
+	gsize iv_length;
+	gsize length;
+	const void *start = g_variant_get_fixed_array(iv, &iv_length, 1);
+	const void *data = g_variant_get_fixed_array(bytes, &length, 1);
+	if (!keys)
+		return g_strndup(data, length);
+	g_assert(secret_session_decrypt(keys, start, iv_length, data, length, &plain));
+	return g_strdup(secret_text(&plain));
+}
+
 static GVariant *create_item(GVariant *body)
 {
 	g_autoptr(GVariant) properties = g_variant_get_child_value(body, 0);
 	g_autoptr(GVariant) secret = g_variant_get_child_value(body, 1);
-	g_autoptr(GVariant) bytes = g_variant_get_child_value(secret, 2);
-	gsize length;
-	const char *data = g_variant_get_fixed_array(bytes, &length, 1);
-	g_autofree char *text = g_strndup(data, length);
+	g_autofree char *text = text_of(secret);
 	GVariant *attributes = g_variant_lookup_value(properties, "org.freedesktop.Secret.Item.Attributes", NULL);
 	if (is_told("without-path") && write_over(attributes, text))
 		return g_variant_new("(oo)", "/", "/");
@@ -447,6 +482,26 @@ static void replace(const char *name)
 	add_item(license_attributes(), secret, 200 + times);
 }
 
+/* One of 256 keys of ours suits. */
+static GDBusMessage *begin_encrypted(GDBusMessage *call)
+{
+	static unsigned long sessions;
+	unsigned char public[SECRET_SESSION_PUBLIC_SIZE];
+	gsize length;
+	g_autoptr(GVariant) theirs = NULL;
+	g_variant_get(g_dbus_message_get_body(call), "(&sv)", NULL, &theirs);
+	const void *bytes = g_variant_get_fixed_array(theirs, &length, 1);
+	const bool wanted = sessions++ < strtoul(told_value("ambiguous"), NULL, 10);
+	do {
+		secret_session_free(keys);
+		keys = secret_session_new(public);
+		g_assert(secret_session_accept(keys, bytes, length) && secret_session_derive(keys));
+	} while (secret_session_is_ambiguous(keys) != wanted);
+	GDBusMessage *reply = g_dbus_message_new_method_reply(call);
+	g_dbus_message_set_body(reply, g_variant_new("(vo)", bytes_of(public, sizeof(public)), SESSION));
+	return reply;
+}
+
 /* The name of the error that this call is to get, or NULL. */
 static const char *error_told(const char *method)
 {
@@ -492,6 +547,8 @@ static GDBusMessage *reply_to(GDBusMessage *call, const char *method, const char
 	if (strcmp(method, "OpenSession") == 0) {
 		const char *algorithm;
 		g_variant_get(body, "(&sv)", &algorithm, NULL);
+		if (strcmp(algorithm, "plain") != 0 && told_value("ambiguous"))
+			return begin_encrypted(call);
 		if (strcmp(algorithm, "plain") != 0)
 			return g_dbus_message_new_method_error_literal(call, "org.freedesktop.DBus.Error.NotSupported",
 								       "only plain");

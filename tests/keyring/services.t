@@ -109,6 +109,39 @@ is 'after as many' "$(fake_was_asked SearchItems)" 20
 with item-locked replaced-at=Attributes:1
 says 'a locked item, replaced before its attributes are read: list' 0 "{\"$H\":\"u\"}\\n" '' list
 
+# ---- a shared secret that KWallet would read in another way: another session takes its place ----
+for times in 0 1 3; do
+	with ambiguous=$times
+	says "$times sessions that are not used: get" 0 "$found" '' get
+	is 'and one that is' "$(fake_was_asked OpenSession)" $((times + 1))
+	with ambiguous=$times
+	input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+	says "$times sessions that are not used: store" 0 '' '' store
+	is 'and another one' "$(fake_was_asked OpenSession)" $((times + 1))
+	input "$H"
+	says 'it is stored' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\n" '' get
+done
+no_session='keyring is unavailable: its service failed (no session with it could be opened): check that it runs, then try again\n'
+with ambiguous=60
+fails 'none that can be used: get gives up' "$no_session" get
+is 'after 4 of them' "$(fake_was_asked OpenSession)" 4
+input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
+fails 'none that can be used: store gives up' "$no_session" store
+is 'after as many' "$(fake_was_asked OpenSession)" 8
+is 'and sends nothing' "$(fake_was_asked CreateItem)" 0
+input "$H"
+
+# As where somebody looks at the program with a debugger.
+with
+if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
+	is 'a wait that is interrupted goes on' \
+		"$(strace -f -o "$T/strace" -e trace=ppoll -e inject=ppoll:error=EINTR:when=1..2 "$HELPER" get < "$T/in" 2>&1)" \
+		"$(printf "$found")"
+	check 'it was interrupted' grep -q 'INJECTED' "$T/strace"
+else
+	skip 'a wait that is interrupted' "strace does not work on this machine: $(cat "$T/err")"
+fi
+
 # ---- two that match ----
 with two
 says 'of two items the newest answers' 0 "$found" '' get
@@ -137,6 +170,7 @@ says 'a secret that was not asked for is skipped' 0 "$found" '' get
 with schema=org.example.Other
 says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
 is 'no session is opened for it' "$(fake_was_asked OpenSession)" 0
+says 'nor is it listed' 0 '{}\n' '' list
 
 # ---- damaged ----
 with secret=

@@ -138,6 +138,11 @@ static void test_before_agreement(void)
 	secret_append_text(&secret, LICENSE);
 	g_assert_false(secret_session_encrypt(session, &secret, iv, &cipher));
 	g_assert_false(secret_session_decrypt(session, iv, sizeof(iv), ours, 16, &secret));
+	g_assert_false(secret_session_derive(session));
+
+	struct pair pair = pair_new();
+	g_assert_false(secret_session_derive(pair.ours));
+	pair_free(&pair);
 }
 
 /* KWallet reads a public key as a signed number, and derives its key from the shared secret without its leading zeros. */

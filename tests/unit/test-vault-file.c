@@ -3,6 +3,8 @@
  * The vault's file: that it is what vault.h says, and that nothing else is ever read as one. */
 #include "../../keyring/vault-seal.h"
 
+#include <dlfcn.h>
+#include <sodium.h>
 #include <string.h>
 
 #define NONCE_OFFSET VAULT_HEADER_SIZE
@@ -552,6 +554,42 @@ static void a_vault_can_be_full(void)
 	g_assert_cmpuint(file.length, ==, 0);
 }
 
+/* As where it gets no random numbers. */
+static bool sodium_fails;
+
+int sodium_init(void)
+{
+	int (*init)(void) = (int (*)(void))(guintptr)dlsym(RTLD_NEXT, "sodium_init");
+	return sodium_fails ? -1 : init();
+}
+
+static void says_that_sodium_fails(bool done, GError **error)
+{
+	g_assert_false(done);
+	g_assert_error(*error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_assert_cmpstr((*error)->message, ==, "vault cannot be opened: libsodium cannot get random numbers");
+	g_clear_error(error);
+}
+
+static void nothing_is_done_without_libsodium(void)
+{
+	GError *error = NULL;
+	struct vault_header header;
+	g_autoptr(GPtrArray) entries = two_entries();
+	g_auto(Secret) key = SECRET_INIT(VAULT_KEY_SIZE);
+	g_auto(Secret) file = SECRET_INIT(VAULT_FILE_MAX);
+	g_auto(Secret) other = SECRET_INIT(VAULT_FILE_MAX);
+	fill_key(&key, 1);
+	seal(&file, &key);
+	sodium_fails = true;
+	says_that_sodium_fails(vault_header_new(&header, &error), &error);
+	says_that_sodium_fails(vault_derive_key(&cheap, &key, &other, &error), &error);
+	says_that_sodium_fails(vault_read_header(&file, "vault", &header, &error), &error);
+	says_that_sodium_fails(vault_seal(&cheap, &key, entries, &other, &error), &error);
+	sodium_fails = false;
+	g_assert_cmpuint(other.length, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -574,5 +612,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/vault-file/no-padding", items_may_end_with_the_padding);
 	g_test_add_func("/vault-file/long-license", a_license_has_a_limit);
 	g_test_add_func("/vault-file/full", a_vault_can_be_full);
+	g_test_add_func("/vault-file/libsodium", nothing_is_done_without_libsodium);
 	return g_test_run();
 }
