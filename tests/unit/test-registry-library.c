@@ -6,6 +6,8 @@
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
+#include <stdarg.h>
+#include <string.h>
 
 /* ---- a libcurl that refuses ---- */
 
@@ -13,6 +15,20 @@ static bool starts;
 static bool gives_handles;
 static CURLoption refused; /* an option that it does not have, or 0 */
 static CURLcode performs = CURLE_FAILED_INIT;
+
+/* What comes in place of that, one a request. */
+struct reply {
+	CURLcode code;
+	const char *text; /* header lines, or why there are none */
+	long status;
+};
+
+static const struct reply *replies;
+static unsigned requests;
+static unsigned accepted_requests; /* before the option is refused */
+static curl_write_callback take_header;
+static void *take_header_data;
+static char *reason;
 
 CURLcode curl_global_init(long flags)
 {
@@ -22,26 +38,49 @@ CURLcode curl_global_init(long flags)
 
 CURL *curl_easy_init(void)
 {
+	requests++;
 	return gives_handles ? &refused : NULL;
 }
 
 CURLcode(curl_easy_setopt)(CURL *handle, CURLoption option, ...)
 {
+	va_list arguments;
 	(void)handle;
-	return option == refused ? CURLE_UNKNOWN_OPTION : CURLE_OK;
+	va_start(arguments, option);
+	if (option == CURLOPT_HEADERFUNCTION)
+		take_header = va_arg(arguments, curl_write_callback);
+	else if (option == CURLOPT_HEADERDATA)
+		take_header_data = va_arg(arguments, void *);
+	else if (option == CURLOPT_ERRORBUFFER)
+		reason = va_arg(arguments, char *);
+	va_end(arguments);
+	return option == refused && requests > accepted_requests ? CURLE_UNKNOWN_OPTION : CURLE_OK;
 }
 
 CURLcode curl_easy_perform(CURL *handle)
 {
 	(void)handle;
-	return performs;
+	if (!replies)
+		return performs;
+	const struct reply *reply = &replies[requests - 1];
+	g_auto(GStrv) lines = g_strsplit(reply->text, "\n", 0);
+	if (reply->code != CURLE_OK)
+		g_strlcpy(reason, reply->text, CURL_ERROR_SIZE);
+	for (char **line = lines; reply->code == CURLE_OK && *line; line++)
+		g_assert_cmpuint(take_header(*line, 1, strlen(*line), take_header_data), ==, strlen(*line));
+	return reply->code;
 }
 
 CURLcode(curl_easy_getinfo)(CURL *handle, CURLINFO info, ...)
 {
+	va_list arguments;
 	(void)handle;
-	(void)info;
-	return CURLE_UNKNOWN_OPTION;
+	if (!replies || info != CURLINFO_RESPONSE_CODE)
+		return CURLE_UNKNOWN_OPTION;
+	va_start(arguments, info);
+	*va_arg(arguments, long *) = replies[requests - 1].status;
+	va_end(arguments);
+	return CURLE_OK;
 }
 
 void curl_easy_cleanup(CURL *handle)
@@ -51,6 +90,16 @@ void curl_easy_cleanup(CURL *handle)
 
 /* ---- tests ---- */
 
+static void asks(const struct registry_question *question, enum registry_outcome outcome, const char *detail)
+{
+	struct registry_answer answer = { .outcome = REGISTRY_ACCEPTED };
+	requests = 0;
+	conversation_hold(question, 1, &answer);
+	g_assert_cmpint(answer.outcome, ==, outcome);
+	g_assert_cmpstr(answer.detail, ==, detail);
+	registry_answer_clear(&answer);
+}
+
 static void says_of(enum registry_outcome outcome, const char *detail)
 {
 	static const struct registry_question question = {
@@ -58,11 +107,7 @@ static void says_of(enum registry_outcome outcome, const char *detail)
 		.username = "LICENSE_ID",
 		.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
 	};
-	struct registry_answer answer = { .outcome = REGISTRY_ACCEPTED };
-	conversation_hold(&question, 1, &answer);
-	g_assert_cmpint(answer.outcome, ==, outcome);
-	g_assert_cmpstr(answer.detail, ==, detail);
-	registry_answer_clear(&answer);
+	asks(&question, outcome, detail);
 }
 
 static void says(const char *detail)
@@ -124,6 +169,63 @@ static void one_that_lacks_an_option(void)
 	(void)g_unlink(path);
 }
 
+#define REGISTRY "HTTP/1.1 200 OK\nDocker-Distribution-Api-Version: registry/2.0"
+
+/* Whatever a later request is like: it is not sent without an option that it requires. */
+static void one_that_refuses_an_option_later(void)
+{
+	static const struct {
+		const char *domain;
+		const char *repository;
+		struct reply replies[2];
+		const char *detail; /* where nothing is refused */
+		CURLoption refused[3];
+	} rows[] = {
+		{ "proxy.replicated.com",
+		  "proxy/my-app/redis",
+		  { { CURLE_OK, REGISTRY, 200 }, { CURLE_OK, REGISTRY, 200 } },
+		  "without the license",
+		  { CURLOPT_NOBODY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
+		{ "proxy.replicated.com",
+		  NULL,
+		  { { CURLE_OK, "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=x", 401 },
+		    { CURLE_OK, REGISTRY, 200 } },
+		  NULL,
+		  { CURLOPT_USERNAME, CURLOPT_PASSWORD, CURLOPT_TIMEOUT_MS } },
+		{ "localhost:5000",
+		  NULL,
+		  { { CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", 0 }, { CURLE_OK, REGISTRY, 200 } },
+		  "without the license",
+		  { CURLOPT_PROXY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
+		{ "localhost:5000",
+		  NULL,
+		  { { CURLE_COULDNT_RESOLVE_PROXY, "no such proxy", 0 }, { CURLE_OK, REGISTRY, 200 } },
+		  "without the license",
+		  { CURLOPT_PROXY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
+	};
+	starts = gives_handles = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct registry_question question = {
+			.domain = rows[i].domain,
+			.username = "LICENSE_ID",
+			.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
+			.repository = rows[i].repository,
+			.reference = rows[i].repository ? "1" : NULL,
+		};
+		replies = rows[i].replies;
+		asks(&question, REGISTRY_ACCEPTED, rows[i].detail);
+		accepted_requests = 1;
+		for (size_t j = 0; j < G_N_ELEMENTS(rows[i].refused); j++) {
+			refused = rows[i].refused[j];
+			asks(&question, REGISTRY_FAILED, "libcurl refuses an option");
+			g_assert_cmpuint(requests, ==, 2);
+		}
+		accepted_requests = 0;
+		refused = 0;
+	}
+	replies = NULL;
+}
+
 static void one_that_does_not_say_why(void)
 {
 	for (size_t i = 0; http_proxy_variables[i]; i++)
@@ -142,6 +244,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/registry/library/start", one_that_does_not_start);
 	g_test_add_func("/registry/library/options", one_that_lacks_an_option);
+	g_test_add_func("/registry/library/later-options", one_that_refuses_an_option_later);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();
 }
