@@ -102,6 +102,16 @@ two "printf 'kind: Job\\nimage: quay.io/org/other:1\\n'"
 quay 'it is another one with the override' '{}\n' "$neither"
 two true
 quay 'it is gone with the override' '{}\n' "$neither"
+# The registry of an image that is told of is not told of again.
+word='{"x":"quay.io"}'
+helm "printf '$(values_document "$word")kind: Pod\nargs: [quay.io/org/side:1]\n'"
+quay 'a registry that is a word of the values, and an argument with an image of it' '{}\n' \
+	"${own}left the image 'quay.io/org/side:1' (Pod/? args[0]) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license
+${own}nothing to change: no image of the named registries was found\n"
+helm "printf '$(values_document "$word")kind: Pod\nargs: [a]\n'"
+quay 'the same, and no image of it' '{}\n' \
+	"${own}left 'x' unchanged: it names the registry 'quay.io' and not an image
+${own}nothing to change: no image of the named registries was found\n"
 # What is open is an argument, for which no registry is filled in that the chart leaves empty.
 empty='{"image":{"registry":"quay.io","repository":"org/api"},"global":{"imageRegistry":""}}'
 helm "override=\$(cat)

@@ -19,4 +19,10 @@ unset REPLICATED_LICENSE_ID
 input 'proxy.replicated.com'
 says 'the keyring has it' 0 '{"ServerURL":"proxy.replicated.com","Username":"kim","Secret":"xyz-stored"}\n' '' get
 says 'and the other' 0 '{"proxy.replicated.com":"kim","registry.replicated.com":"LICENSE_ID"}\n' '' list
+# An empty one explains only why the keyring, which is not to be had, was asked.
+for variable in REPLICATED_LICENSE_ID REPLICATED_LICENSE_ID_FILE; do
+	export "$variable="
+	says "$variable is empty: what the keyring does not have is not found" 1 "$NOT_FOUND" '' -p acme get
+	unset "$variable"
+done
 done_testing
