@@ -110,9 +110,10 @@ bool bus_connect(GError **error)
 	if (bus)
 		return true;
 	int result = sd_bus_open_user(&bus);
-	/* The bus says who we are on it once it has let us in. */
+	/* The bus says who we are on it once it has let us in. A wait that was interrupted goes on. */
 	if (result >= 0)
-		result = sd_bus_get_unique_name(bus, &name);
+		while ((result = sd_bus_get_unique_name(bus, &name)) == -EINTR)
+			;
 	if (result >= 0)
 		return true;
 	bus = sd_bus_unref(bus);

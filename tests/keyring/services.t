@@ -135,7 +135,7 @@ input "$H"
 with
 if strace -o "$T/strace" -e trace=none true 2> "$T/err"; then
 	is 'a wait that is interrupted goes on' \
-		"$(strace -f -o "$T/strace" -e trace=ppoll -e inject=ppoll:error=EINTR:when=1..2 "$HELPER" get < "$T/in" 2>&1)" \
+		"$(strace -f -o "$T/strace" -e trace=ppoll -e inject=ppoll:error=EINTR:when=1+2 "$HELPER" get < "$T/in" 2>&1)" \
 		"$(printf "$found")"
 	check 'it was interrupted' grep -q 'INJECTED' "$T/strace"
 else
