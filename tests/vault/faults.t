@@ -121,6 +121,10 @@ left on device: check that the disk is not full and its folder can be written, t
 		with_keyctl "error=$error:when=2" get
 		answered "get: the key goes away ($error)"
 	done
+	with_keyctl error=EACCES status
+	is 'status: there is no kernel keyring' "$status $(sed -n '/keyring /{N;p;}' "$T/out")" \
+		"1 bad  keyring  vault is locked, and there is no kernel keyring here to unlock it in (Permission denied)
+              set REPLICATED_VAULT_PASSPHRASE_FILE to the path of a file with the passphrase"
 	want_status=0
 	echo 'vault is locked' > "$T/want-out"
 	: > "$T/want-err"

@@ -118,4 +118,22 @@ says 'the license that was stored in the vault stays' 0 \
 in_use secret-service
 says 'and so does that in the Secret Service' 0 \
 	'{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-another-1"}\n' '' get
+
+# ---- export, while a newer license is stored in the vault: between the look at the copy and its end ----
+in_use vault
+run logout --all
+with slow=GetSecrets:1500
+store proxy.replicated.com LICENSE_ID "$first"
+input ''
+"$HELPER" vault export > "$T/export.out" 2> "$T/export.err" < /dev/null &
+export=$!
+while kill -0 "$export" 2> "$T/which" && [ "$(fake_was_asked GetSecrets)" = 0 ]; do sleep 0.05; done
+store proxy.replicated.com LICENSE_ID "$second"
+wait "$export"
+is 'export: it is moved' "$? $(cat "$T/export.out")" "0 moved 1 license from 'vault' to 'secret-service'"
+input 'proxy.replicated.com'
+says 'and not in the vault' 1 "$NOT_FOUND" '' get
+in_use secret-service
+says 'what was stored last is in the Secret Service' 0 \
+	"{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"LICENSE_ID\",\"Secret\":\"$second\"}\\n" '' get
 done_testing

@@ -84,4 +84,16 @@ fake=
 cp "$T/vault" "$vault"
 run vault unlock
 is 'and the passphrase is the old one' "$status" 0
+
+# ---- a license is stored while the passphrase changes, and with it the key that was found before ----
+{ cat "$T/$winner"; echo third; } > "$T/both"
+"$HELPER" vault passwd < "$T/both" > "$T/passwd.out" 2>&1 &
+passwd=$!
+while kill -0 "$passwd" 2> "$T/which" && flock --nonblock "${vault%/*}" true; do sleep 0.05; done
+input '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"stored-meanwhile"}'
+says 'store, while the passphrase changes' 0 '' '' store
+wait "$passwd"
+is 'it has changed' "$? $(cat "$T/passwd.out")" '0 changed the passphrase of the vault'
+input 'proxy.replicated.com'
+says 'and the license is there' 0 '{"ServerURL":"proxy.replicated.com","Username":"LICENSE_ID","Secret":"stored-meanwhile"}\n' '' get
 done_testing
