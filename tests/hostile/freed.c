@@ -2,13 +2,15 @@
  *
  * freed.c - preloaded into the program: is there a license in memory that it gives back, or when it ends?
  *
- * What must not be there is in the file FREED_TEXTS, one a line. For each block that is freed with one of them, and for
+ * What must not be there is in the file FREED_TEXTS, one a line, and with it the key of a vault that is read. For each block that is freed with one of them, and for
  * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
  * FREED_SAYS to standard output, as from a library that writes there. Nothing is reported of a shell, which is a test's
  * password manager. With AddressSanitizer free() is not ours to replace, and its hook is used.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -55,6 +57,43 @@ static void read_texts(void)
 		texts[texts_length++] = (char)~byte;
 	if (fd >= 0)
 		(void)close(fd);
+}
+
+/* Nothing of it that ends a line. */
+static void add_key(const unsigned char *key, size_t size)
+{
+	if (texts_length == 0 || texts_length + size + 1 > sizeof(texts) || memchr(key, '\n', size))
+		return;
+	for (size_t i = 0; i < size; i++)
+		texts[texts_length++] = (char)~key[i];
+	texts[texts_length++] = (char)~'\n';
+}
+
+static int find_sodium(struct dl_phdr_info *library, size_t size, void *data)
+{
+	(void)size;
+	if (!strstr(library->dlpi_name, "libsodium"))
+		return 0;
+	*(void **)data = dlopen(library->dlpi_name, RTLD_LAZY | RTLD_NOLOAD);
+	return 1;
+}
+
+/* libsodium's, which only the back end of the vault is linked with. */
+int crypto_aead_xchacha20poly1305_ietf_decrypt(unsigned char *plain, unsigned long long *ret_length,
+					       unsigned char *unused, const unsigned char *cipher,
+					       unsigned long long length, const unsigned char *more,
+					       unsigned long long more_length, const unsigned char *nonce,
+					       const unsigned char *key)
+{
+	typedef int decrypt_function(unsigned char *, unsigned long long *, unsigned char *, const unsigned char *,
+				     unsigned long long, const unsigned char *, unsigned long long,
+				     const unsigned char *, const unsigned char *);
+	void *sodium = NULL;
+	(void)dl_iterate_phdr(find_sodium, &sodium);
+	decrypt_function *decrypt =
+		(decrypt_function *)(uintptr_t)dlsym(sodium, "crypto_aead_xchacha20poly1305_ietf_decrypt");
+	add_key(key, 32);
+	return decrypt(plain, ret_length, unused, cipher, length, more, more_length, nonce, key);
 }
 
 /* By hand: memmem() is replaced as well. */

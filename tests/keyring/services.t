@@ -44,6 +44,7 @@ is 'and unlocks nothing' "$(fake_was_asked Unlock)" 0
 with
 says 'list' 0 "{\"$H\":\"u\"}\n" '' list
 is 'list reads no secret, opens no session, unlocks nothing' "$(fake_was_asked 'GetSecrets\|GetSecret\|OpenSession\|Unlock\|Prompt')" 0
+is 'list searches once' "$(fake_was_asked SearchItems)" 1
 # gnome-keyring aborts if a client's first call reads a property: see secret-service-bus.h.
 for verb in get list dockerconfigjson status store erase; do
 	with
