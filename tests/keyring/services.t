@@ -379,6 +379,11 @@ is 'it is not deleted either' "$(fake_was_asked Delete)" 0
 input "$H"
 with any-search profile=acme
 fails 'the item of another profile' "$attributes" get
+for of in profile=acme server=registry.replicated.com; do
+	with "$of"
+	says "an item of another ${of%=*} is not searched for" 1 "$NOT_FOUND" '' get
+	is 'it is not looked at' "$(fake_was_asked Attributes)" 0
+done
 with any-search schema=org.example.Other
 fails 'an item of another schema' "$attributes" get
 with absent=Attributes

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a check says if libcurl cannot do its part. */
+ * What a check says of what libcurl gives it, and if libcurl cannot do its part. */
 #include "../../helper/registry-check/conversation.h"
 #include "../../helper/registry-check/http.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -21,6 +22,10 @@ struct reply {
 	CURLcode code;
 	const char *text; /* header lines, or why there are none */
 	long status;
+	long system_error;
+	long certificate;
+	long connect_status; /* of the proxy */
+	long used_proxy;
 };
 
 static const struct reply *replies;
@@ -73,13 +78,27 @@ CURLcode curl_easy_perform(CURL *handle)
 
 CURLcode(curl_easy_getinfo)(CURL *handle, CURLINFO info, ...)
 {
+	const CURLINFO used_proxy = (CURLINFO)(CURLINFO_LONG + 66); /* by number, as in http.c */
 	va_list arguments;
 	(void)handle;
-	if (!replies || info != CURLINFO_RESPONSE_CODE)
+	if (!replies)
 		return CURLE_UNKNOWN_OPTION;
+	const struct reply *reply = &replies[requests - 1];
 	va_start(arguments, info);
-	*va_arg(arguments, long *) = replies[requests - 1].status;
+	long *number = va_arg(arguments, long *);
 	va_end(arguments);
+	if (info == CURLINFO_RESPONSE_CODE)
+		*number = reply->status;
+	else if (info == CURLINFO_OS_ERRNO)
+		*number = reply->system_error;
+	else if (info == CURLINFO_SSL_VERIFYRESULT)
+		*number = reply->certificate;
+	else if (info == CURLINFO_HTTP_CONNECTCODE)
+		*number = reply->connect_status;
+	else if (info == used_proxy)
+		*number = reply->used_proxy;
+	else
+		return CURLE_UNKNOWN_OPTION;
 	return CURLE_OK;
 }
 
@@ -183,23 +202,25 @@ static void one_that_refuses_an_option_later(void)
 	} rows[] = {
 		{ "proxy.replicated.com",
 		  "proxy/my-app/redis",
-		  { { CURLE_OK, REGISTRY, 200 }, { CURLE_OK, REGISTRY, 200 } },
+		  { { CURLE_OK, REGISTRY, .status = 200 }, { CURLE_OK, REGISTRY, .status = 200 } },
 		  "without the license",
 		  { CURLOPT_NOBODY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
 		{ "proxy.replicated.com",
 		  NULL,
-		  { { CURLE_OK, "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=x", 401 },
-		    { CURLE_OK, REGISTRY, 200 } },
+		  { { CURLE_OK, "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=x", .status = 401 },
+		    { CURLE_OK, REGISTRY, .status = 200 } },
 		  NULL,
 		  { CURLOPT_USERNAME, CURLOPT_PASSWORD, CURLOPT_TIMEOUT_MS } },
 		{ "localhost:5000",
 		  NULL,
-		  { { CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", 0 }, { CURLE_OK, REGISTRY, 200 } },
+		  { { CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", .status = 0 },
+		    { CURLE_OK, REGISTRY, .status = 200 } },
 		  "without the license",
 		  { CURLOPT_PROXY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
 		{ "localhost:5000",
 		  NULL,
-		  { { CURLE_COULDNT_RESOLVE_PROXY, "no such proxy", 0 }, { CURLE_OK, REGISTRY, 200 } },
+		  { { CURLE_COULDNT_RESOLVE_PROXY, "no such proxy", .status = 0 },
+		    { CURLE_OK, REGISTRY, .status = 200 } },
 		  "without the license",
 		  { CURLOPT_PROXY, CURLOPT_URL, CURLOPT_TIMEOUT_MS } },
 	};
@@ -226,6 +247,83 @@ static void one_that_refuses_an_option_later(void)
 	replies = NULL;
 }
 
+static void why_none_came(void)
+{
+	static const struct {
+		struct reply reply;
+		enum registry_outcome outcome;
+		const char *detail;
+	} rows[] = {
+		{ { CURLE_COULDNT_CONNECT, "x", .system_error = ECONNREFUSED }, REGISTRY_REFUSED, NULL },
+		{ { CURLE_COULDNT_CONNECT, "x", .system_error = ETIMEDOUT }, REGISTRY_TIMED_OUT, NULL },
+		{ { CURLE_COULDNT_CONNECT, "x", .system_error = ENETUNREACH }, REGISTRY_UNREACHABLE, "x" },
+		{ { CURLE_PEER_FAILED_VERIFICATION, "x", .certificate = 10 }, REGISTRY_CERTIFICATE_EXPIRED, "x" },
+		{ { CURLE_PEER_FAILED_VERIFICATION, "x", .certificate = 62 }, REGISTRY_CERTIFICATE_WRONG_NAME, "x" },
+		{ { CURLE_RECV_ERROR, "x", .used_proxy = 1, .connect_status = 407 }, REGISTRY_PROXY, "x" },
+		{ { CURLE_RECV_ERROR, "x", .used_proxy = 1, .connect_status = 200 }, REGISTRY_BROKEN_OFF, "x" },
+		{ { CURLE_RECV_ERROR, "x", .used_proxy = 0 }, REGISTRY_BROKEN_OFF, "x" },
+	};
+	starts = gives_handles = true;
+	g_setenv("https_proxy", "http://127.0.0.1:1", TRUE);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		replies = &rows[i].reply;
+		says_of(rows[i].outcome, rows[i].detail);
+	}
+	g_unsetenv("https_proxy");
+	replies = NULL;
+}
+
+#define UNAUTHORIZED "HTTP/1.1 401 Unauthorized\n"
+#define BASIC UNAUTHORIZED "WWW-Authenticate: Basic realm=x"
+
+/* Once the registry has accepted the license, what it answers for the image; and what it asks for in place of it. */
+static void what_an_answer_means(void)
+{
+	static const struct {
+		long status;
+		const char *headers;
+		enum registry_outcome outcome;
+		const char *detail;
+	} rows[] = {
+		{ 200, REGISTRY, REGISTRY_ACCEPTED, NULL },
+		{ 400, "HTTP/1.1 400 Bad Request", REGISTRY_WRONG_PATH, NULL },
+		{ 401, BASIC, REGISTRY_NOT_ENTITLED, NULL },
+		{ 403, "HTTP/1.1 403 Forbidden", REGISTRY_NOT_ENTITLED, NULL },
+		{ 404, "HTTP/1.1 404 Not Found", REGISTRY_NO_IMAGE, NULL },
+		{ 429, "HTTP/1.1 429 Too Many Requests\nRetry-After: 7", REGISTRY_RATE_LIMITED, "try again in 7 s" },
+		{ 503, "HTTP/1.1 503 Service Unavailable", REGISTRY_SERVER_ERROR, "status 503 at the manifest" },
+		{ 302, "HTTP/1.1 302 Found\nLocation: https://log-in.example/", REGISTRY_REDIRECTED,
+		  "https://log-in.example/" },
+	};
+	static const struct reply elsewhere[][1] = {
+		{ { CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer realm=\"\"", .status = 401 } },
+		{ { CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer service=x", .status = 401 } },
+	};
+	static const struct registry_question question = {
+		.domain = "proxy.replicated.com",
+		.username = "LICENSE_ID",
+		.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
+		.repository = "proxy/my-app/redis",
+		.reference = "1",
+	};
+	starts = gives_handles = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct reply three[] = {
+			{ CURLE_OK, BASIC, .status = 401 },
+			{ CURLE_OK, REGISTRY, .status = 200 },
+			{ CURLE_OK, rows[i].headers, .status = rows[i].status },
+		};
+		replies = three;
+		asks(&question, rows[i].outcome, rows[i].detail);
+		g_assert_cmpuint(requests, ==, 3);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
+		replies = elsewhere[i];
+		asks(&question, REGISTRY_TOKEN_ELSEWHERE, "none");
+	}
+	replies = NULL;
+}
+
 static void one_that_does_not_say_why(void)
 {
 	for (size_t i = 0; http_proxy_variables[i]; i++)
@@ -245,6 +343,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/registry/library/start", one_that_does_not_start);
 	g_test_add_func("/registry/library/options", one_that_lacks_an_option);
 	g_test_add_func("/registry/library/later-options", one_that_refuses_an_option_later);
+	g_test_add_func("/registry/library/faults", why_none_came);
+	g_test_add_func("/registry/library/answers", what_an_answer_means);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();
 }
