@@ -6,7 +6,7 @@
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
- *		[seems-unlocked] [same-age=N] [between] [unasked] [ambiguous=N]
+ *		[seems-unlocked] [same-age=N] [between] [unasked] [withholds] [ambiguous=N]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
@@ -19,6 +19,7 @@
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
  * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just after
  * it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
+ * `withholds`: it gives none, though nothing is locked.
  * `between`: before the older one, one for registry.replicated.com. `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
@@ -221,7 +222,7 @@ static GVariant *get_secrets(GVariant *body)
 		g_variant_builder_add(&builder, "{o@(oayays)}", COLLECTION "/unasked", secret_of(&items[0]));
 	for (char **path = paths; *path; path++) {
 		const struct item *item = item_at(*path);
-		if (item && (!is_locked(item) || is_told("empty-while-locked")))
+		if (item && !is_told("withholds") && (!is_locked(item) || is_told("empty-while-locked")))
 			g_variant_builder_add(&builder, "{o@(oayays)}", *path, secret_of(item));
 	}
 	return g_variant_new("(a{o(oayays)})", &builder);

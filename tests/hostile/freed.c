@@ -2,7 +2,8 @@
  *
  * freed.c - preloaded into the program: is there a license in memory that it gives back, or when it ends?
  *
- * What must not be there is in the file FREED_TEXTS, one a line, and with it the key of a vault that is read. For each block that is freed with one of them, and for
+ * What must not be there is in the file FREED_TEXTS, one a line, and with it the key of a vault that is read
+ * (but on the stack, where libsodium has it as well). For each block that is freed with one of them, and for
  * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
  * FREED_SAYS to standard output, as from a library that writes there. Nothing is reported of a shell, which is a test's
  * password manager. With AddressSanitizer free() is not ours to replace, and its hook is used.
@@ -48,6 +49,7 @@ static void report(size_t size, const char *where)
 /* What is looked for, inverted: nowhere in memory because of us. */
 static char texts[512];
 static size_t texts_length;
+static size_t file_length; /* of FREED_TEXTS: keys follow */
 
 static void read_texts(void)
 {
@@ -55,6 +57,7 @@ static void read_texts(void)
 	int fd = path && strcmp(program_invocation_short_name, "sh") != 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	for (char byte; fd >= 0 && texts_length < sizeof(texts) && read(fd, &byte, 1) == 1;)
 		texts[texts_length++] = (char)~byte;
+	file_length = texts_length;
 	if (fd >= 0)
 		(void)close(fd);
 }
@@ -112,9 +115,10 @@ static bool holds(const char *bytes, size_t size, const char *text, size_t lengt
 static void look(const void *memory, size_t size, const char *where)
 {
 	const char line_end = (char)~'\n';
-	for (size_t at = 0; at < texts_length;) {
-		const char *end = memchr(texts + at, line_end, texts_length - at);
-		size_t length = end ? (size_t)(end - (texts + at)) : texts_length - at;
+	const size_t looked_for = strstr(where, "[stack]") ? file_length : texts_length;
+	for (size_t at = 0; at < looked_for;) {
+		const char *end = memchr(texts + at, line_end, looked_for - at);
+		size_t length = end ? (size_t)(end - (texts + at)) : looked_for - at;
 		if (length > 0 && holds(memory, size, texts + at, length))
 			report(size, where);
 		at += length + 1;

@@ -40,6 +40,7 @@ input "$H"
 with
 says 'a service without encryption: get' 0 "$found" '' get
 is 'get reads one secret' "$(fake_was_asked 'GetSecrets\|GetSecret')" 1
+is 'and attributes once' "$(fake_was_asked Attributes)" 1
 is 'and unlocks nothing' "$(fake_was_asked Unlock)" 0
 with
 says 'list' 0 "{\"$H\":\"u\"}\n" '' list
@@ -168,6 +169,8 @@ for number in 3 10; do
 done
 with two unasked
 says 'a secret that was not asked for is skipped' 0 "$found" '' get
+with withholds
+fails 'a service that withholds a secret keeps it locked, whatever it says' "$locked" get
 with schema=org.example.Other
 says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
 is 'no session is opened for it' "$(fake_was_asked OpenSession)" 0

@@ -22,6 +22,7 @@ struct reply {
 	CURLcode code;
 	const char *text; /* header lines, or why there are none */
 	long status;
+	const char *body; /* or NULL */
 	long system_error;
 	long certificate;
 	long connect_status; /* of the proxy */
@@ -32,7 +33,9 @@ static const struct reply *replies;
 static unsigned requests;
 static unsigned accepted_requests; /* before the option is refused */
 static curl_write_callback take_header;
+static curl_write_callback take_body;
 static void *take_header_data;
+static void *take_body_data;
 static char *reason;
 
 CURLcode curl_global_init(long flags)
@@ -56,6 +59,10 @@ CURLcode(curl_easy_setopt)(CURL *handle, CURLoption option, ...)
 		take_header = va_arg(arguments, curl_write_callback);
 	else if (option == CURLOPT_HEADERDATA)
 		take_header_data = va_arg(arguments, void *);
+	else if (option == CURLOPT_WRITEFUNCTION)
+		take_body = va_arg(arguments, curl_write_callback);
+	else if (option == CURLOPT_WRITEDATA)
+		take_body_data = va_arg(arguments, void *);
 	else if (option == CURLOPT_ERRORBUFFER)
 		reason = va_arg(arguments, char *);
 	va_end(arguments);
@@ -73,6 +80,9 @@ CURLcode curl_easy_perform(CURL *handle)
 		g_strlcpy(reason, reply->text, CURL_ERROR_SIZE);
 	for (char **line = lines; reply->code == CURLE_OK && *line; line++)
 		g_assert_cmpuint(take_header(*line, 1, strlen(*line), take_header_data), ==, strlen(*line));
+	g_autofree char *body = g_strdup(reply->body);
+	if (body)
+		g_assert_cmpuint(take_body(body, 1, strlen(body), take_body_data), ==, strlen(body));
 	return reply->code;
 }
 
@@ -286,6 +296,8 @@ static void what_an_answer_means(void)
 		const char *detail;
 	} rows[] = {
 		{ 200, REGISTRY, REGISTRY_ACCEPTED, NULL },
+		{ 200, "HTTP/1.1 100 Continue\nLocation: x\nRetry-After: 1\n" REGISTRY, REGISTRY_ACCEPTED, NULL },
+		{ 200, "Location: x\n" REGISTRY, REGISTRY_ACCEPTED, NULL },
 		{ 400, "HTTP/1.1 400 Bad Request", REGISTRY_WRONG_PATH, NULL },
 		{ 401, BASIC, REGISTRY_NOT_ENTITLED, NULL },
 		{ 403, "HTTP/1.1 403 Forbidden", REGISTRY_NOT_ENTITLED, NULL },
@@ -324,6 +336,27 @@ static void what_an_answer_means(void)
 	replies = NULL;
 }
 
+/* 200 alone proves nothing: log-in pages of networks answer so, too. */
+static void what_a_registry_is(void)
+{
+	static const struct {
+		struct reply reply;
+		enum registry_outcome outcome;
+	} rows[] = {
+		{ { CURLE_OK, REGISTRY, .status = 200, .body = "<html>" }, REGISTRY_ACCEPTED },
+		{ { CURLE_OK, REGISTRY, .status = 200 }, REGISTRY_ACCEPTED },
+		{ { CURLE_OK, "HTTP/1.1 200 OK", .status = 200, .body = "{}" }, REGISTRY_ACCEPTED },
+		{ { CURLE_OK, "HTTP/1.1 200 OK", .status = 200 }, REGISTRY_ACCEPTED },
+		{ { CURLE_OK, "HTTP/1.1 200 OK", .status = 200, .body = "<html>" }, REGISTRY_NOT_A_REGISTRY },
+	};
+	starts = gives_handles = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		replies = &rows[i].reply;
+		says_of(rows[i].outcome, rows[i].outcome == REGISTRY_ACCEPTED ? "without the license" : NULL);
+	}
+	replies = NULL;
+}
+
 static void one_that_does_not_say_why(void)
 {
 	for (size_t i = 0; http_proxy_variables[i]; i++)
@@ -345,6 +378,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/registry/library/later-options", one_that_refuses_an_option_later);
 	g_test_add_func("/registry/library/faults", why_none_came);
 	g_test_add_func("/registry/library/answers", what_an_answer_means);
+	g_test_add_func("/registry/library/registry", what_a_registry_is);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();
 }
