@@ -8,7 +8,7 @@
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
  *		[seems-unlocked] [same-age=N] [between] [unasked] [withholds] [ambiguous=N]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
- *		[other-variant=PROPERTY]
+ *		[other-variant=PROPERTY] [without=ATTRIBUTE]
  *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
@@ -103,15 +103,21 @@ static char *username(void)
 	return size ? g_strnfill(strtoul(size, NULL, 10), 'u') : g_strcompress(told_or("username", "u"));
 }
 
+static void add_attribute(GVariantBuilder *builder, const char *name, const char *value)
+{
+	if (!is_told_of("without", name))
+		g_variant_builder_add(builder, "{ss}", name, value);
+}
+
 static GVariant *attributes_for(const char *server)
 {
 	g_autofree char *user = username();
 	GVariantBuilder builder;
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
-	g_variant_builder_add(&builder, "{ss}", "xdg:schema", told_or("schema", "com.replicated.License"));
-	g_variant_builder_add(&builder, "{ss}", "profile", told_or("profile", "default"));
-	g_variant_builder_add(&builder, "{ss}", "server", server);
-	g_variant_builder_add(&builder, "{ss}", "username", user);
+	add_attribute(&builder, "xdg:schema", told_or("schema", "com.replicated.License"));
+	add_attribute(&builder, "profile", told_or("profile", "default"));
+	add_attribute(&builder, "server", server);
+	add_attribute(&builder, "username", user);
 	return g_variant_builder_end(&builder);
 }
 

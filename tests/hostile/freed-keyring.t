@@ -5,6 +5,8 @@
 . "${0%/*}/../lib.sh"
 in_bare_bus "$@"
 . "${0%/*}/freed.sh"
+. "${0%/*}/../vault/vault.sh"
+unset REPLICATED_KEYRING
 start_keyring
 
 input "$license\n"
@@ -31,8 +33,23 @@ input 'proxy.replicated.com'
 wipes 'erase' erase
 wipes 'logout' -p acme logout
 
+# ---- moves to the vault and back ----
+input "$license\n"
+wipes 'login, before a move' login --no-check
+if has_kernel_keyring; then
+	unset REPLICATED_KEYRING
+	init_vault hunter2
+	unlock_vault hunter2
+	input ''
+	wipes 'vault import' vault import
+	wipes 'vault export' vault export
+else
+	skip 'moves to the vault and back' 'no kernel keyring on this machine'
+fi
+
 # ---- plain sessions, and a keyring that changes ----
 kill "$(pidof_keyring)"
+input 'proxy.replicated.com'
 gone() { # NAME STATUS WORDS ARGUMENT...: with this service
 	name=$1 wanted=$2 words=$3
 	shift 3

@@ -387,6 +387,14 @@ for of in profile=acme server=registry.replicated.com; do
 	says "an item of another ${of%=*} is not searched for" 1 "$NOT_FOUND" '' get
 	is 'it is not looked at' "$(fake_was_asked Attributes)" 0
 done
+for name in xdg:schema profile server username; do
+	with any-search without=$name
+	fails "an item without $name" "$attributes" get
+	says "erase: an item without $name" 0 '' '' erase
+	is 'it is not ours to delete' "$(fake_was_asked Delete)" 0
+	with any-search item-locked "without=$name"
+	fails "list: a locked item without $name, which may be hidden" "$locked" list
+done
 with any-search schema=org.example.Other
 fails 'an item of another schema' "$attributes" get
 with absent=Attributes

@@ -101,10 +101,15 @@ salt() {
 	od -An -tx1 -j20 -N16 "$vault"
 }
 salt > "$T/salt"
+cp "$vault" "$T/backup"
 input 'hunter2\nanother one\n'
 says 'passwd' 0 'changed the passphrase of the vault\n' '' vault passwd
 check 'passwd: with a salt of its own' [ "$(salt)" != "$(cat "$T/salt")" ]
 says 'passwd: unlocked stays unlocked' 0 '{"registry.replicated.com":"someone@acme.example"}\n' '' list
+cp "$vault" "$T/vault"
+cp "$T/backup" "$vault"
+says 'a backup from before, which the new key does not open, is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+cp "$T/vault" "$vault"
 says 'lock' 0 'vault is locked\n' '' vault lock
 says 'lock: it is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 says 'lock again' 0 'vault is locked\n' '' vault lock
