@@ -56,12 +56,12 @@ gone() { # NAME STATUS WORDS ARGUMENT...: with this service
 	stop_fake
 	# shellcheck disable=SC2086 # words of their own
 	start_fake $words
-	watched 'of-the-fake of-another-1 of-another-2' "$@"
+	watched 'of-the-fake of-another-1 of-another-2 between' "$@"
 	is "$name" "$status $(cat "$T/freed")" "$wanted "
 }
 gone 'in a plain session: get' 0 '' get
 gone 'replaced before it is read: get' 0 replaced-at=GetSecrets:2 get
-for words in '' two replaced-at=GetSecrets:2 replaced-at=Attributes:2 item-locked; do
+for words in '' two replaced-at=GetSecrets:2 replaced-at=Attributes:2 'between replaced-at=GetSecrets:2' item-locked; do
 	gone "all licenses (${words:-one})" 0 "$words" dockerconfigjson -o json
 done
 gone 'all licenses, replaced each time' 1 replaced-at=GetSecrets:60 dockerconfigjson -o json

@@ -474,6 +474,9 @@ is 'stored twice, and both are removed again' "$(fake_was_asked CreateItem) $(fa
 input "$H"
 says 'nothing is stored' 1 "$NOT_FOUND" '' get
 
+with locked prompt=accept error=Prompt:org.example.Strange
+fails 'a prompt that cannot be shown' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+
 # ---- mute, vanishing, refusing ----
 for method in '*' SearchItems Attributes OpenSession GetSecrets; do
 	with "mute=$method"
