@@ -65,6 +65,8 @@ give "$file" "$long\\n"
 gives '4096 bytes' "$long"
 give "$file" "${long}x\\n"
 refused '4097 bytes' "the license ID file '$file' does not contain just a license ID: 1 to 4096 printable ASCII characters without spaces"
+head -c 10000 /dev/zero | tr '\0' x > "$file"
+refused '10000 bytes' "the license ID file '$file' does not contain just a license ID: 1 to 4096 printable ASCII characters without spaces"
 ln -s "$credential" "$T/link"
 REPLICATED_LICENSE_ID_FILE=$T/link
 gives 'links are followed' xyz-credential
