@@ -102,6 +102,10 @@ printf 'license-2' > "$T/in"
 env XDG_RUNTIME_DIR="$T/shared" "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err"
 is 'a person sees the note once' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
 is 'and without a lock there' "$(ls -A "$T/shared")" ''
+mkdir -m 700 "$T/here"
+(cd "$T" && env XDG_RUNTIME_DIR=here "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err")
+is 'a folder that depends on where the program is: the same note' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
+is 'and without a lock in it' "$(ls -A "$T/here")" ''
 if [ "$(id -u)" -eq 0 ]; then
 	mkdir "$T/theirs"
 	chown 1:1 "$T/theirs"

@@ -397,6 +397,7 @@ for name in xdg:schema profile server username; do
 done
 with any-search schema=org.example.Other
 fails 'an item of another schema' "$attributes" get
+says 'it is not listed, and nothing is hidden' 0 '{}\n' '' list
 with absent=Attributes
 fails 'an item that is found each time, and never there' "$changing" get
 with two other-variant=Modified
@@ -474,6 +475,13 @@ is 'stored twice, and both are removed again' "$(fake_was_asked CreateItem) $(fa
 input "$H"
 says 'nothing is stored' 1 "$NOT_FOUND" '' get
 
+case ${FAKE_NAME-} in
+gnome-keyring*) ;; # its collection is not looked at before a search
+*)
+	with error=Locked:org.example.Strange
+	fails 'a collection whose lock is not told' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+	;;
+esac
 with locked prompt=accept error=Prompt:org.example.Strange
 fails 'a prompt that cannot be shown' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 

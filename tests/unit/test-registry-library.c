@@ -26,7 +26,7 @@ struct reply {
 	long system_error;
 	long certificate;
 	long connect_status; /* of the proxy */
-	long used_proxy;
+	long used_proxy;     /* -1: a libcurl before 8.7, which does not tell */
 };
 
 static const struct reply *replies;
@@ -105,7 +105,7 @@ CURLcode(curl_easy_getinfo)(CURL *handle, CURLINFO info, ...)
 		*number = reply->certificate;
 	else if (info == CURLINFO_HTTP_CONNECTCODE)
 		*number = reply->connect_status;
-	else if (info == used_proxy)
+	else if (info == used_proxy && reply->used_proxy >= 0)
 		*number = reply->used_proxy;
 	else
 		return CURLE_UNKNOWN_OPTION;
@@ -280,6 +280,15 @@ static void why_none_came(void)
 		says_of(rows[i].outcome, rows[i].detail);
 	}
 	g_unsetenv("https_proxy");
+	/* Without a proxy, an older libcurl that calls the host by its address has not used one. */
+	static const struct reply by_address = {
+		CURLE_COULDNT_CONNECT,
+		"Failed to connect to 192.0.2.1 port 443 after 1 ms",
+		.system_error = ENETUNREACH,
+		.used_proxy = -1,
+	};
+	replies = &by_address;
+	says_of(REGISTRY_UNREACHABLE, by_address.text);
 	replies = NULL;
 }
 
