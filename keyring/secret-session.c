@@ -216,8 +216,11 @@ bool secret_session_encrypt(struct secret_session *session, const struct secret 
 	memset(padding, (int)count, sizeof(padding));
 	secret_append_secret(ret_cipher, plain);
 	secret_append(ret_cipher, padding, count);
-	return session->cipher && !secret_overflowed(ret_cipher) &&
-	       getrandom(ret_iv, SECRET_SESSION_IV_SIZE, 0) == SECRET_SESSION_IV_SIZE &&
-	       gcry_cipher_setiv(session->cipher, ret_iv, SECRET_SESSION_IV_SIZE) == 0 &&
-	       gcry_cipher_encrypt(session->cipher, ret_cipher->bytes, ret_cipher->length, NULL, 0) == 0;
+	bool encrypted = session->cipher && !secret_overflowed(ret_cipher) &&
+			 getrandom(ret_iv, SECRET_SESSION_IV_SIZE, 0) == SECRET_SESSION_IV_SIZE &&
+			 gcry_cipher_setiv(session->cipher, ret_iv, SECRET_SESSION_IV_SIZE) == 0 &&
+			 gcry_cipher_encrypt(session->cipher, ret_cipher->bytes, ret_cipher->length, NULL, 0) == 0;
+	if (!encrypted)
+		secret_clear(ret_cipher);
+	return encrypted;
 }

@@ -192,8 +192,10 @@ static void test_what_cannot_be_encrypted(void)
 	g_auto(Secret) cipher = SECRET_INIT(LICENSE_ID_MAX);
 	secret_append_text(&plain, LICENSE);
 	g_assert_false(secret_session_encrypt(pair.ours, &plain, iv, &too_small));
+	g_assert_cmpuint(too_small.length, ==, 0);
 	no_random_numbers = true;
 	g_assert_false(secret_session_encrypt(pair.ours, &plain, iv, &cipher));
+	g_assert_null(cipher.bytes);
 	no_random_numbers = false;
 	pair_free(&pair);
 }
