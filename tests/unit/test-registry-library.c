@@ -5,12 +5,12 @@
 #include "../../helper/registry-check/http.h"
 
 #include <curl/curl.h>
-#include <glib/gstdio.h>
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdarg.h>
 #include <string.h>
 
-/* ---- a libcurl that refuses ---- */
+/* ---- a libcurl that does as it is told ---- */
 
 static bool starts;
 static bool gives_handles;
@@ -280,15 +280,38 @@ static void why_none_came(void)
 		says_of(rows[i].outcome, rows[i].detail);
 	}
 	g_unsetenv("https_proxy");
-	/* Without a proxy, an older libcurl that calls the host by its address has not used one. */
-	static const struct reply by_address = {
+	replies = NULL;
+}
+
+#define BY_ADDRESS "Failed to connect to 192.0.2.1 port 443 after 1 ms"
+
+/* An older libcurl that calls the host by its address: a request that never has a proxy has not used one. */
+static void what_no_proxy_is_asked_for(void)
+{
+	static const struct registry_question question = {
+		.domain = "localhost:5000",
+		.username = "LICENSE_ID",
+		.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
+	};
+	const struct reply unreachable = {
 		CURLE_COULDNT_CONNECT,
-		"Failed to connect to 192.0.2.1 port 443 after 1 ms",
+		BY_ADDRESS,
 		.system_error = ENETUNREACH,
 		.used_proxy = -1,
 	};
-	replies = &by_address;
-	says_of(REGISTRY_UNREACHABLE, by_address.text);
+	const struct reply in_clear[] = { { CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", .status = 0 },
+					  unreachable };
+	const struct reply direct[] = { { CURLE_COULDNT_RESOLVE_PROXY, "no such proxy", .status = 0 }, unreachable };
+	starts = gives_handles = true;
+	replies = &unreachable;
+	says_of(REGISTRY_UNREACHABLE, BY_ADDRESS);
+	g_setenv("https_proxy", "http://127.0.0.1:1", TRUE);
+	says_of(REGISTRY_PROXY, BY_ADDRESS);
+	replies = in_clear;
+	asks(&question, REGISTRY_UNREACHABLE, BY_ADDRESS);
+	replies = direct;
+	asks(&question, REGISTRY_UNREACHABLE, BY_ADDRESS);
+	g_unsetenv("https_proxy");
 	replies = NULL;
 }
 
@@ -316,9 +339,9 @@ static void what_an_answer_means(void)
 		{ 302, "HTTP/1.1 302 Found\nLocation: https://log-in.example/", REGISTRY_REDIRECTED,
 		  "https://log-in.example/" },
 	};
-	static const struct reply elsewhere[][1] = {
-		{ { CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer realm=\"\"", .status = 401 } },
-		{ { CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer service=x", .status = 401 } },
+	static const struct reply elsewhere[] = {
+		{ CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer realm=\"\"", .status = 401 },
+		{ CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer service=x", .status = 401 },
 	};
 	static const struct registry_question question = {
 		.domain = "proxy.replicated.com",
@@ -339,7 +362,7 @@ static void what_an_answer_means(void)
 		g_assert_cmpuint(requests, ==, 3);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
-		replies = elsewhere[i];
+		replies = &elsewhere[i];
 		asks(&question, REGISTRY_TOKEN_ELSEWHERE, "none");
 	}
 	replies = NULL;
@@ -386,6 +409,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/registry/library/options", one_that_lacks_an_option);
 	g_test_add_func("/registry/library/later-options", one_that_refuses_an_option_later);
 	g_test_add_func("/registry/library/faults", why_none_came);
+	g_test_add_func("/registry/library/no-proxy", what_no_proxy_is_asked_for);
 	g_test_add_func("/registry/library/answers", what_an_answer_means);
 	g_test_add_func("/registry/library/registry", what_a_registry_is);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
