@@ -104,11 +104,11 @@ two true
 quay 'it is gone with the override' '{}\n' "$neither"
 # The registry of an image that is told of is not told of again.
 word='{"x":"quay.io"}'
-helm "printf '$(values_document "$word")kind: Pod\nargs: [quay.io/org/side:1]\n'"
+helm "printf '$(values_document "$word")kind: Pod\\nargs: [quay.io/org/side:1]\\n'"
 quay 'a registry that is a word of the values, and an argument with an image of it' '{}\n' \
 	"${own}left the image 'quay.io/org/side:1' (Pod/? args[0]) unchanged: nothing says that Kubernetes pulls it: a program in a pod that pulls it itself does not have the license
 ${own}nothing to change: no image of the named registries was found\n"
-helm "printf '$(values_document "$word")kind: Pod\nargs: [a]\n'"
+helm "printf '$(values_document "$word")kind: Pod\\nargs: [a]\\n'"
 quay 'the same, and no image of it' '{}\n' \
 	"${own}left 'x' unchanged: it names the registry 'quay.io' and not an image
 ${own}nothing to change: no image of the named registries was found\n"

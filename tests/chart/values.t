@@ -128,18 +128,15 @@ hub 'without, next to a pair for all' 'global: {registry: docker.io, image: org/
 hub 'words among images, of which one is a path' 'images: {a: redis, b: org/nginx}\n' \
 	"images:\n  # upstream: redis\n  a: $behind/redis\n  # upstream: org/nginx\n  b: $behind/org/nginx\n" \
 	"changed 'images.a' $alone\nchanged 'images.b' $alone\n"
-maybe='unchanged: it may be an image of Docker Hub, or something else'
 quay 'one registry for all, and values that are empty' 'extra: ""\nnone:\nglobal: {registry: quay.io}\nimage: {repository: org/api}\n' \
 	"global:\n  # upstream: quay.io\n  registry: $behind/quay.io\n" ''
-for pair in 'image: {registry: docker.io, name: org/api}' 'images: [{registry: docker.io, name: org/api}]'; do
-	case $pair in
-	images*) dash='- ' indent='  ' ;;
-	*) dash='' indent='' ;;
-	esac
-	hub "a pair of a registry and a name belongs to one image: ${pair%%:*}" "$pair\na: {repository: org/api, tag: 1}\n" \
-		"${pair%%:*}:\n  # upstream: docker.io/org/api\n  ${dash}registry: $behind/docker.io\n$(printf '%s' "$indent${indent:+  name: org/api\\n}")a:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
-		"changed 'a.repository' $alone\n"
-done
+hub 'a registry and a name of one image' 'image: {registry: docker.io, name: org/api}\na: {repository: org/api, tag: 1}\n' \
+	"image:\n  # upstream: docker.io/org/api\n  registry: $behind/docker.io\na:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"changed 'a.repository' $alone\n"
+hub 'the same in a list' 'images: [{registry: docker.io, name: org/api}]\na: {repository: org/api, tag: 1}\n' \
+	"images:\n  # upstream: docker.io/org/api\n  - registry: $behind/docker.io\n    name: org/api\na:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"changed 'a.repository' $alone\n"
+maybe='unchanged: it may be an image of Docker Hub, or something else'
 same 'words among images, of which none is a path' 'images: {a: redis, b: nginx}\n' "left 'images.a' $maybe\nleft 'images.b' $maybe\n"
 same 'a name among images, with a tag' 'images: [{name: redis, tag: 7}]\n' \
 	"left 'images[0].name' unchanged: the chart may put the registry of other images before it\n"

@@ -17,15 +17,15 @@
  * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
- * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just after
- * it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
- * `withholds`: it gives none, though nothing is locked.
- * `between`: before the older one, one for registry.replicated.com. `forgets`: what is created is not kept.
+ * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just
+ * after it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
+ * `withholds`: it gives none, though nothing is locked. `between`: before the older one, one for
+ * registry.replicated.com. `without`: items lack that attribute. `forgets`: what is created is not kept.
  * `without-path`: CreateItem writes over the item of that server and user name, and answers "/". `other-variant`: the
  * property is a number of 16 bits. `replaced-at`: just before so many calls of the method, after the first CALLS ones,
  * another program replaces the item, with "of-another-1" and so on. It knows only plain sessions; with `ambiguous`
- * encrypted ones, of which the shared secret of the first N begins with a zero byte. Each call is written
- * to standard output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
+ * encrypted ones, of which the shared secret of the first N begins with a zero byte. Each call is written to standard
+ * output, as "METHOD PATH", so that a test sees what was asked and what was not; the first line is "ready".
  */
 #include "../../keyring/secret-session.h"
 
@@ -194,6 +194,11 @@ static GVariant *bytes_of(const void *bytes, size_t length)
 	return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, length > 0 ? bytes : "", length, 1);
 }
 
+static GVariant *secret_with(GVariant *iv, GVariant *bytes)
+{
+	return g_variant_new("(o@ay@ays)", SESSION, iv, bytes, "text/plain");
+}
+
 static GVariant *encrypted(const char *text)
 {
 	unsigned char iv[SECRET_SESSION_IV_SIZE];
@@ -201,20 +206,16 @@ static GVariant *encrypted(const char *text)
 	g_auto(Secret) cipher = SECRET_INIT(LICENSE_ID_MAX + SECRET_SESSION_IV_SIZE);
 	secret_append_text(&plain, text);
 	g_assert(secret_session_encrypt(keys, &plain, iv, &cipher));
-	return g_variant_new("(o@ay@ays)", SESSION, bytes_of(iv, sizeof(iv)), bytes_of(cipher.bytes, cipher.length),
-			     "text/plain");
+	return secret_with(bytes_of(iv, sizeof(iv)), bytes_of(cipher.bytes, cipher.length));
 }
 
 static GVariant *secret_of(const struct item *item)
 {
-	gsize length = is_locked(item) ? 0 : strlen(item->secret);
-	GVariant *value = bytes_of(item->secret, length);
-	GVariant *none = bytes_of("", 0);
 	if (keys)
 		return encrypted(item->secret);
 	if (is_told("secret-with-nul"))
-		value = bytes_of("a\0b", 3);
-	return g_variant_new("(o@ay@ays)", SESSION, none, value, "text/plain");
+		return secret_with(bytes_of("", 0), bytes_of("a\0b", 3));
+	return secret_with(bytes_of("", 0), bytes_of(item->secret, is_locked(item) ? 0 : strlen(item->secret)));
 }
 
 static GVariant *get_secrets(GVariant *body)
@@ -489,7 +490,7 @@ static void replace(const char *name)
 	add_item(license_attributes(), secret, 200 + times);
 }
 
-/* One of 256 keys of ours suits. */
+/* One of 256 keys of ours makes an ambiguous session. */
 static GDBusMessage *begin_encrypted(GDBusMessage *call)
 {
 	static unsigned long sessions;

@@ -50,7 +50,7 @@ fi
 # ---- plain sessions, and a keyring that changes ----
 kill "$(pidof_keyring)"
 input 'proxy.replicated.com'
-gone() { # NAME STATUS WORDS ARGUMENT...: with this service
+wipes_with() { # NAME STATUS WORDS ARGUMENT...: WORDS are what the Secret Service is told
 	name=$1 wanted=$2 words=$3
 	shift 3
 	stop_fake
@@ -59,11 +59,11 @@ gone() { # NAME STATUS WORDS ARGUMENT...: with this service
 	watched 'of-the-fake of-another-1 of-another-2 between' "$@"
 	is "$name" "$status $(cat "$T/freed")" "$wanted "
 }
-gone 'in a plain session: get' 0 '' get
-gone 'replaced before it is read: get' 0 replaced-at=GetSecrets:2 get
+wipes_with 'in a plain session: get' 0 '' get
+wipes_with 'replaced before it is read: get' 0 replaced-at=GetSecrets:2 get
 for words in '' two replaced-at=GetSecrets:2 replaced-at=Attributes:2 'between replaced-at=GetSecrets:2' item-locked; do
-	gone "all licenses (${words:-one})" 0 "$words" dockerconfigjson -o json
+	wipes_with "all licenses (${words:-one})" 0 "$words" dockerconfigjson -o json
 done
-gone 'all licenses, replaced each time' 1 replaced-at=GetSecrets:60 dockerconfigjson -o json
+wipes_with 'all licenses, replaced each time' 1 replaced-at=GetSecrets:60 dockerconfigjson -o json
 stop_fake
 done_testing

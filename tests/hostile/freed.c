@@ -2,11 +2,11 @@
  *
  * freed.c - preloaded into the program: is there a license in memory that it gives back, or when it ends?
  *
- * What must not be there is in the file FREED_TEXTS, one a line, and with it the key of a vault that is read
- * (but on the stack, where libsodium has it as well). For each block that is freed with one of them, and for
+ * What must not be there is in the file FREED_TEXTS, one a line. For each block that is freed with one of them, and for
  * each place of its memory and its stack where one is when it ends, one line goes to the file FREED_REPORT, and
- * FREED_SAYS to standard output, as from a library that writes there. Nothing is reported of a shell, which is a test's
- * password manager. With AddressSanitizer free() is not ours to replace, and its hook is used.
+ * FREED_SAYS to standard output, as from a library that writes there. The key of a vault that is opened must not be there
+ * either, except on the stack, where libsodium leaves it. Nothing is reported of a shell, which is a test's password
+ * manager. With AddressSanitizer free() is not ours to replace, and its hook is used.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -62,7 +62,7 @@ static void read_texts(void)
 		(void)close(fd);
 }
 
-/* Nothing of it that ends a line. */
+/* A key with a byte that ends a line is not watched. */
 static void add_key(const unsigned char *key, size_t size)
 {
 	if (texts_length == 0 || texts_length + size + 1 > sizeof(texts) || memchr(key, '\n', size))
@@ -81,7 +81,7 @@ static int find_sodium(struct dl_phdr_info *library, size_t size, void *data)
 	return 1;
 }
 
-/* libsodium's, which only the back end of the vault is linked with. */
+/* In place of libsodium's, which only the back end of the vault is linked with. */
 int crypto_aead_xchacha20poly1305_ietf_decrypt(unsigned char *plain, unsigned long long *ret_length,
 					       unsigned char *unused, const unsigned char *cipher,
 					       unsigned long long length, const unsigned char *more,
