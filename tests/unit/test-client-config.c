@@ -1,17 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../helper/clients/client-config.h"
+#include "../../helper/clients/helm-plugins.h"
+#include "../../helper/clients/terraform-files.h"
+#include "../../keyring/failure.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static void clear_environment(void)
 {
 	static const char *const names[] = { "DOCKER_CONFIG",	     "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR",
 					     "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",   "XDG_CONFIG_HOME",
-					     "DOCKER_AUTH_CONFIG",   "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG" };
+					     "DOCKER_AUTH_CONFIG",   "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG",
+					     "HELM_PLUGINS",	     "HELM_DATA_HOME",	   "XDG_DATA_HOME" };
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		g_unsetenv(names[i]);
 	g_setenv("HOME", "/home/alice", TRUE);
+}
+
+/* "A=1 B=2"; one without a value is set and empty. */
+static void set_variables(const char *variables)
+{
+	g_auto(GStrv) pairs = g_strsplit(variables, " ", -1);
+	for (char **pair = pairs; *pair; pair++) {
+		g_auto(GStrv) sides = g_strsplit(*pair, "=", 2);
+		g_setenv(sides[0], sides[1], TRUE);
+	}
+}
+
+static char *joined(GPtrArray *strings)
+{
+	GString *all = g_string_new(NULL);
+	for (guint i = 0; i < strings->len; i++)
+		g_string_append_printf(all, "%s%s", i > 0 ? " " : "", (const char *)g_ptr_array_index(strings, i));
+	return g_string_free(all, FALSE);
 }
 
 static void each_client_has_its_place(void)
@@ -49,6 +72,8 @@ static void each_client_has_its_place(void)
 		{ "helm", "HELM_CONFIG_HOME", "h", NULL },
 		{ "helm", "HELM_REGISTRY_CONFIG", "/x.json", "/x.json" },
 		{ "helm", "HELM_REGISTRY_CONFIG", "x.json", NULL },
+		{ "k3s", "HOME", "", "/var/lib/rancher/credentialprovider/config.yaml" },
+		{ "rke2", "HOME", "", "/var/lib/rancher/credentialprovider/config.yaml" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		clear_environment();
@@ -56,12 +81,98 @@ static void each_client_has_its_place(void)
 		g_autoptr(GError) error = NULL;
 		g_autoptr(GPtrArray) files = client_files(client_find(cases[i].client), &error);
 		g_assert_cmpint(error != NULL, ==, files == NULL);
-		if (files)
-			g_ptr_array_add(files, NULL);
-		g_autofree char *paths = files ? g_strjoinv(" ", (char **)files->pdata) : NULL;
+		g_autofree char *paths = files ? joined(files) : NULL;
 		g_assert_cmpstr(paths, ==, cases[i].paths);
 	}
 	g_assert_null(client_find("Docker"));
+	g_assert_null(client_find(""));
+}
+
+/* Which of two variables decides, and whether the other one has to be a path as well. */
+static void one_variable_overrides_another(void)
+{
+	static const struct {
+		const char *client;
+		const char *variables;
+		const char *paths;
+		const char *reason;
+	} cases[] = {
+		{ "docker", "DOCKER_CONFIG=/d HOME=", "/d/config.json", NULL },
+		{ "docker", "DOCKER_CONFIG= HOME=", NULL, "HOME is not set" REMEDY "set it to your home directory" },
+		{ "docker", "DOCKER_CONFIG=d", NULL,
+		  "DOCKER_CONFIG is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "podman", "REGISTRY_AUTH_FILE=/a XDG_RUNTIME_DIR=r XDG_CONFIG_HOME=c HOME=", "/a", NULL },
+		{ "podman", "REGISTRY_AUTH_FILE= XDG_RUNTIME_DIR=/r XDG_CONFIG_HOME=/c HOME=",
+		  "/r/containers/auth.json /c/containers/auth.json", NULL },
+		{ "podman", "XDG_RUNTIME_DIR=/r HOME=", NULL,
+		  "HOME is not set" REMEDY "set it to your home directory" },
+		{ "podman", "XDG_RUNTIME_DIR=/r XDG_CONFIG_HOME=c", NULL,
+		  "XDG_CONFIG_HOME is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "helm", "HELM_REGISTRY_CONFIG=/x HELM_CONFIG_HOME=/h XDG_CONFIG_HOME=c HOME=", "/x", NULL },
+		{ "helm", "HELM_REGISTRY_CONFIG=/x HELM_CONFIG_HOME=h", NULL,
+		  "HELM_CONFIG_HOME is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "helm", "HELM_REGISTRY_CONFIG= HELM_CONFIG_HOME=/h XDG_CONFIG_HOME=c HOME=",
+		  "/h/registry/config.json", NULL },
+		{ "helm", "HELM_CONFIG_HOME= XDG_CONFIG_HOME=/c HOME=", "/c/helm/registry/config.json", NULL },
+		{ "helm", "XDG_CONFIG_HOME= HOME=", NULL, "HOME is not set" REMEDY "set it to your home directory" },
+		{ "terraform", "TF_CLI_CONFIG_FILE=/t TERRAFORM_CONFIG=u HOME=", "/t", NULL },
+		{ "terraform", "TF_CLI_CONFIG_FILE=t TERRAFORM_CONFIG=/u", NULL,
+		  "TF_CLI_CONFIG_FILE is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "terraform", "TF_CLI_CONFIG_FILE= TERRAFORM_CONFIG=/u HOME=", "/u", NULL },
+		{ "terraform", "TERRAFORM_CONFIG=u", NULL,
+		  "TERRAFORM_CONFIG is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "terraform", "TF_CLI_CONFIG_FILE= TERRAFORM_CONFIG= HOME=", NULL,
+		  "HOME is not set" REMEDY "set it to your home directory" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		clear_environment();
+		set_variables(cases[i].variables);
+		g_test_message("%s: %s", cases[i].client, cases[i].variables);
+		g_autoptr(GPtrArray) files = client_files(client_find(cases[i].client), &error);
+		g_autofree char *paths = files ? joined(files) : NULL;
+		g_assert_cmpstr(paths, ==, cases[i].paths);
+		g_assert_cmpstr(error ? error->message : NULL, ==, cases[i].reason);
+	}
+}
+
+/* Where Helm looks for plugins. */
+static void helm_has_folders_of_plugins(void)
+{
+	static const struct {
+		const char *variables;
+		const char *paths;
+		const char *reason;
+	} cases[] = {
+		{ "HOME=/home/alice", "/home/alice/.local/share/helm/plugins", NULL },
+		{ "XDG_DATA_HOME=/x HOME=", "/x/helm/plugins", NULL },
+		{ "XDG_DATA_HOME= HOME=/home/alice", "/home/alice/.local/share/helm/plugins", NULL },
+		{ "HELM_DATA_HOME=/h XDG_DATA_HOME=x HOME=", "/h/plugins", NULL },
+		{ "HELM_DATA_HOME= XDG_DATA_HOME=/x", "/x/helm/plugins", NULL },
+		{ "HELM_PLUGINS=/p HELM_DATA_HOME=h", "/p", NULL },
+		{ "HELM_PLUGINS=/p:/q HELM_DATA_HOME=h", "/p /q", NULL },
+		{ "HELM_PLUGINS=:/p::/q: HELM_DATA_HOME=h", "/p /q", NULL },
+		{ "HELM_PLUGINS= HELM_DATA_HOME=/h", "/h/plugins", NULL },
+		{ "HELM_PLUGINS=:: HELM_DATA_HOME=/h", "/h/plugins", NULL },
+		{ "HELM_PLUGINS=/p:q HELM_DATA_HOME=/h", NULL,
+		  "HELM_PLUGINS is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "HELM_DATA_HOME=h", NULL,
+		  "HELM_DATA_HOME is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "XDG_DATA_HOME=x", NULL,
+		  "XDG_DATA_HOME is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "HOME=alice", NULL, "HOME is a relative path" REMEDY "set it to one that begins with '/'" },
+		{ "HOME=", NULL, "HOME is not set" REMEDY "set it to your home directory" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		clear_environment();
+		set_variables(cases[i].variables);
+		g_test_message("%s", cases[i].variables);
+		g_autoptr(GPtrArray) folders = helm_plugin_folders(&error);
+		g_autofree char *paths = folders ? joined(folders) : NULL;
+		g_assert_cmpstr(paths, ==, cases[i].paths);
+		g_assert_cmpstr(error ? error->message : NULL, ==, cases[i].reason);
+	}
 }
 
 static void a_file_is_read(void)
@@ -124,11 +235,155 @@ static void podman_knows_no_store(void)
 	g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
+static void parse(struct client_config *config, const char *client, const char *text)
+{
+	*config = (struct client_config){ .client = client_find(client), .text = SECRET_INIT(1000) };
+	secret_append_text(&config->text, text);
+	g_assert_true(client_json_parse(&config->text, &config->json, NULL));
+}
+
+static void what_a_file_says_about_logins(void)
+{
+	static const struct {
+		const char *text;
+		const char *helper; /* of the domain "a" */
+		const char *store;
+		bool contains_auth;
+		bool names_us;
+	} cases[] = {
+		{ "", NULL, NULL, false, false },
+		{ "{\"a\":\"replicated\"}", NULL, NULL, false, false },
+		{ "{\"auths\":null,\"credHelpers\":null,\"credsStore\":null}", NULL, NULL, false, false },
+		{ "{\"auths\":{},\"credHelpers\":{},\"credsStore\":\"\"}", NULL, NULL, false, false },
+		{ "{\"auths\":{\"a\":{}}}", NULL, NULL, true, false },
+		{ "{\"credsStore\":\"replicated\"}", NULL, "replicated", true, false },
+		{ "{\"credsStore\":5}", NULL, NULL, true, false },
+		{ "{\"credHelpers\":{\"b\":\"x\"}}", NULL, NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":\"\"}}", "", NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":5}}", NULL, NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":null}}", NULL, NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":\"replicated\"}}", "replicated", NULL, true, true },
+		{ "{\"credHelpers\":{\"a\":\"replicated-acme\"}}", "replicated-acme", NULL, true, true },
+		{ "{\"credHelpers\":{\"a\":\"replicatedx\"}}", "replicatedx", NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":\"replicate\"}}", "replicate", NULL, true, false },
+		{ "{\"credHelpers\":{\"a\":5,\"b\":\"x\",\"c\":\"replicated\"}}", NULL, NULL, true, true },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(ClientConfig) config;
+		g_test_message("%s", cases[i].text);
+		parse(&config, "docker", cases[i].text);
+		g_autofree char *helper = client_config_helper(&config, "a");
+		g_autofree char *store = client_config_store(&config);
+		g_assert_cmpstr(helper, ==, cases[i].helper);
+		g_assert_cmpstr(store, ==, cases[i].store);
+		g_assert_cmpint(client_config_contains_auth(&config), ==, cases[i].contains_auth);
+		g_assert_cmpint(client_config_names_us(&config.json), ==, cases[i].names_us);
+	}
+}
+
+static void write_file(const char *path, const char *text)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* What `logout` warns of. */
+static void licenses_in_plain_text_are_found_in_all_files(void)
+{
+	static const char login[] = "{\"auths\":{\"x\":{},\"https://proxy.replicated.com/\":{\"auth\":\"YTpi\"}}}";
+	static const char *const proxy[] = { "registry.replicated.com", "proxy.replicated.com", NULL };
+	static const char *const other[] = { "quay.io", NULL };
+	static const char *const none[] = { NULL };
+	g_autofree char *home = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *docker = g_build_filename(home, ".docker", "config.json", NULL);
+	g_autofree char *run = g_build_filename(home, "run", "containers", "auth.json", NULL);
+	g_autofree char *podman = g_build_filename(home, ".config", "containers", "auth.json", NULL);
+	g_autofree char *helm = g_build_filename(home, ".config", "helm", "registry", "config.json", NULL);
+	g_autofree char *runtime = g_build_filename(home, "run", NULL);
+	g_autofree char *all = g_strjoin(" ", docker, run, podman, helm, NULL);
+	g_autofree char *two = g_strjoin(" ", docker, helm, NULL);
+
+	clear_environment();
+	g_setenv("HOME", home, TRUE);
+	g_setenv("XDG_RUNTIME_DIR", runtime, TRUE);
+	g_autoptr(GPtrArray) nothing = client_files_with_plain_text(proxy);
+	g_assert_cmpuint(nothing->len, ==, 0);
+	write_file(docker, login);
+	write_file(run, login);
+	write_file(podman, login);
+	write_file(helm, login);
+	g_autoptr(GPtrArray) found = client_files_with_plain_text(proxy);
+	g_autofree char *paths = joined(found);
+	g_assert_cmpstr(paths, ==, all);
+	g_autoptr(GPtrArray) foreign = client_files_with_plain_text(other);
+	g_assert_cmpuint(foreign->len, ==, 0);
+	g_autoptr(GPtrArray) of_none = client_files_with_plain_text(none);
+	g_assert_cmpuint(of_none->len, ==, 0);
+	write_file(run, "not JSON");
+	write_file(podman, "{\"auths\":{\"proxy.replicated.com\":{}}}");
+	g_autoptr(GPtrArray) less = client_files_with_plain_text(proxy);
+	g_autofree char *fewer = joined(less);
+	g_assert_cmpstr(fewer, ==, two);
+	g_setenv("XDG_RUNTIME_DIR", "relative", TRUE);
+	g_autoptr(GPtrArray) unknown = client_files_with_plain_text(proxy);
+	g_autofree char *known = joined(unknown);
+	g_assert_cmpstr(known, ==, two);
+
+	char *const made[] = { docker, run, podman, helm };
+	for (size_t i = 0; i < G_N_ELEMENTS(made); i++)
+		g_assert_cmpint(g_unlink(made[i]), ==, 0);
+	static const char *const folders[] = {
+		"run/containers", "run", ".config/containers", ".config/helm/registry", ".config/helm", ".config",
+		".docker",	  "."
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *folder = g_build_filename(home, folders[i], NULL);
+		g_assert_cmpint(strcmp(folders[i], ".") == 0 ? g_rmdir(home) : g_rmdir(folder), ==, 0);
+	}
+}
+
+/* Terraform's variables: "__" is a dash, and "_" a dot. */
+static void a_variable_with_a_token_is_found(void)
+{
+	static const struct {
+		const char *variable;
+		const char *domain;
+		bool found;
+	} cases[] = {
+		{ "TF_TOKEN_proxy_replicated_com=x", "proxy.replicated.com", true },
+		{ "TF_TOKEN_PROXY_replicated_com=x", "proxy.replicated.com", true },
+		{ "TF_TOKEN_proxy_replicated_com=", "proxy.replicated.com", false },
+		{ "TF_TOKEN_proxy_replicated_com=x", "registry.replicated.com", false },
+		{ "TF_TOKEN_proxy_replicated_co=x", "proxy.replicated.com", false },
+		{ "TF_TOKEN_my__images_acme_example=x", "my-images.acme.example", true },
+		{ "TF_TOKEN_my-images_acme_example=x", "my-images.acme.example", true },
+		{ "TF_TOKEN_my__images_acme_example=x", "my.images.acme.example", false },
+		{ "TF_TOKEN_=x", "proxy.replicated.com", false },
+		{ "TF_TOKEN_a b=x", "proxy.replicated.com", false },
+		{ "TF_TOKENproxy_replicated_com=x", "proxy.replicated.com", false },
+		{ "XTF_TOKEN_proxy_replicated_com=x", "proxy.replicated.com", false },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(GStrv) sides = g_strsplit(cases[i].variable, "=", 2);
+		g_test_message("%s", cases[i].variable);
+		g_setenv(sides[0], sides[1], TRUE);
+		g_autofree char *name = terraform_token_variable(cases[i].domain);
+		g_assert_cmpstr(name, ==, cases[i].found ? sides[0] : NULL);
+		g_unsetenv(sides[0]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/client-config/each-client-has-its-place", each_client_has_its_place);
+	g_test_add_func("/client-config/one-variable-overrides-another", one_variable_overrides_another);
+	g_test_add_func("/client-config/folders-of-plugins", helm_has_folders_of_plugins);
 	g_test_add_func("/client-config/a-file-is-read", a_file_is_read);
+	g_test_add_func("/client-config/logins", what_a_file_says_about_logins);
+	g_test_add_func("/client-config/plain-text", licenses_in_plain_text_are_found_in_all_files);
+	g_test_add_func("/client-config/token-variable", a_variable_with_a_token_is_found);
 	g_test_add_func("/client-config/podman-knows-no-store", podman_knows_no_store);
 	return g_test_run();
 }
