@@ -57,6 +57,25 @@ static void what_is_added(void)
 		{ "{\"x\":1}", "{\"credHelpers\":{\"a\":\"replicated\"}}", false },
 		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{\"c\":{}},\"credHelpers\":{\"a\":\"replicated\"}}", true },
 		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{},\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		/* Names, values and their order are compared byte by byte, at all three places. */
+		{ "{\"x\":1}", "{\"y\":1,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1}", "{\"\\u0078\":1,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1}", "{\"x\":10,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":[1, 2]}", "{\"x\":[1,2],\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1,\"y\":2}", "{\"y\":2,\"x\":1,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"x\":1,\"y\":2}", "{\"x\":1,\"credHelpers\":{\"a\":\"replicated\"},\"y\":2}", true },
+		{ "{\"x\":1,\"y\":2}", "{\"x\":1,\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"credHelpers\":{\"b\":\"other\"}}", "{\"credHelpers\":{\"c\":\"other\",\"a\":\"replicated\"}}",
+		  false },
+		{ "{\"credHelpers\":{\"b\":\"other\"}}", "{\"credHelpers\":{\"b\":\"more\",\"a\":\"replicated\"}}",
+		  false },
+		{ "{\"credHelpers\":{\"b\":\"other\"}}",
+		  "{\"credHelpers\":{\"a\":\"replicated\",\"c\":\"x\",\"b\":\"other\"}}", false },
+		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{\"d\":{}},\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{\"c\":{ }},\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"auths\":{\"c\":{}}}", "{\"auths\":{\"c\":{},\"d\":{}},\"credHelpers\":{\"a\":\"replicated\"}}",
+		  false },
+		{ "{\"auths\":{}}", "{\"auths\":{},\"credHelpers\":{\"a\":5}}", false },
 	};
 	g_autoptr(GPtrArray) set = g_ptr_array_new();
 	char key[] = "a";
@@ -76,6 +95,12 @@ static void what_is_removed(void)
 		{ BEFORE, "{\"credHelpers\":{},\"auths\":{\"d\":{}}}", false },
 		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{}}", false },
 		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"d\":{\"auth\":\"\"}}}", false },
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"z\"},\"auths\":{\"d\":{}}}", false },
+		{ BEFORE, "{\"credHelpers\":{\"b\":\"y\"},\"auths\":{\"e\":{}}}", false },
+		/* What was there before the helper comes back. */
+		{ BEFORE, "{\"credHelpers\":{\"a\":\"\",\"b\":\"y\"},\"auths\":{\"d\":{}}}", true },
+		{ BEFORE, "{\"credHelpers\":{\"a\":null,\"b\":\"y\"},\"auths\":{\"d\":{}}}", true },
+		{ BEFORE, "{\"credHelpers\":{\"a\":\"z\",\"b\":\"y\"},\"auths\":{\"d\":{}}}", false },
 	};
 	const guint first = 0;
 	g_autoptr(GArray) indexes = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -92,8 +117,25 @@ static void the_store(void)
 		{ "{}", "{\"credsStore\":\"other\"}", false },
 		{ "{\"x\":1}", "{\"credsStore\":\"pass\"}", false },
 	};
+	static const struct edited with_helper[] = {
+		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\"},\"credsStore\":\"pass\"}", true },
+		{ "{}", "{\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{}", "{\"credsStore\":\"pass\"}", false },
+	};
+	static const struct edited gone[] = {
+		{ "{\"credsStore\":\"pass\",\"x\":1}", "{\"x\":1}", true },
+		{ "{\"credsStore\":\"pass\",\"x\":1}", "{\"credsStore\":\"\",\"x\":1}", true },
+		{ "{\"credsStore\":\"pass\",\"x\":1}", "{}", false },
+	};
+	g_autoptr(GPtrArray) set = g_ptr_array_new();
+	char key[] = "a";
+	g_ptr_array_add(set, key);
+	const struct config_edit both = { .set = set, .helper = "replicated", .store = "pass" };
 	const struct config_edit edit = { .store = "pass" };
 	const struct config_edit none = { 0 };
+	const struct config_edit without = { .unset_store = true };
+	verify_all(&both, with_helper, G_N_ELEMENTS(with_helper));
+	verify_all(&without, gone, G_N_ELEMENTS(gone));
 	verify_all(&edit, cases, G_N_ELEMENTS(cases));
 	g_assert_false(is_as_meant("{}", &none, "{\"credsStore\":\"pass\"}"));
 	g_assert_false(is_as_meant("{\"credsStore\":\"pass\"}", &none, "{}"));
