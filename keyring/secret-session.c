@@ -192,7 +192,7 @@ bool secret_session_decrypt(struct secret_session *session, const void *iv, size
 			    size_t cipher_length, struct secret *ret_plain)
 {
 	if (!session->cipher || iv_length != SECRET_SESSION_IV_SIZE || cipher_length == 0 ||
-	    cipher_length % BLOCK_SIZE != 0 || cipher_length > ret_plain->limit - ret_plain->length + BLOCK_SIZE)
+	    cipher_length % BLOCK_SIZE != 0)
 		return false;
 
 	g_auto(Secret) plain = SECRET_INIT(cipher_length);

@@ -43,9 +43,9 @@ bool secret_session_derive(struct secret_session *session);
  * which KWallet leaves out before it derives the key. Then another session is required. */
 bool secret_session_is_ambiguous(const struct secret_session *session);
 
-/* After secret_session_derive(). Decrypting adds to `ret_plain` and fails, with nothing added, for a wrong length or
- * padding, and for more than its limit. Encrypting fails, with nothing left in `ret_cipher`, if that is too small, or without
- * random numbers. */
+/* After secret_session_derive(). Decrypting adds to `ret_plain`, which may overflow, and fails, with nothing added, for a
+ * wrong length or padding. Encrypting fails, with nothing left in `ret_cipher`, if that is too small, or without random
+ * numbers. */
 bool secret_session_decrypt(struct secret_session *session, const void *iv, size_t iv_length, const void *cipher,
 			    size_t cipher_length, struct secret *ret_plain);
 bool secret_session_encrypt(struct secret_session *session, const struct secret *plain,

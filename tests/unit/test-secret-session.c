@@ -132,6 +132,22 @@ static void test_damaged(void)
 	pair_free(&pair);
 }
 
+static void test_room(void)
+{
+	struct pair pair = pair_new();
+	unsigned char iv[SECRET_SESSION_IV_SIZE];
+	g_auto(Secret) plain = SECRET_INIT(LICENSE_ID_MAX);
+	g_auto(Secret) cipher = SECRET_INIT(LICENSE_ID_MAX);
+	secret_append_text(&plain, LICENSE);
+	g_assert_true(secret_session_encrypt(pair.ours, &plain, iv, &cipher));
+	for (size_t less = 0; less <= plain.length - 1; less++) {
+		g_auto(Secret) back = SECRET_INIT(plain.length - less);
+		g_assert_true(secret_session_decrypt(pair.theirs, iv, sizeof(iv), cipher.bytes, cipher.length, &back));
+		g_assert_cmpint(secret_overflowed(&back), ==, less > 0);
+	}
+	pair_free(&pair);
+}
+
 static void test_before_agreement(void)
 {
 	unsigned char ours[SECRET_SESSION_PUBLIC_SIZE];
@@ -208,6 +224,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret-session/damaged", test_damaged);
 	g_test_add_func("/secret-session/for-kwallet", test_for_kwallet);
 	g_test_add_func("/secret-session/before-agreement", test_before_agreement);
+	g_test_add_func("/secret-session/room", test_room);
 	g_test_add_func("/secret-session/no-encryption", test_what_cannot_be_encrypted);
 	return g_test_run();
 }
