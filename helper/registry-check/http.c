@@ -306,6 +306,8 @@ bool http_start(const char *domain, struct http_failure *ret_failure)
 		set_failure(ret_failure, REGISTRY_FAILED, "libcurl cannot be started");
 		return false;
 	}
+	if (authorities)
+		(void)g_string_free(authorities, TRUE);
 	authorities = authorities_read(domain);
 	return true;
 }

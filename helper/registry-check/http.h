@@ -64,7 +64,7 @@ struct http_failure {
 /* The variables that libcurl takes the proxy of an https request from, the first that is not empty; ended by NULL. */
 extern const char *const http_proxy_variables[];
 
-/* To be called before the first request. False, with the reason in *ret_failure, if libcurl cannot be used. */
+/* To be called before the first request to a domain. False, with the reason in *ret_failure, if libcurl cannot be used. */
 bool http_start(const char *domain, struct http_failure *ret_failure);
 
 /* Sends the request. False, with the reason in *ret_failure, if there is no complete answer. */

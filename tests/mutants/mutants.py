@@ -97,7 +97,8 @@ def run_test(tree, folder_of_build, settings, test, limit, to_its_end=False):
         # As /tmp is: some tests have other users.
         os.chmod(folder, 0o1777)
         environment = dict(os.environ, BUILD=build, TMPDIR=folder, MAKEFLAGS=flags)
-        # As tests/check does: leaks are found by the unit tests.
+        # As tests/check does: leaks are found by the unit tests, also of blocks that GLib would keep in slices.
+        environment["G_SLICE"] = "always-malloc"
         if not is_unit(test):
             environment["ASAN_OPTIONS"] = "detect_leaks=0"
         with open(os.path.join(folder, "tap"), "wb") as tap:

@@ -5,6 +5,7 @@
 #include "../../helper/registry-check/http.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdarg.h>
@@ -31,7 +32,8 @@ struct reply {
 
 static const struct reply *replies;
 static unsigned requests;
-static unsigned accepted_requests; /* before the option is refused */
+static unsigned accepted_requests;	  /* before the option is refused */
+static unsigned headers_left = G_MAXUINT; /* before its memory is used up */
 static curl_write_callback take_header;
 static curl_write_callback take_body;
 static void *take_header_data;
@@ -69,6 +71,16 @@ CURLcode(curl_easy_setopt)(CURL *handle, CURLoption option, ...)
 	return option == refused && requests > accepted_requests ? CURLE_UNKNOWN_OPTION : CURLE_OK;
 }
 
+struct curl_slist *curl_slist_append(struct curl_slist *headers, const char *line)
+{
+	struct curl_slist *(*append)(struct curl_slist *, const char *);
+	if (headers_left == 0)
+		return NULL;
+	headers_left--;
+	*(void **)&append = dlsym(RTLD_NEXT, "curl_slist_append");
+	return append(headers, line);
+}
+
 CURLcode curl_easy_perform(CURL *handle)
 {
 	(void)handle;
@@ -79,7 +91,8 @@ CURLcode curl_easy_perform(CURL *handle)
 	if (reply->code != CURLE_OK)
 		g_strlcpy(reason, reply->text, CURL_ERROR_SIZE);
 	for (char **line = lines; reply->code == CURLE_OK && *line; line++)
-		g_assert_cmpuint(take_header(*line, 1, strlen(*line), take_header_data), ==, strlen(*line));
+		if (take_header(*line, 1, strlen(*line), take_header_data) != strlen(*line))
+			return CURLE_WRITE_ERROR;
 	g_autofree char *body = g_strdup(reply->body);
 	if (body)
 		g_assert_cmpuint(take_body(body, 1, strlen(body), take_body_data), ==, strlen(body));
@@ -272,6 +285,7 @@ static void why_none_came(void)
 		{ { CURLE_RECV_ERROR, "x", .used_proxy = 1, .connect_status = 407 }, REGISTRY_PROXY, "x" },
 		{ { CURLE_RECV_ERROR, "x", .used_proxy = 1, .connect_status = 200 }, REGISTRY_BROKEN_OFF, "x" },
 		{ { CURLE_RECV_ERROR, "x", .used_proxy = 0 }, REGISTRY_BROKEN_OFF, "x" },
+		{ { CURLE_OK, "", .status = 0 }, REGISTRY_NOT_A_REGISTRY, "No error" },
 	};
 	starts = gives_handles = true;
 	g_setenv("https_proxy", "http://127.0.0.1:1", TRUE);
@@ -299,6 +313,12 @@ static void what_no_proxy_is_asked_for(void)
 		.system_error = ENETUNREACH,
 		.used_proxy = -1,
 	};
+	const struct reply without_address = {
+		CURLE_COULDNT_CONNECT,
+		"Couldn't connect to server",
+		.system_error = ENETUNREACH,
+		.used_proxy = -1,
+	};
 	const struct reply in_clear[] = { { CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", .status = 0 },
 					  unreachable };
 	const struct reply direct[] = { { CURLE_COULDNT_RESOLVE_PROXY, "no such proxy", .status = 0 }, unreachable };
@@ -307,6 +327,8 @@ static void what_no_proxy_is_asked_for(void)
 	says_of(REGISTRY_UNREACHABLE, BY_ADDRESS);
 	g_setenv("https_proxy", "http://127.0.0.1:1", TRUE);
 	says_of(REGISTRY_PROXY, BY_ADDRESS);
+	replies = &without_address;
+	says_of(REGISTRY_UNREACHABLE, without_address.text);
 	replies = in_clear;
 	asks(&question, REGISTRY_UNREACHABLE, BY_ADDRESS);
 	replies = direct;
@@ -333,11 +355,19 @@ static void what_an_answer_means(void)
 		{ 400, "HTTP/1.1 400 Bad Request", REGISTRY_WRONG_PATH, NULL },
 		{ 401, BASIC, REGISTRY_NOT_ENTITLED, NULL },
 		{ 403, "HTTP/1.1 403 Forbidden", REGISTRY_NOT_ENTITLED, NULL },
+		{ 403, "HTTP/1.1 403 Forbidden\nLocation: x", REGISTRY_NOT_ENTITLED, NULL },
 		{ 404, "HTTP/1.1 404 Not Found", REGISTRY_NO_IMAGE, NULL },
 		{ 429, "HTTP/1.1 429 Too Many Requests\nRetry-After: 7", REGISTRY_RATE_LIMITED, "try again in 7 s" },
 		{ 503, "HTTP/1.1 503 Service Unavailable", REGISTRY_SERVER_ERROR, "status 503 at the manifest" },
 		{ 302, "HTTP/1.1 302 Found\nLocation: https://log-in.example/", REGISTRY_REDIRECTED,
 		  "https://log-in.example/" },
+	};
+	static const struct reply with_token[] = {
+		{ CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer realm=\"https://proxy.replicated.com/token\"",
+		  .status = 401 },
+		{ CURLE_OK, "HTTP/1.1 200 OK", .status = 200, .body = "{\"token\":\"of-this-registry\"}" },
+		{ CURLE_OK, REGISTRY, .status = 200 },
+		{ CURLE_OK, REGISTRY, .status = 200 },
 	};
 	static const struct reply elsewhere[] = {
 		{ CURLE_OK, UNAUTHORIZED "WWW-Authenticate: Bearer realm=\"\"", .status = 401 },
@@ -361,6 +391,17 @@ static void what_an_answer_means(void)
 		asks(&question, rows[i].outcome, rows[i].detail);
 		g_assert_cmpuint(requests, ==, 3);
 	}
+	replies = with_token;
+	asks(&question, REGISTRY_ACCEPTED, NULL);
+	g_assert_cmpuint(requests, ==, G_N_ELEMENTS(with_token));
+	/* Nothing is asked without what it requires: the token is the fourth header, in the third request. */
+	static const unsigned request_without[] = { 1, 2, 3, 3 };
+	for (unsigned i = 0; i < G_N_ELEMENTS(request_without); i++) {
+		headers_left = i;
+		asks(&question, REGISTRY_FAILED, "libcurl refuses an option");
+		g_assert_cmpuint(requests, ==, request_without[i]);
+	}
+	headers_left = G_MAXUINT;
 	for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
 		replies = &elsewhere[i];
 		asks(&question, REGISTRY_TOKEN_ELSEWHERE, "none");
@@ -389,6 +430,21 @@ static void what_a_registry_is(void)
 	replies = NULL;
 }
 
+/* All header lines of an answer together, however long one of them is. */
+static void how_long_headers_may_be(void)
+{
+	g_autofree char *longest = g_strnfill(HTTP_HEADERS_MAX - strlen(REGISTRY) + 1, 'x');
+	for (unsigned more = 0; more <= 1; more++) {
+		g_autofree char *text = g_strdup_printf(REGISTRY "\n%s%.*s", longest, (int)more, "x");
+		const struct reply reply = { CURLE_OK, text, .status = 200 };
+		replies = &reply;
+		starts = gives_handles = true;
+		says_of(more ? REGISTRY_NOT_A_REGISTRY : REGISTRY_ACCEPTED,
+			more ? "it is too long" : "without the license");
+	}
+	replies = NULL;
+}
+
 static void one_that_does_not_say_why(void)
 {
 	for (size_t i = 0; http_proxy_variables[i]; i++)
@@ -412,6 +468,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/registry/library/no-proxy", what_no_proxy_is_asked_for);
 	g_test_add_func("/registry/library/answers", what_an_answer_means);
 	g_test_add_func("/registry/library/registry", what_a_registry_is);
+	g_test_add_func("/registry/library/headers", how_long_headers_may_be);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();
 }
