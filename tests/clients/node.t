@@ -81,6 +81,31 @@ ln -s "$own" "$link"
 run configure --client k3s --remove --dry-run
 check '--remove --dry-run removes nothing' test -L "$link"
 says '--remove of a link that is left' 0 "$config: nothing to change\n" "$me: removed '$link'\n" configure --client k3s --remove
+run configure --client k3s
+says 'all its domains removed' 0 "$removed" "$restart$me: removed '$link'\n" configure --client k3s --remove --domain proxy.replicated.com --domain registry.replicated.com
+check 'the file is gone with the last one' test ! -e "$config"
+: > "$config"
+says 'an empty file is filled' 0 "$added" "$created$restart" configure --client k3s
+holds 'with the config' "$config" "$head$provider"
+run configure --client k3s --remove
+
+# ---- who is configured without being named ----
+mkdir "$T/k3s"
+printf '#!/bin/sh\n' > "$T/k3s/k3s"
+chmod 755 "$T/k3s/k3s"
+# unnamed NAME STATUS STDOUT STDERR ARGUMENT...: with k3s alone on PATH
+unnamed() {
+	unnamed_name=$1 want_status=$2 status=0
+	printf '%b' "$3" > "$T/want-out"
+	printf '%b' "$4" > "$T/want-err"
+	shift 4
+	env PATH="$build/bin:$T/k3s" "$me" "$@" < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	answered "$unnamed_name"
+}
+unnamed 'a node is configured only if it is named' 1 '' "$me: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'\n" configure
+check 'nothing is there' test ! -e "$config" -a ! -e "$link"
+run configure --client k3s
+unnamed 'and what is there is removed without its name' 0 "$removed" "$restart$me: removed '$link'\n" configure --remove
 
 # ---- a config of somebody else ----
 theirs='apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n- name: ecr-credential-provider # ours\n  matchImages: ["*.dkr.ecr.*.amazonaws.com"]\n'
@@ -90,6 +115,8 @@ printf '%b' "$theirs" > "$config"
 says 'is not changed, and the lines are shown' 1 '' \
 	"$created$me: '$config' was not written by this program, and was not changed: run '$merge $config', or add to the list \"providers\" by hand: $line\n" configure --client k3s
 holds 'it is not changed' "$config" "$theirs"
+REPLICATED_LICENSE_ID_FILE='' says 'nor does a variable that is empty change the lines' 1 '' \
+	"$me: '$config' was not written by this program, and was not changed: run '$merge $config', or add to the list \"providers\" by hand: $line\n" configure --client k3s
 REPLICATED_DOMAINS=images.acme.example:8443 run configure --client k3s --domain images.acme.example:8443
 check 'a custom domain: the command names it' grep -qF "run '$merge --domain images.acme.example:8443 $config', or add" "$T/err"
 check 'and so do the lines' grep -qF '"env": [{"name": "REPLICATED_DOMAINS", "value": "images.acme.example:8443"}]}' "$T/err"
@@ -206,8 +233,32 @@ chown 0 /etc
 if command -v setpriv > "$T/which"; then
 	setpriv --reuid 65534 --clear-groups "$own" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err"
 	is 'who is not root' "$? $(cat "$T/err")" "1 $me: '--client k3s' changes files of root: run it as root"
+	setpriv --reuid 65534 --clear-groups "$own" configure --client k3s --remove < "$T/in" > "$T/out" 2> "$T/err"
+	is 'who is not root, and --remove' "$? $(cat "$T/err")" "1 $me: '--client k3s' changes files of root: run it as root"
+	clean
+	setpriv --reuid 65534 --clear-groups "$own" configure --client k3s --domain proxy.replicated.com --dry-run < "$T/in" > "$T/out" 2> "$T/err"
+	is 'who is not root may look' "$? $(grep -c '^+' "$T/out") $(cat "$T/err")" "0 12 $me: would create '$link'"
 else
 	skip 'who is not root' 'no setpriv on this machine'
+fi
+clean
+
+# ---- a write that must last ----
+if command -v strace > "$T/which" && strace -o "$T/trace" true 2> "$T/strace.log"; then
+	by_hand="run '$merge $config', or add to the list \"providers\" by hand: $line"
+	# Each attempt is as slow as the machine.
+	for fault in 'renameat2:error=EAGAIN another program keeps changing it' 'fsync:error=EIO:when=1 Input/output error'; do
+		status=0
+		REPLICATED_TIMEOUT=200 strace -qq -o "$T/trace" -e "trace=fsync,renameat2" -e "inject=${fault%% *}" \
+			"$me" configure --client k3s < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+		is "a file that cannot be written: ${fault#* }" "$status $(cat "$T/out" "$T/err")" \
+			"1 $(printf '%b' "$created")
+$me: cannot change '$config': ${fault#* }: $by_hand"
+		is 'nothing is there but the program' "$(find "$node" ! -type d)" "$link"
+		rm "$link"
+	done
+else
+	skip 'a write that must last' 'no program may be traced here'
 fi
 clean
 
