@@ -27,10 +27,21 @@ static char *in_top(const char *name)
 
 /* ---- calls that fail, and what others do in between ---- */
 
+static const char *not_opened; /* the name for which openat has no descriptors left */
 static void (*before_make)(void);
 static int make_failure; /* what mkdirat fails with, or 0 */
 static int mode_failure;
 static int link_failure;
+
+int openat(int folder, const char *name, int flags, ...)
+{
+	va_list arguments;
+	va_start(arguments, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	errno = EMFILE;
+	return g_strcmp0(name, not_opened) == 0 ? -1 : (int)syscall(SYS_openat, folder, name, flags, mode);
+}
 
 int mkdirat(int folder, const char *name, mode_t mode)
 {
@@ -56,20 +67,32 @@ int symlinkat(const char *target, int folder, const char *name)
 
 static unsigned descriptors;
 
+/* Whether nobody else can put something else in place of the file or folder. */
+static bool is_of_root(const char *path)
+{
+	g_autofree char *at = g_canonicalize_filename(path, NULL);
+	for (;;) {
+		struct stat status;
+		g_assert_cmpint(stat(at, &status), ==, 0);
+		if (status.st_uid != 0 || (status.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH)
+			return false;
+		if (strcmp(at, "/") == 0)
+			return true;
+		char *above = g_path_get_dirname(at);
+		g_free(at);
+		at = above;
+	}
+}
+
 static bool begin(void)
 {
 	top = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
 	descriptors = count_descriptors();
-	if (geteuid() != 0) {
+	if (geteuid() != 0)
 		g_test_skip("only root can try that");
-		return false;
-	}
-	int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool safe = node_folder_check(fd) == 0;
-	g_assert_cmpint(close(fd), ==, 0);
-	if (!safe)
+	else if (!is_of_root(top))
 		g_test_skip("the folder for temporary files is another user's");
-	return safe;
+	return geteuid() == 0 && is_of_root(top);
 }
 
 static void remove_all(const char *path)
@@ -205,6 +228,20 @@ static void what_is_missing_is_created(void)
 		g_assert_false(exists("nowhere"));
 	}
 	end();
+}
+
+static void no_descriptor_is_left(void)
+{
+	static const char *const names[] = { ".", "..", NULL };
+	for (size_t i = 0; names[i]; i++) {
+		if (begin()) {
+			make_folder("a", 0755);
+			not_opened = names[i];
+			g_assert_cmpint(try_open("a", false), ==, EMFILE);
+			not_opened = NULL;
+		}
+		end();
+	}
 }
 
 static void make_it_first(void)
@@ -348,16 +385,6 @@ static void only_a_link_to_this_program_is_removed(void)
 	end();
 }
 
-/* Whether this test itself is in folders of root alone. */
-static bool own_is_believed(const char *own)
-{
-	g_autofree char *folder = g_path_get_dirname(own);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool believed = node_folder_check(fd) == 0;
-	(void)close(fd);
-	return believed;
-}
-
 static char *failure_to_provide(const char *name, bool dry_run)
 {
 	g_autofree char *folder = in_top("bin");
@@ -380,7 +407,7 @@ static bool provide(const char *name, bool dry_run)
 static void the_link_is_created(void)
 {
 	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
-	if (begin() && own_is_believed(own)) {
+	if (begin() && is_of_root(own)) {
 		g_autofree char *link = in_top("bin/" ME);
 		g_assert_true(provide(ME, true));
 		g_assert_false(exists("bin"));
@@ -415,7 +442,7 @@ static void the_link_is_created(void)
 static void no_link_in_a_folder_of_others(void)
 {
 	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
-	if (begin() && own_is_believed(own)) {
+	if (begin() && is_of_root(own)) {
 		g_autofree char *link = in_top("bin/" ME);
 		g_autofree char *want = g_strdup_printf(
 			"kubelet runs '%s' as root, but a folder above it does not belong to root, or everybody can "
@@ -446,6 +473,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/node-folder/believed", which_folders_are_believed);
 	g_test_add_func("/node-folder/created", what_is_missing_is_created);
+	g_test_add_func("/node-folder/no-descriptor", no_descriptor_is_left);
 	g_test_add_func("/node-folder/meanwhile", what_others_create_meanwhile);
 	g_test_add_func("/node-folder/not-created", a_folder_that_cannot_be_created);
 	g_test_add_func("/node-folder/programs", which_programs_work);
