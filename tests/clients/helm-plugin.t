@@ -48,6 +48,11 @@ plugin() { # FOLDER NAME [PROTOCOL]
 	check 'it is still there' test -L "$plugins/replicated"
 	HELM_REGISTRY_CONFIG=here configure_says 'it stays if the file is not known' 1 '' "$me: HELM_REGISTRY_CONFIG is a relative path: set it to one that begins with '/'\n" --client helm --remove
 	check 'it is still there' test -L "$plugins/replicated"
+	cp "$helm" "$T/helm.json"
+	echo oops > "$helm"
+	configure_says 'it stays if the file cannot be read' 1 '' "$me: cannot read '$helm': it is not a JSON object: remove each entry with \"replicated\" from \"credHelpers\" by hand\n" --client helm --remove
+	check 'it is still there' test -L "$plugins/replicated"
+	cp "$T/helm.json" "$helm"
 	configure_says 'it stays with an entry of another profile' 0 '' '' --client helm --remove -p acme
 	check 'it is still there' test -L "$plugins/replicated"
 	printf '{"credHelpers":{"a.example":5,"b.example":"replicated-acme"}}' > "$helm"

@@ -153,7 +153,7 @@ check 'and that of others does not' grep -q "$(auth a:b)" "$docker"
 config "{\"auths\":{\"proxy.staging.replicated.com\":{\"auth\":\"$(auth "LICENSE_ID:$other")\"}}}"
 says 'only the domain that is named' 0 "$added" '' configure --client docker --domain proxy.replicated.com
 check 'and the login for another of our domains stays' grep -q "$(auth "LICENSE_ID:$other")" "$docker"
-config "{\"auths\":{\"quay.io\":{\"auth\":\"$(auth a:b)\"}}}"
+config "{\"auths\":{\"quay.io\":{\"auth\":\"$(auth a:b)\"},\"registry.staging.replicated.com\":{},\"not a domain\":{\"auth\":\"$(auth a:b)\"}}}"
 says 'only the domains of the profile' 0 "$docker: added 'replicated' for proxy.staging.replicated.com\n" '' configure --client docker
 
 # podman reads two files, and the license leaves both.

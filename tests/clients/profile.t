@@ -76,11 +76,25 @@ check 'and runs' docker-credential-replicated-acme version
 says 'once made it is used' 0 "$docker: nothing to change\n" '' configure -p acme $proxy
 # shellcheck disable=SC2086
 says 'another profile is another helper' 1 '' "docker-credential-replicated: '$docker' was not changed: it uses another helper for 'proxy.replicated.com', 'replicated-acme': replace it with 'docker-credential-replicated configure --domain proxy.replicated.com --client docker --force'\n" configure $proxy
+printf '{"credHelpers":{"proxy.replicated.com":"pass"}}' > "$docker"
+# shellcheck disable=SC2086
+says 'the remedy names the profile' 1 '' "docker-credential-replicated: '$docker' was not changed: it uses another helper for 'proxy.replicated.com', 'pass': replace it with 'docker-credential-replicated configure -p acme --domain proxy.replicated.com --client docker --force'\n" configure -p acme $proxy
+# shellcheck disable=SC2086
+says 'and works' 0 "$docker: replaced 'pass' by 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --force $proxy
+run configure -p acme --remove --client docker
+cp "$T/before" "$docker"
+run configure -p acme $proxy
 says 'its removal leaves other profiles alone' 0 "$docker: nothing to change\n" '' configure --remove --client docker
 run configure -p acme --client helm --domain proxy.replicated.com
 # shellcheck disable=SC2086
 says 'the name stays as long as a file contains it' 0 "$docker: removed 'replicated-acme' for proxy.replicated.com\n" '' configure -p acme --remove --client docker
 check 'the file is unchanged' cmp "$T/before" "$docker"
+helm=$XDG_CONFIG_HOME/helm/registry/config.json
+mv "$helm" "$T/helm.json"
+echo oops > "$helm"
+says 'and as long as a file cannot be read' 0 "$docker: nothing to change\n" '' configure -p acme --remove --client docker
+check 'it stays' test -L "$bin/docker-credential-replicated-acme"
+mv "$T/helm.json" "$helm"
 HELM_REGISTRY_CONFIG=here run configure -p acme --remove --client docker
 is 'and as long as it is not known what a file contains' "$(cat "$T/out" "$T/err")$(test -L "$bin/docker-credential-replicated-acme" && echo ' kept')" "$docker: nothing to change kept"
 says '--dry-run of what is not there' 0 '' '' configure -p acme --remove --dry-run --client docker
