@@ -214,7 +214,10 @@ static void the_app_of_a_path(void)
 	g_assert_true(app_slug_is_valid(longest));
 	g_assert_false(app_slug_is_valid(longer));
 	g_autofree char *text = g_strconcat("proxy.replicated.com/proxy/", longer, NULL);
+	g_autofree char *limit = g_strconcat("proxy.replicated.com/proxy/", longest, NULL);
 	struct server_url url;
+	g_assert_true(server_url_parse(limit, strlen(limit), &url));
+	g_assert_cmpstr(url.app, ==, longest);
 	g_assert_true(server_url_parse(text, strlen(text), &url));
 	g_assert_cmpstr(url.app, ==, "");
 }
@@ -281,6 +284,86 @@ static void a_part_of_a_text(void)
 	g_assert_cmpstr(url.app, ==, "");
 }
 
+static void components_of_a_path(void)
+{
+	static const char *const good[] = {
+		"a", "1", "a1", "1a", "a-1", "a--b", "a.b", "a.1", "a_b", "a__1", "1-a_2.b"
+	};
+	static const char *const bad[] = { "",	   "A",	   "aB",  "-",	 "-a",	      "a-",    ".a",
+					   "a.",   "_a",   "a_",  "a__", "a..b",      "a___b", "a.-b",
+					   "a-.b", "a-_b", "a/b", "a b", "a\xc3\xa9", "a-B",   "a@b" };
+	for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
+		g_assert_true(path_component_is_valid(good[i], strlen(good[i])));
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+		g_assert_false(path_component_is_valid(bad[i], strlen(bad[i])));
+	/* What is behind its length does not belong to it. */
+	g_assert_true(path_component_is_valid("ab/", 2));
+	g_assert_false(path_component_is_valid("a-b", 2));
+	g_assert_false(path_component_is_valid("a__b", 3));
+	g_assert_false(path_component_is_valid("a", 0));
+}
+
+/* Which registry was meant: the one with the fewest edits, at most three, or the one whose whole name stands before
+ * another. */
+static void what_was_misspelled(void)
+{
+	static const char *const cases[][2] = {
+		{ "proxy.replicatd.com", "proxy.replicated.com" },
+		{ "proxy.replicated.com.", "proxy.replicated.com" },
+		{ "poxy.replicated.co", "proxy.replicated.com" },
+		{ "poxi.replicated.co", "proxy.replicated.com" },
+		{ "poxi.replicatd.co", NULL },
+		{ "registry.replicated.io", "registry.replicated.com" },
+		{ "regsitry.replicated.com:5000", "registry.replicated.com" },
+		{ "proxy.stagin.replicated.com", "proxy.staging.replicated.com" },
+		{ "registry.stage.replicated.com", "registry.staging.replicated.com" },
+		{ "proxy.replicated.com.evil.example", "proxy.replicated.com" },
+		{ "registry.replicated.com.evil.example:443", "registry.replicated.com" },
+		{ "proxy.staging.replicated.com.evil.example", "proxy.staging.replicated.com" },
+		{ "registry.staging.replicated.com.evil.example", "registry.staging.replicated.com" },
+		{ "proxy.replicated.community", NULL },
+		{ "aaaaaaaaaaaaaaaaaaaa.example", NULL },
+		{ "replicated.com", "proxy.replicated.com" },
+		{ "replicated.com:443", "proxy.replicated.com" },
+		{ "replicated.community", NULL },
+		{ "proxy.replicated.com", NULL },
+		{ "registry.replicated.com", NULL },
+		{ "proxy.staging.replicated.com", NULL },
+		{ "registry.staging.replicated.com", NULL },
+		{ "images.acme.example", NULL },
+		{ "a", NULL },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_test_message("%s", cases[i][0]);
+		g_assert_cmpstr(domain_misspelled(cases[i][0]), ==, cases[i][1]);
+	}
+}
+
+static void what_is_built_in(void)
+{
+	g_assert_true(domain_is_built_in("proxy.replicated.com"));
+	g_assert_true(domain_is_built_in("registry.replicated.com"));
+	g_assert_true(domain_is_built_in("proxy.staging.replicated.com"));
+	g_assert_true(domain_is_built_in("registry.staging.replicated.com"));
+	g_assert_false(domain_is_built_in("proxy.replicated.com:5000"));
+	g_assert_false(domain_is_built_in("images.acme.example"));
+}
+
+static void a_list_of_domains(void)
+{
+	g_autoptr(GPtrArray) domains = domain_list_new();
+	g_assert_false(domain_list_holds(domains, "a.example"));
+	domain_list_add(domains, "a.example");
+	domain_list_add(domains, "b.example");
+	domain_list_add(domains, "a.example");
+	g_assert_cmpuint(domains->len, ==, 2);
+	g_assert_cmpstr(g_ptr_array_index(domains, 0), ==, "a.example");
+	g_assert_cmpstr(g_ptr_array_index(domains, 1), ==, "b.example");
+	g_assert_true(domain_list_holds(domains, "a.example"));
+	g_assert_true(domain_list_holds(domains, "b.example"));
+	g_assert_false(domain_list_holds(domains, "c.example"));
+}
+
 /* Every byte, at every place of a good key: it stays that domain only where the byte means nothing. */
 static void every_other_byte(void)
 {
@@ -313,6 +396,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/domain/names-at-their-limits", names_at_their_limits);
 	g_test_add_func("/domain/what-people-declare", what_people_declare);
 	g_test_add_func("/domain/a-part-of-a-text", a_part_of_a_text);
+	g_test_add_func("/domain/components-of-a-path", components_of_a_path);
+	g_test_add_func("/domain/what-was-misspelled", what_was_misspelled);
+	g_test_add_func("/domain/what-is-built-in", what_is_built_in);
+	g_test_add_func("/domain/a-list-of-domains", a_list_of_domains);
 	g_test_add_func("/domain/every-other-byte", every_other_byte);
 	return g_test_run();
 }
