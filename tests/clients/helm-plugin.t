@@ -75,6 +75,27 @@ run configure --dry-run $proxy
 is 'dry run over a program that was moved' "$(tail -n 1 "$T/out") $(readlink "$plugins/replicated")" "$plugins/replicated: would add $what /opt/gone/libexec/$me/helm-plugin"
 configure_says 'is removed as well' 0 "$plugins/replicated: removed $what\n" '' --client helm --remove
 
+# One that cannot be read may be another's.
+if command -v strace > "$T/which" && strace -o "$T/trace" true 2> "$T/strace.log"; then
+	ln -sfn "/opt/gone/libexec/$me/helm-plugin" "$plugins/replicated"
+	status=0
+	# shellcheck disable=SC2086
+	strace -qq -o "$T/trace" -P "$plugins/replicated" -e 'inject=?readlink,readlinkat:error=EIO' \
+		"$HELPER" configure $proxy < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	is 'a link that cannot be read' "$status $(cat "$T/err")" \
+		"1 $me: cannot add $what to '$plugins': Input/output error: correct that, or run 'helm plugin install $own'"
+	is 'it stays' "$(readlink "$plugins/replicated")" "/opt/gone/libexec/$me/helm-plugin"
+	status=0
+	strace -qq -o "$T/trace" -P "$plugins/replicated" -e 'inject=?readlink,readlinkat:error=EIO' \
+		"$HELPER" configure --client helm --remove < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	is 'a link that cannot be read, and --remove' "$status $(cat "$T/err")" \
+		"1 $me: cannot remove $what from '$plugins': Input/output error: remove the link '$plugins/replicated' by hand"
+	is 'it stays, too' "$(readlink "$plugins/replicated")" "/opt/gone/libexec/$me/helm-plugin"
+	rm "$plugins/replicated"
+else
+	skip 'a link that cannot be read' 'no program may be traced here'
+fi
+
 # ---- what is left alone ----
 left_alone() { # NAME STATUS STDOUT STDERR
 	find "$plugins" | sort > "$T/before"

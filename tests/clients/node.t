@@ -105,6 +105,17 @@ unnamed() {
 unnamed 'a node is configured only if it is named' 1 '' "$me: docker, podman, helm and terraform are not on PATH: select a client with '--client docker', '--client podman', '--client helm' or '--client terraform'\n" configure
 check 'nothing is there' test ! -e "$config" -a ! -e "$link"
 run configure --client k3s
+mkdir /var/lib/programs
+cp "$T/k3s/k3s" /var/lib/programs/k3s
+cp "$T/k3s/k3s" /var/lib/programs/docker
+if command -v setpriv > "$T/which"; then
+	status=0
+	env HOME=/var/lib DOCKER_CONFIG=/var/lib/none PATH="$build/bin:/var/lib/programs" "$(command -v setpriv)" --reuid 65534 --clear-groups \
+		"$own" configure --remove --dry-run < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+	is 'whoever is not root has docker, and no node' "$status $(cat "$T/out" "$T/err")" '0 '
+else
+	skip 'whoever is not root has docker, and no node' 'no setpriv on this machine'
+fi
 unnamed 'and what is there is removed without its name' 0 "$removed" "$restart$me: removed '$link'\n" configure --remove
 
 # ---- a config of somebody else ----

@@ -218,6 +218,10 @@ check 'and nothing names it' test ! -e "$rc"
 says '--remove leaves it' 0 "$rc: nothing to change\n" '' configure --client terraform --remove
 check 'it is there' test -f "$link"
 rm "$link"
+ln -s /bin/true "$link"
+says '--remove leaves a link to another program' 0 "$rc: nothing to change\n" '' configure --client terraform --remove
+is 'it leads there' "$(readlink "$link")" /bin/true
+rm "$link"
 
 if [ "$(id -u)" -eq 0 ]; then
 	mkdir "$T/user"
