@@ -204,6 +204,7 @@ static void the_hand_of_others_is_left_alone(void)
 		/* blanks that look like a mark of ours, but are not */
 		{ "{\"credHelpers\":{\n\n\"proxy.replicated.com\":\"replicated\"},\"z\":1}", "{\"z\":1}" },
 		{ "{\"credHelpers\":{\t\t\"proxy.replicated.com\":\"replicated\"},\"z\":1}", "{\"z\":1}" },
+		{ "{\"credHelpers\":{\r\"proxy.replicated.com\":\"replicated\"},\"z\":1}", "{\"z\":1}" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(ConfigText) text;
