@@ -353,6 +353,7 @@ static void what_an_answer_means(void)
 		{ 200, "HTTP/1.1 100 Continue\nLocation: x\nRetry-After: 1\n" REGISTRY, REGISTRY_ACCEPTED, NULL },
 		{ 200, "WWW-Authenticate: x\n" REGISTRY, REGISTRY_ACCEPTED, NULL },
 		{ 400, "HTTP/1.1 400 Bad Request", REGISTRY_WRONG_PATH, NULL },
+		{ 304, "HTTP/1.1 304 Not Modified", REGISTRY_NOT_A_REGISTRY, "status 304 at the manifest" },
 		{ 401, BASIC, REGISTRY_NOT_ENTITLED, NULL },
 		{ 403, "HTTP/1.1 403 Forbidden", REGISTRY_NOT_ENTITLED, NULL },
 		{ 403, "HTTP/1.1 403 Forbidden\nLocation: x", REGISTRY_NOT_ENTITLED, NULL },
