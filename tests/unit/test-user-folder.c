@@ -254,6 +254,18 @@ static void only_a_link_is_removed(void)
 	g_assert_cmpuint(count_descriptors(), ==, before);
 }
 
+static void a_link_into_no_folder_leads_nowhere(void)
+{
+	g_autofree char *path = in_home("link");
+	g_autofree char *name = NULL;
+	unsigned before = count_descriptors();
+	int fd = -1;
+	g_assert_cmpint(symlink("missing/file", path), ==, 0);
+	g_assert_cmpint(user_folder_of_file(path, &fd, &name), ==, ENOENT);
+	g_assert_cmpuint(count_descriptors(), ==, before);
+	g_assert_cmpint(unlink(path), ==, 0);
+}
+
 /* As many as the kernel follows. */
 static void forty_links_are_followed(void)
 {
@@ -396,6 +408,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/user-folder/made-meanwhile", a_folder_that_another_one_makes_will_do);
 	g_test_add_func("/user-folder/link-given-away", only_the_link_itself_is_given_away);
 	g_test_add_func("/user-folder/link-removed", only_a_link_is_removed);
+	g_test_add_func("/user-folder/link-into-nowhere", a_link_into_no_folder_leads_nowhere);
 	g_test_add_func("/user-folder/links", forty_links_are_followed);
 	g_test_add_func("/user-folder/descriptor", no_program_gets_the_folder);
 	g_test_add_func("/user-folder/other-users", other_users_have_their_rights);
