@@ -2,6 +2,7 @@
 #include "../../helper/clients/client-config.h"
 #include "../../helper/clients/helm-plugins.h"
 #include "../../helper/clients/terraform-files.h"
+#include "../../helper/clients/terraform-tokens.h"
 #include "../../keyring/failure.h"
 
 #include <glib/gstdio.h>
@@ -343,6 +344,124 @@ static void licenses_in_plain_text_are_found_in_all_files(void)
 	}
 }
 
+/* What Terraform reads besides its own file, and which of all files have a token. */
+static void terraform_reads_more_files(void)
+{
+	static const char *const names[] = { "b.tfrc",	  "a.tfrc.json",	   ".hidden.tfrc",
+					     "notes.txt", "c.tfrc.backup",	   "tfrc",
+					     "d.tfrc",	  "credentials.tfrc.json", "plugins/e.tfrc" };
+	static const char *const domains[] = { "a.example", "b.example", NULL };
+	static const char *const none[] = { "quay.io", NULL };
+	g_autoptr(GError) error = NULL;
+	g_autofree char *home = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *own = g_build_filename(home, ".terraformrc", NULL);
+	g_autofree char *folder = g_build_filename(home, ".terraform.d", NULL);
+	g_autofree char *tokens = g_build_filename(folder, "credentials.tfrc.json", NULL);
+	g_autofree char *more =
+		g_strconcat(folder, "/a.tfrc.json ", folder, "/b.tfrc ", tokens, " ", folder, "/d.tfrc", NULL);
+	g_autofree char *helper = g_build_filename(folder, "plugins", "terraform-credentials-replicated-acme", NULL);
+	g_autofree char *with_tokens = g_strconcat(own, " ", folder, "/b.tfrc ", tokens, NULL);
+
+	clear_environment();
+	g_setenv("HOME", home, TRUE);
+	g_autoptr(GPtrArray) nothing = terraform_more_files();
+	g_assert_cmpuint(nothing->len, ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(folder, names[i], NULL);
+		write_file(path, "");
+	}
+	g_autoptr(GPtrArray) all = terraform_more_files();
+	g_autofree char *found = joined(all);
+	g_assert_cmpstr(found, ==, more);
+	g_autofree char *path = terraform_helper_file("replicated-acme", &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(path, ==, helper);
+
+	write_file(own, "credentials \"a.example\" { token = \"x\" }");
+	write_file(tokens, "{\"credentials\": {\"b.example\": {\"token\": \"x\"}}}");
+	g_autofree char *both = g_build_filename(folder, "b.tfrc", NULL);
+	g_autofree char *broken = g_build_filename(folder, "a.tfrc.json", NULL);
+	write_file(both, "credentials \"a.example\" { token = \"x\" }\ncredentials \"b.example\" { token = \"x\" }");
+	write_file(broken, "credentials \"a.example\" { token = \"x\" ");
+	g_autoptr(GPtrArray) files = terraform_files_with_tokens(domains);
+	g_autofree char *paths = joined(files);
+	g_assert_cmpstr(paths, ==, with_tokens);
+	g_autoptr(GPtrArray) foreign = terraform_files_with_tokens(none);
+	g_assert_cmpuint(foreign->len, ==, 0);
+
+	/* Where a variable names the file, only the tokens that Terraform stored itself are read. */
+	g_setenv("TERRAFORM_CONFIG", "/t/rc", TRUE);
+	g_autoptr(GPtrArray) less = terraform_more_files();
+	g_autofree char *fewer = joined(less);
+	g_assert_cmpstr(fewer, ==, tokens);
+	g_unsetenv("TERRAFORM_CONFIG");
+	static const char *const homes[] = { "", "relative", NULL };
+	for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
+		g_autoptr(GError) no_home = NULL;
+		if (homes[i])
+			g_setenv("HOME", homes[i], TRUE);
+		else
+			g_unsetenv("HOME");
+		g_autoptr(GPtrArray) without = terraform_more_files();
+		g_assert_cmpuint(without->len, ==, 0);
+		g_assert_null(terraform_helper_file("replicated", &no_home));
+		g_assert_cmpstr(no_home->message, ==,
+				"HOME is not set to an absolute path" REMEDY "set it to your home directory");
+		g_autoptr(GPtrArray) unknown = terraform_files_with_tokens(domains);
+		g_assert_cmpuint(unknown->len, ==, 0);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *made = g_build_filename(folder, names[i], NULL);
+		g_assert_cmpint(g_unlink(made), ==, 0);
+	}
+	g_autofree char *plugins = g_build_filename(folder, "plugins", NULL);
+	g_assert_cmpint(g_unlink(own), ==, 0);
+	g_assert_cmpint(g_rmdir(plugins), ==, 0);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+	g_assert_cmpint(g_rmdir(home), ==, 0);
+}
+
+/* A client is there with one of its programs, or one of its files; a link that leads nowhere is one. */
+static void which_clients_are_there(void)
+{
+	g_autofree char *home = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *bin = g_build_filename(home, "bin", NULL);
+	g_autofree char *program = g_build_filename(bin, "skopeo", NULL);
+	g_autofree char *tofu = g_build_filename(bin, "tofu", NULL);
+	g_autofree char *k3s = g_build_filename(bin, "k3s", NULL);
+	g_autofree char *auth = g_build_filename(home, "auth.json", NULL);
+
+	clear_environment();
+	g_setenv("HOME", home, TRUE);
+	g_setenv("PATH", bin, TRUE);
+	g_setenv("REGISTRY_AUTH_FILE", auth, TRUE);
+	for (const struct client *client = clients; client->name; client++)
+		g_assert_false(client_is_here(client));
+	write_file(program, "");
+	write_file(tofu, "");
+	write_file(k3s, "");
+	g_assert_false(client_is_here(client_find("podman")));
+	g_assert_cmpint(g_chmod(program, 0700), ==, 0);
+	g_assert_cmpint(g_chmod(tofu, 0700), ==, 0);
+	g_assert_cmpint(g_chmod(k3s, 0700), ==, 0);
+	g_assert_true(client_is_here(client_find("podman")));
+	g_assert_true(client_is_here(client_find("terraform")));
+	g_assert_cmpint(client_is_here(client_find("k3s")), ==, geteuid() == 0);
+	g_assert_false(client_is_here(client_find("rke2")));
+	g_assert_false(client_is_here(client_find("docker")));
+	g_assert_cmpint(g_unlink(program), ==, 0);
+	g_assert_false(client_is_here(client_find("podman")));
+	g_assert_cmpint(symlink("nowhere", auth), ==, 0);
+	g_assert_true(client_is_here(client_find("podman")));
+	g_setenv("REGISTRY_AUTH_FILE", "relative", TRUE);
+	g_assert_false(client_is_here(client_find("podman")));
+	g_assert_cmpint(g_unlink(auth), ==, 0);
+	g_assert_cmpint(g_unlink(tofu), ==, 0);
+	g_assert_cmpint(g_unlink(k3s), ==, 0);
+	g_assert_cmpint(g_rmdir(bin), ==, 0);
+	g_assert_cmpint(g_rmdir(home), ==, 0);
+}
+
 /* Terraform's variables: "__" is a dash, and "_" a dot. */
 static void a_variable_with_a_token_is_found(void)
 {
@@ -383,6 +502,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/client-config/a-file-is-read", a_file_is_read);
 	g_test_add_func("/client-config/logins", what_a_file_says_about_logins);
 	g_test_add_func("/client-config/plain-text", licenses_in_plain_text_are_found_in_all_files);
+	g_test_add_func("/client-config/terraform", terraform_reads_more_files);
+	g_test_add_func("/client-config/there", which_clients_are_there);
 	g_test_add_func("/client-config/token-variable", a_variable_with_a_token_is_found);
 	g_test_add_func("/client-config/podman-knows-no-store", podman_knows_no_store);
 	return g_test_run();
