@@ -27,6 +27,9 @@ configure() {
 # ---- the configuration ----
 
 says '--dry-run shows the line' 0 "--- /dev/null\n+++ $rc\n+$block\n" "$me: would create '$link'\n" configure --client terraform --dry-run
+status=0
+env PATH=/nowhere "$build/bin/$me" configure --client terraform --dry-run < "$T/in" > "$T/out" 2> "$T/err" || status=$?
+is 'the program does not have to be on PATH' "$status $(cat "$T/err")" "0 $me: would create '$link'"
 check '--dry-run makes nothing' test ! -e "$rc" -a ! -e "$HOME/.terraform.d"
 says 'no file yet' 0 "$added" "$me: created '$link'\n" configure --client terraform
 holds 'it holds the block alone' "$rc" "$block\n"
