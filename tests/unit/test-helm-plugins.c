@@ -326,6 +326,10 @@ static void what_cannot_be_added(void)
 	g_assert_false(helm_plugin_add(false, &out, &place));
 	g_assert_cmpstr(place->message, ==,
 			"HELM_PLUGINS is a relative path" REMEDY "set it to one that begins with '/'");
+	g_clear_error(&place);
+	g_assert_null(helm_plugins_find(&place));
+	g_assert_cmpstr(place->message, ==,
+			"HELM_PLUGINS is a relative path" REMEDY "set it to one that begins with '/'");
 	g_assert_cmpuint(out.length, ==, 0);
 	end();
 }
