@@ -236,9 +236,13 @@ static void no_descriptor_is_left(void)
 	for (size_t i = 0; names[i]; i++) {
 		if (begin()) {
 			make_folder("a", 0755);
+			g_autofree char *path = in_top("a");
+			int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 			not_opened = names[i];
+			g_assert_cmpint(node_folder_check(fd), ==, EMFILE);
 			g_assert_cmpint(try_open("a", false), ==, EMFILE);
 			not_opened = NULL;
+			g_assert_cmpint(close(fd), ==, 0);
 		}
 		end();
 	}
