@@ -5,7 +5,9 @@
  */
 #include "../../helper/clients/auth-entry.h"
 #include "../../helper/clients/client-plan.h"
+#include "../../helper/clients/client-used.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define PROXY "proxy.replicated.com"
@@ -530,6 +532,124 @@ static void a_license_has_its_length(void)
 	}
 }
 
+/* ---- domains and keys ---- */
+
+static char *joined(const GPtrArray *strings)
+{
+	GString *all = g_string_new(NULL);
+	for (guint i = 0; i < strings->len; i++)
+		g_string_append_printf(all, "%s%s", i > 0 ? " " : "", (const char *)g_ptr_array_index(strings, i));
+	return g_string_free(all, FALSE);
+}
+
+/* nerdctl reads docker's file, and looks for the port too. */
+static void which_keys_a_client_looks_for(void)
+{
+	static const char domains[] = "a.example b.example:5000 [::1] [::1]:5000 a.example";
+	static const char plain[] = "a.example b.example:5000 [::1] [::1]:5000";
+	static const struct {
+		const char *client;
+		bool nerdctl;
+		const char *keys;
+	} cases[] = {
+		{ "docker", false, plain },
+		{ "podman", true, plain },
+		{ "helm", true, plain },
+		{ "docker", true, "a.example a.example:443 b.example:5000 [::1] [::1]:443 [::1]:5000" },
+	};
+	g_autofree char *folder = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *nerdctl = g_build_filename(folder, "nerdctl", NULL);
+	g_assert_true(g_file_set_contents(nerdctl, "", -1, NULL));
+	g_assert_cmpint(g_chmod(nerdctl, 0700), ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(DomainSet) set = domain_set_new();
+		g_auto(DomainSet) keys = domain_set_new();
+		add_domains(domains, &set);
+		g_setenv("PATH", cases[i].nerdctl ? folder : "", TRUE);
+		client_domains_keys(client_find(cases[i].client), set.list, &keys);
+		g_autofree char *all = joined(keys.list);
+		g_assert_cmpstr(all, ==, cases[i].keys);
+	}
+	g_setenv("PATH", "", TRUE);
+	g_assert_cmpint(g_unlink(nerdctl), ==, 0);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+static void which_domains_of_a_file_are_ours(void)
+{
+	static const struct {
+		const char *auths;
+		const char *domains;
+	} cases[] = {
+		{ "{}", "" },
+		{ "{\"" PROXY "\":{}}", "" },
+		{ "{\"" PROXY "\":" LOGIN(ABC) "}", PROXY },
+		{ "{\"https://PROXY.replicated.com/v2/\":" LOGIN("5") "}", PROXY },
+		{ "{\"quay.io\":" LOGIN(ABC) "}", "" },
+		{ "{\"a b\":" LOGIN(ABC) ",\"x\\u0000y\":" LOGIN(ABC) "}", "" },
+		{ "{\"images.acme.example\":" LOGIN(ABC) ",\"quay.io\":" LOGIN(ABC) ",\"" PROXY "\":" LOGIN(
+			  ABC) ",\"images.acme.example/a\":" LOGIN(ABC) "}",
+		  "images.acme.example " PROXY },
+	};
+	g_setenv("XDG_CONFIG_HOME", "/nonexistent", TRUE);
+	g_setenv("REPLICATED_DOMAINS", "images.acme.example", TRUE);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(ClientConfig) config;
+		g_auto(DomainSet) domains = domain_set_new();
+		g_autoptr(GError) error = NULL;
+		g_autofree char *text = g_strdup_printf("{\"auths\":%s}", cases[i].auths);
+		g_test_message("%s", text);
+		read_text("docker", text, &config);
+		g_assert_true(client_domains_of_file(&config, &domains, &error));
+		g_assert_no_error(error);
+		g_autofree char *all = joined(domains.list);
+		g_assert_cmpstr(all, ==, cases[i].domains);
+	}
+	g_auto(ClientConfig) config;
+	g_auto(DomainSet) domains = domain_set_new();
+	g_autoptr(GError) error = NULL;
+	g_setenv("REPLICATED_DOMAINS", "not a domain", TRUE);
+	read_text("docker", "{\"auths\":{\"quay.io\":" LOGIN(ABC) "}}", &config);
+	g_assert_false(client_domains_of_file(&config, &domains, &error));
+	g_assert_nonnull(strstr(error->message, "REPLICATED_DOMAINS"));
+	g_unsetenv("REPLICATED_DOMAINS");
+}
+
+/* As long as it is not known that no file names the helper, it is used. */
+static void whether_a_helper_is_used(void)
+{
+	static const struct {
+		const char *docker; /* NULL: no file */
+		const char *helm;
+		bool used;
+	} cases[] = {
+		{ NULL, NULL, false },
+		{ "{\"credHelpers\":{\"a\":\"other\"}}", "{\"credHelpers\":{\"a\":\"replicated\"}}", false },
+		{ "{\"credHelpers\":{\"a\":\"replicated-acme\"}}", NULL, true },
+		{ NULL, "{\"credHelpers\":{\"a\":\"x\",\"b\":\"replicated-acme\"}}", true },
+		{ "not JSON", NULL, true },
+	};
+	g_autofree char *folder = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *docker = g_build_filename(folder, "config.json", NULL);
+	g_autofree char *podman = g_build_filename(folder, "auth.json", NULL);
+	g_autofree char *helm = g_build_filename(folder, "helm.json", NULL);
+	g_setenv("DOCKER_CONFIG", folder, TRUE);
+	g_setenv("REGISTRY_AUTH_FILE", podman, TRUE);
+	g_setenv("HELM_REGISTRY_CONFIG", helm, TRUE);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		if (cases[i].docker)
+			g_assert_true(g_file_set_contents(docker, cases[i].docker, -1, NULL));
+		if (cases[i].helm)
+			g_assert_true(g_file_set_contents(helm, cases[i].helm, -1, NULL));
+		g_assert_cmpint(client_used_anywhere("replicated-acme"), ==, cases[i].used);
+		(void)g_unlink(docker);
+		(void)g_unlink(helm);
+	}
+	g_setenv("REGISTRY_AUTH_FILE", "relative", TRUE);
+	g_assert_true(client_used_anywhere("replicated-acme"));
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -546,5 +666,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/client-plan/entry", what_an_entry_says);
 	g_test_add_func("/client-plan/damaged-entry", what_an_entry_may_not_say);
 	g_test_add_func("/client-plan/longest-license", a_license_has_its_length);
+	g_test_add_func("/client-plan/keys", which_keys_a_client_looks_for);
+	g_test_add_func("/client-plan/domains", which_domains_of_a_file_are_ours);
+	g_test_add_func("/client-plan/used", whether_a_helper_is_used);
 	return g_test_run();
 }
