@@ -223,6 +223,10 @@ with_mode() { # MODE: configured by a copy of the program that has it; the statu
 	echo "$status $([ ! -e /var/lib/rancher ] || ls /var/lib/rancher)"
 }
 is 'a program that everybody can write to' "$(with_mode 757)" '1 '
+chown 65534 "/var/lib/copy/bin/$me"
+is 'a program of a user' "$(with_mode 755)" '1 '
+check 'and which one' grep -qF "$me: kubelet runs '/var/lib/copy/bin/$me' as root, but" "$T/err"
+chown 0 "/var/lib/copy/bin/$me"
 is "one that root's group can write to" "$(with_mode 775)" '0 credentialprovider'
 clean
 mkdir -p /var/lib/disk "$T/user"

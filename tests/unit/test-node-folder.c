@@ -10,7 +10,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -53,6 +55,7 @@ int mkdirat(int folder, const char *name, mode_t mode)
 
 int fchmod(int fd, mode_t mode)
 {
+	g_assert_cmpint(fd, >=, 0);
 	errno = mode_failure;
 	return mode_failure ? -1 : (int)syscall(SYS_fchmod, fd, mode);
 }
@@ -246,6 +249,39 @@ static void no_descriptor_is_left(void)
 		}
 		end();
 	}
+}
+
+/* The first folder of one disk may have the number of a folder on another one. */
+static void folders_on_two_disks(void)
+{
+	struct stat above;
+	struct stat below;
+	if (!begin()) {
+		end();
+		return;
+	}
+	make_folder("user/a", 0755);
+	give_to("user", USER);
+	g_autofree char *outer = in_top("user/a");
+	g_autofree char *inner = in_top("user/a/b");
+	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("tmpfs", outer, "tmpfs", 0, "mode=755") != 0) {
+		g_test_skip("nothing may be mounted here");
+		end();
+		return;
+	}
+	make_folder("user/a/b", 0755);
+	g_assert_cmpint(mount("tmpfs", inner, "tmpfs", 0, "mode=755"), ==, 0);
+	g_assert_cmpint(stat(outer, &above), ==, 0);
+	g_assert_cmpint(stat(inner, &below), ==, 0);
+	if (above.st_ino != below.st_ino)
+		g_test_skip("the numbers of these folders differ");
+	g_assert_cmpint(try_open("user/a/b", false), ==, EPERM);
+	give_to("user", 0);
+	g_assert_cmpint(try_open("user/a/b", false), ==, 0);
+	g_assert_cmpint(umount2(inner, MNT_DETACH), ==, 0);
+	g_assert_cmpint(umount2(outer, MNT_DETACH), ==, 0);
+	end();
 }
 
 static void make_it_first(void)
@@ -478,6 +514,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/node-folder/believed", which_folders_are_believed);
 	g_test_add_func("/node-folder/created", what_is_missing_is_created);
 	g_test_add_func("/node-folder/no-descriptor", no_descriptor_is_left);
+	g_test_add_func("/node-folder/two-disks", folders_on_two_disks);
 	g_test_add_func("/node-folder/meanwhile", what_others_create_meanwhile);
 	g_test_add_func("/node-folder/not-created", a_folder_that_cannot_be_created);
 	g_test_add_func("/node-folder/programs", which_programs_work);
