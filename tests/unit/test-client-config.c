@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void clear_environment(void)
@@ -462,6 +463,72 @@ static void which_clients_are_there(void)
 	g_assert_cmpint(g_rmdir(home), ==, 0);
 }
 
+#define SNAP_FILE "snap/docker/current/.docker/config.json"
+
+/* What client_snap_file() says with `root` as the folder "/". */
+enum snap { SNAP, NO_SNAP, ANOTHER_FILE, NOT_TRIED };
+static enum snap snap_below(const char *root)
+{
+	pid_t child = fork();
+	int status;
+	if (child == 0) {
+		if (chroot(root) != 0 || chdir("/") != 0)
+			_exit(NOT_TRIED);
+		g_setenv("HOME", "/nowhere", TRUE);
+		g_setenv("PATH", "/snap/bin:/usr/bin", TRUE);
+		g_autofree char *file = client_snap_file();
+		_exit(!file ? NO_SNAP : strcmp(file, "/nowhere/" SNAP_FILE) == 0 ? SNAP : ANOTHER_FILE);
+	}
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_true(WIFEXITED(status));
+	return (enum snap)WEXITSTATUS(status);
+}
+
+static void docker_may_be_a_snap(void)
+{
+	g_autofree char *home = g_dir_make_tmp("dcr-unit.XXXXXX", NULL);
+	g_autofree char *bin = g_build_filename(home, "usr", "bin", NULL);
+	g_autofree char *snap_bin = g_build_filename(home, "snap", "bin", NULL);
+	g_autofree char *docker = g_build_filename(bin, "docker", NULL);
+	g_autofree char *snap_docker = g_build_filename(snap_bin, "docker", NULL);
+	g_autofree char *file = g_build_filename(home, SNAP_FILE, NULL);
+	clear_environment();
+	g_setenv("HOME", home, TRUE);
+	g_setenv("PATH", bin, TRUE);
+	g_assert_null(client_snap_file());
+	write_file(docker, "");
+	g_assert_cmpint(g_chmod(docker, 0755), ==, 0);
+	g_assert_null(client_snap_file());
+	write_file(file, "{}");
+	g_autofree char *found = client_snap_file();
+	g_assert_cmpstr(found, ==, file);
+	g_setenv("PATH", "", TRUE);
+	g_autofree char *without_docker = client_snap_file();
+	g_assert_cmpstr(without_docker, ==, file);
+	g_setenv("HOME", "", TRUE);
+	g_assert_null(client_snap_file());
+	if (snap_below(home) == NOT_TRIED) {
+		g_test_skip("only root can try a docker in /snap");
+	} else {
+		g_assert_cmpint(snap_below(home), ==, NO_SNAP);
+		write_file(snap_docker, "");
+		g_assert_cmpint(g_chmod(snap_docker, 0755), ==, 0);
+		g_assert_cmpint(snap_below(home), ==, SNAP);
+		g_assert_cmpint(g_unlink(snap_docker), ==, 0);
+		g_assert_cmpint(g_rmdir(snap_bin), ==, 0);
+	}
+	g_assert_cmpint(g_unlink(docker), ==, 0);
+	g_assert_cmpint(g_unlink(file), ==, 0);
+	static const char *const folders[] = {
+		"snap/docker/current/.docker", "snap/docker/current", "snap/docker", "snap", "usr/bin", "usr"
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *folder = g_build_filename(home, folders[i], NULL);
+		g_assert_cmpint(g_rmdir(folder), ==, 0);
+	}
+	g_assert_cmpint(g_rmdir(home), ==, 0);
+}
+
 /* Terraform's variables: "__" is a dash, and "_" a dot. */
 static void a_variable_with_a_token_is_found(void)
 {
@@ -504,6 +571,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/client-config/plain-text", licenses_in_plain_text_are_found_in_all_files);
 	g_test_add_func("/client-config/terraform", terraform_reads_more_files);
 	g_test_add_func("/client-config/there", which_clients_are_there);
+	g_test_add_func("/client-config/snap", docker_may_be_a_snap);
 	g_test_add_func("/client-config/token-variable", a_variable_with_a_token_is_found);
 	g_test_add_func("/client-config/podman-knows-no-store", podman_knows_no_store);
 	return g_test_run();
