@@ -282,7 +282,10 @@ static void the_command_can_be_pasted(void)
 		  " --license-file /etc/license /etc/a.yaml" },
 		{ { .config = "/etc/a b", .name = ME, .domains = none, .license_file = "/~'\"$`;*?[]!#()" },
 		  " --license-file /\\~\\'\\\"\\$\\`\\;\\*\\?\\[\\]\\!\\#\\(\\) /etc/a\\ b" },
-		{ { .config = "/\303\244\342\202\200.Z9_@+,:=-", .name = ME "-acme", .domains = two, .license_file = "/f" },
+		{ { .config = "/\303\244\342\202\200.Z9_@+,:=-",
+		    .name = ME "-acme",
+		    .domains = two,
+		    .license_file = "/f" },
 		  " --name " ME "-acme --domain a.example:8443 --domain b.example --license-file /f "
 		  "/\303\244\342\202\200.Z9_@+,:=-" },
 	};
