@@ -49,6 +49,15 @@ for partner in image name imageRepository imageName; do
 	quay "a pair with '$partner'" "image: {registry: quay.io, $partner: org/api, tag: 1}\n" \
 		"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
 done
+for version in 'tag: 1' "digest: $digest"; do
+	quay "a pair with 'name', and a ${version%%:*}" "a: {registry: quay.io, name: org/api, $version}\n" \
+		"a:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
+done
+quay 'a pair, and other names of its parts' \
+	'image: {registry: quay.io, imageRegistry: ghcr.io, repository: org/api, imageRepository: a, image: b, imageName: c, name: d}\n' \
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n" ''
+quay "a registry next to another thing's name" 'a: {registry: quay.io, name: web}\n' '{}\n' \
+	"left 'a.registry' unchanged: it names the registry 'quay.io' and not an image\nnothing to change: no image of the named registries was found\n"
 quay 'a registry with a path' 'image: {registry: quay.io/org, repository: api}\n' \
 	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io/org\n" ''
 quay 'a registry with its slash' 'image: {registry: quay.io/, repository: org/api}\n' \

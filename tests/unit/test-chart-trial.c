@@ -145,6 +145,8 @@ static void the_values_again(void)
 		{ "x: 'registry: quay.io'\n", "x: 'registry: %s'\n", "foreign" },
 		{ "x: |\n  registry: quay.io\n  y: z\n", "x: |\n  registry: %s/x\n  y: z\n", "foreign" },
 		{ "x: |\n  registry: quay.io\n  y: z\n", "x: |\n  registry: %s\n  y: z z\n", "foreign" },
+		{ "a: quay.io\nx: |\n  registry: quay.io\n  y: z\n", "a: %s\nx: |\n  registry: %s\n  y: z\n",
+		  "foreign" },
 		{ "kind: Secret\nx: |\n  registry: quay.io\n  y: z\n", "kind: Secret\nx: |\n  registry: %s\n  y: z\n",
 		  "foreign" },
 	};
@@ -163,6 +165,7 @@ static void what_an_empty_registry_means(void)
 	learns("image: org/api:1\n", "image: " BEHIND("0") "org/api:1\n", "right:1=");
 	learns(plain_pod, "image: " BEHIND("0") "rg/api:1\n", "bad");
 	learns(plain_pod, "image: " BEHIND("0") "org/b:1\n", "bad");
+	learns(plain_pod, "image: " BEHIND("0") "org/hub:1\n", "bad");
 	learns(plain_pod, "image: " BEHIND("0") "x/quay.io/org/api:1\n", "bad");
 	static const struct {
 		const char *first, *second, *expected;
@@ -281,6 +284,7 @@ static void upstreams(void)
 	assert_learned("quay.io", true, "value: ''\n", "p.example/proxy/my-app from quay.io");
 	assert_learned("", true, "value: ''\n", "p.example/proxy/my-app from org/api:1");
 	assert_learned(NULL, true, "value: ''\n", "p.example/proxy/my-app from org/api:1");
+	assert_learned("quay.io", false, "value: x.io\n", "p.example/proxy/my-app from x.io");
 	assert_learned(NULL, false, "value: x.io\n", "p.example/proxy/my-app from x.io");
 }
 
