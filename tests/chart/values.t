@@ -208,6 +208,63 @@ same 'an image below another registry' 'registry: ghcr.io\napi: {image: {reposit
 same 'a key' '"quay.io/x/y": a\n' "left 'quay\\\\.io/x/y' unchanged: its key contains 'quay.io', and Helm cannot rename a key\n"
 same 'words that only look like it' 'a: notquay.io/x\nb: quay.io.example/x/y\nc: x.quay.io/y\nd: [a, b/c, 1.2.3]\ntag: x\n' ''
 
+# ---- what its place says of a value ----
+for key in registryUrl registryHost; do
+	quay "a registry for all, in '$key'" "global: {$key: quay.io}\na: {image: {repository: org/api}}\n" \
+		"global:\n  # upstream: quay.io\n  $key: $behind/quay.io\n" ''
+done
+hub 'a registry that is a mapping' 'a: {registry: {x: 1}, repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"changed 'a.repository' $alone\n"
+hub 'without, by their places' 'image: {a: {repository: org/api}, b: {repo: org/b}}\nc: {image: api, repository: ""}\nimages: {version: org/x, pullSecret: org/y, tag: org/z, d: org/d, e: [a/b]}\nfImage: {name: busybox, repository: org/f}\ngImage: {name: busybox, image: org/g}\n' \
+	"image:\n  a:\n    # upstream: org/api\n    repository: $behind/org/api\n  b:\n    # upstream: org/b\n    repo: $behind/org/b\nc:\n  # upstream: api\n  image: $behind/api\nimages:\n  # upstream: org/d\n  d: $behind/org/d\nfImage:\n  # upstream: org/f\n  repository: $behind/org/f\ngImage:\n  # upstream: org/g\n  image: $behind/org/g\n" \
+	"changed 'image.a.repository' $alone\nchanged 'image.b.repo' $alone\nchanged 'c.image' $alone\nchanged 'images.d' $alone\nchanged 'fImage.repository' $alone\nchanged 'gImage.image' $alone\n"
+hub 'without, next to what YAML reads as a number or a boolean' 'image: 1.5\naImage: "15"\nbImage: true\ncImage: a/1\ndImage: v1.5\n' \
+	"# upstream: 15\naImage: $behind/15\n# upstream: a/1\ncImage: $behind/a/1\n# upstream: v1.5\ndImage: $behind/v1.5\n" \
+	"changed 'aImage' $alone\nchanged 'cImage' $alone\nchanged 'dImage' $alone\n"
+same 'what may be an image' 'x: org/api:1\ny: org/api\nz: api:1\nl: [org/api:1, org/api, api:1]\na: {image: "api:1", repository: org}\nimage: [redis, org/x:1]\nb: {hookRepository: hook}\n' \
+	"left 'x' $maybe\nleft 'l[0]' $maybe\nleft 'a.image' $maybe\nleft 'a.repository' $maybe\nleft 'image[1]' $maybe\n"
+quay 'with their host, by their places' 'env: [{name: X, value: quay.io/x/a}, {name: XIMAGE, val: quay.io/x/b}, {value: quay.io/x/c}]\nimageList: [quay.io/x/d]\nlist: [quay.io/x/e]\nimages: {a: quay.io/x/f, bRepository: quay.io/x/g, c: {d: {repository: quay.io/x/h}}}\nmyImage: {a: quay.io/x/i, b: {c: quay.io/x/j}}\na: {repository: quay.io/x/k}\nb: {repo: quay.io/x/l, tag: 1}\n' \
+	"imageList:\n  # upstream: quay.io/x/d\n  - $behind/quay.io/x/d\nimages:\n  # upstream: quay.io/x/f\n  a: $behind/quay.io/x/f\n  c:\n    d:\n      # upstream: quay.io/x/h\n      repository: $behind/quay.io/x/h\nmyImage:\n  # upstream: quay.io/x/i\n  a: $behind/quay.io/x/i\nb:\n  # upstream: quay.io/x/l\n  repo: $behind/quay.io/x/l\n" \
+	"left 'env[0].value' unchanged: $itself\nleft 'env[1].val' unchanged: $itself\nleft 'env[2].value' unchanged: $itself\nleft 'list[0]' unchanged: $itself\nleft 'images.bRepository' unchanged: $itself\nleft 'myImage.b.c' unchanged: $itself\nleft 'a.repository' unchanged: $itself\n"
+quay 'with their host, next to what a program pulls itself' 'trivyDb: {repository: quay.io/x/a, tag: 1}\nplugins: {image: {repository: quay.io/x/b}, c: {repository: quay.io/x/c, tag: 1}}\nrules: {images: {b: {repository: quay.io/x/d}}}\n' \
+	"plugins:\n  image:\n    # upstream: quay.io/x/b\n    repository: $behind/quay.io/x/b\n" \
+	"left 'trivyDb.repository' unchanged: $itself\nleft 'plugins.c.repository' unchanged: $itself\nleft 'rules.images.b.repository' unchanged: $itself\n"
+same 'a place in quotes of Helm' '"a.b": {other: quay.io/x/y:1, "c[d]\\\\e": [quay.io/x/w]}\n' \
+	"left 'a\\\\.b.other' unchanged: $itself\nleft 'a\\\\.b.c\\\\[d\\\\]\\\\\\\\e[0]' unchanged: $itself\n"
+same 'a template as registry' 'a: {image: {registry: "{{ .x }}", repository: api, tag: 1}}\n' \
+	''
+same 'a registry without the name of an image' 'a: {image: {registry: quay.io, repository: "Org/Api"}}\n' \
+	"left 'a.image.registry' unchanged: 'quay.io/Org/Api' is not an image reference: the path component 'Org' is not lower-case letters and digits, separated by '.', '_', '__' or '-'\n"
+hub 'without, below a registry to log in to' 'creds: {registry: docker.io, username: x, image: {repository: org/x, tag: 1}}\na: {repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"left 'creds.registry' unchanged: it names the registry 'docker.io' and not an image\nleft 'creds.image.repository' unchanged: the chart may put the registry of other images before it\nchanged 'a.repository' $alone\n"
+hub 'without, next to one that stands under another key' 'env: {BASE: docker.io, password: x}\na: {repository: org/api, tag: 1}\n' \
+	"a:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"left 'env.BASE' unchanged: it names the registry 'docker.io' and not an image\nchanged 'a.repository' $alone\n"
+same 'a registry in a list' 'mirrors: [docker.io]\na: {repository: org/api, tag: 1}\n' \
+	"left 'mirrors[0]' unchanged: it names the registry 'docker.io' and not an image\nleft 'a.repository' unchanged: the chart may put the registry of other images before it\n"
+same 'a key that is a registry' '"quay.io": {username: x}\n' \
+	''
+same 'a registry of another part' 'sub: {registry: quay.io}\na: {image: {repository: org/api, tag: 1}}\n' \
+	"left 'sub.registry' unchanged: it names the registry 'quay.io' and not an image\nleft 'a.image.repository' unchanged: the chart may put the registry of other images before it\n"
+same 'a name below an empty registry of all images' 'global: {image: {registry: ""}}\na: {image: {repository: org/api, tag: 1}}\n' \
+	"left 'a.image.repository' unchanged: its registry is empty, and the chart may put a default registry before it\n"
+hub 'without, next to a pair of all images' 'global: {image: {registry: docker.io, name: org/first}}\na: {repository: org/api, tag: 1}\n' \
+	"global:\n  image:\n    # upstream: docker.io/org/first\n    registry: $behind/docker.io\na:\n  # upstream: org/api\n  repository: $behind/org/api\n" \
+	"changed 'a.repository' $alone\n"
+quay 'registries for all that no name is next to' 'registry: quay.io/org\nglobal: {imageRegistry: quay.io}\n' \
+	"# upstream: quay.io/org\nregistry: $behind/quay.io/org\nglobal:\n  # upstream: quay.io\n  imageRegistry: $behind/quay.io\n" \
+	''
+same 'registries that other pairs have' 'global: {registry: quay.io}\nimages: {imageRegistry: ghcr.io, repository: org/x}\na: {registry: ghcr.io, image: org/y}\n' \
+	"left 'global.registry' unchanged: it names the registry 'quay.io' and not an image\n"
+quay 'lists in lists, and texts of several lines' 'images: [[quay.io/x/y, z], {}, [], a\n\n b, "c: d", e: f, quay.io/x/z]\n' \
+	"images:\n  -\n    # upstream: quay.io/x/y\n    - $behind/quay.io/x/y\n    - z\n  - {}\n  - []\n  - \"a\\\\nb\"\n  - \"c: d\"\n  - e: f\n  # upstream: quay.io/x/z\n  - $behind/quay.io/x/z\n" \
+	''
+quay 'keys of several words, and empty ones' 'a b: {image: quay.io/x/y}\n"": {image: quay.io/x/y}\n' \
+	"\"a b\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n\"\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n" \
+	''
+
 # ---- what is refused ----
 input 'a: 1\na: 2\n'
 refused 'a key twice' 1 'the values file contains the same key twice in one mapping: remove one of them' --app a --registry quay.io
