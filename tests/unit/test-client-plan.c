@@ -403,6 +403,26 @@ static void what_is_shown(void)
 	}
 }
 
+/* A longer one is not the name of a program. */
+static void a_name_has_its_length(void)
+{
+	for (size_t length = 255; length <= 256; length++) {
+		g_auto(ClientConfig) config;
+		g_auto(DomainSet) domains = domain_set_new();
+		g_auto(ClientPlan) plan = { .licenses = NULL };
+		g_auto(Secret) shown = SECRET_INIT(10000);
+		g_autofree char *name = g_strnfill(length, 'a');
+		g_autofree char *text = g_strdup_printf("{\"credHelpers\":{\"a\":\"%s\"}}\n", name);
+		const struct client_plan_request request = { .helper = "replicated", .domains = &domains };
+		read_text("docker", text, &config);
+		domain_set_add(&domains, PROXY);
+		g_assert_true(client_plan_add(&config, &request, &plan, NULL));
+		client_plan_print(&plan, &config, &shown);
+		g_assert_cmpint(strstr(secret_text(&shown), name) != NULL, ==, length == 255);
+		g_assert_cmpint(strstr(secret_text(&shown), "***") != NULL, ==, length == 256);
+	}
+}
+
 static void a_file_that_goes_is_shown(void)
 {
 	g_auto(ClientConfig) config;
@@ -662,6 +682,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/client-plan/removed", what_is_removed);
 	g_test_add_func("/client-plan/podman", podman_has_no_store);
 	g_test_add_func("/client-plan/shown", what_is_shown);
+	g_test_add_func("/client-plan/longest-name", a_name_has_its_length);
 	g_test_add_func("/client-plan/file-that-goes", a_file_that_goes_is_shown);
 	g_test_add_func("/client-plan/entry", what_an_entry_says);
 	g_test_add_func("/client-plan/damaged-entry", what_an_entry_may_not_say);
