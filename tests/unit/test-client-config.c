@@ -391,10 +391,22 @@ static void terraform_reads_more_files(void)
 	g_assert_cmpuint(foreign->len, ==, 0);
 
 	/* Where a variable names the file, only the tokens that Terraform stored itself are read. */
-	g_setenv("TERRAFORM_CONFIG", "/t/rc", TRUE);
-	g_autoptr(GPtrArray) less = terraform_more_files();
-	g_autofree char *fewer = joined(less);
-	g_assert_cmpstr(fewer, ==, tokens);
+	static const struct {
+		const char *variables;
+		bool named;
+	} variables[] = {
+		{ "TERRAFORM_CONFIG=/t/rc", true },
+		{ "TF_CLI_CONFIG_FILE=/t/rc TERRAFORM_CONFIG=", true },
+		{ "TF_CLI_CONFIG_FILE= TERRAFORM_CONFIG=/t/rc", true },
+		{ "TF_CLI_CONFIG_FILE= TERRAFORM_CONFIG=", false },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++) {
+		set_variables(variables[i].variables);
+		g_autoptr(GPtrArray) less = terraform_more_files();
+		g_autofree char *fewer = joined(less);
+		g_assert_cmpstr(fewer, ==, variables[i].named ? tokens : more);
+	}
+	g_unsetenv("TF_CLI_CONFIG_FILE");
 	g_unsetenv("TERRAFORM_CONFIG");
 	static const char *const homes[] = { "", "relative", NULL };
 	for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
