@@ -264,6 +264,23 @@ quay 'lists in lists, and texts of several lines' 'images: [[quay.io/x/y, z], {}
 quay 'keys of several words, and empty ones' 'a b: {image: quay.io/x/y}\n"": {image: quay.io/x/y}\n' \
 	"\"a b\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n\"\":\n  # upstream: quay.io/x/y\n  image: $behind/quay.io/x/y\n" \
 	''
+same 'a registry that is null' 'a: {image: {registry: ~, repository: org/a, tag: 1}}\nb: {image: {registry: null, repository: org/b, tag: 1}}\n' \
+	"left 'a.image.repository' unchanged: its registry is empty, and the chart may put a default registry before it\nleft 'b.image.repository' unchanged: its registry is empty, and the chart may put a default registry before it\n"
+hub 'words among images, of which one has a tag' 'images: {a: "redis:7", b: nginx}\n' \
+	"images:\n  # upstream: redis:7\n  a: $behind/redis:7\n  # upstream: nginx\n  b: $behind/nginx\n" \
+	"changed 'images.a' $alone\nchanged 'images.b' $alone\n"
+same 'what may be an image, below an empty registry of all' 'global: {imageRegistry: ""}\nx: org/api:1\n' \
+	"left 'x' $maybe\n"
+quay 'an organization as registry, and Docker Hub is not named' 'image: {registry: org, repository: api}\nbImage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nbImage: $behind/quay.io/x/y\n" \
+	''
+quay 'other images within a pair' 'image: {registry: quay.io, repository: org/api, side: {image: quay.io/x/y, other: quay.io/x/z}}\n' \
+	"image:\n  # upstream: quay.io/org/api\n  registry: $behind/quay.io\n  side:\n    # upstream: quay.io/x/y\n    image: $behind/quay.io/x/y\n" \
+	"left 'image.side.other' unchanged: $itself\n"
+long=$(printf '%240s' '' | tr ' ' a)
+long_reason="cannot be pulled through the proxy: its path would be longer than 255 bytes"
+same 'names that are too long on the proxy' "image: quay.io/org/$long\na: {registry: quay.io, repository: org/$long}\n" \
+	"left 'image' unchanged: the image 'org/$long' $long_reason\nleft 'a.registry' unchanged: the image 'org/$long' $long_reason\n"
 
 # ---- what is refused ----
 input 'a: 1\na: 2\n'
