@@ -59,7 +59,7 @@ static const struct outcome {
 	[REGISTRY_OLD_TLS] = { "old-tls", "no secure connection: TLS 1.2 or newer is required", "",
 			       "tell the operator of the registry" },
 	[REGISTRY_PROXY] = { "proxy", "the proxy does not let the connection through", "",
-			     "check HTTPS_PROXY and NO_PROXY" },
+			     "check HTTPS_PROXY, ALL_PROXY and NO_PROXY" },
 	[REGISTRY_NOT_A_REGISTRY] = { "not-a-registry", "the answer does not come from a registry", "",
 				      "check the domain; the log-in page of a network may have answered instead" },
 	[REGISTRY_REDIRECTED] = { "redirected", "redirected, which this helper does not follow",

@@ -18,6 +18,31 @@ const struct command command_help = {
 	.run = run,
 };
 
+/* The actions of a verb, ended by NULL; freed with g_ptr_array_unref(). */
+static GPtrArray *action_names(const struct command *command)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (const struct command_action *action = command->actions; action && action->name; action++)
+		g_ptr_array_add(names, (gpointer)(guintptr)action->name);
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
+static bool describe(const struct command *command, const char *action, struct secret *out, GError **error)
+{
+	g_autoptr(GPtrArray) array = action_names(command);
+	const char *const *names = (const char *const *)array->pdata;
+	if (!action || g_strv_contains(names, action)) {
+		usage_of_command(command, action, out);
+		return true;
+	}
+	const char *meant = options_did_you_mean(action, names);
+	if (meant)
+		return fail(error, HELPER_USAGE, "'%s' has no such action: did you mean '%s'?", command->name, meant);
+	return fail(error, HELPER_USAGE, "'%s' has no such action: see '" PROGRAM_NAME " help %s'", command->name,
+		    command->name);
+}
+
 static bool run(struct invocation *invocation, GError **error)
 {
 	const char *const *words = options_words(invocation->options);
@@ -27,10 +52,8 @@ static bool run(struct invocation *invocation, GError **error)
 	}
 
 	const struct command *command = command_find(words[0]);
-	if (command && (!words[1] || (command->actions && !words[2]))) {
-		usage_of_command(command, words[1], invocation->out);
-		return true;
-	}
+	if (command && (!words[1] || (command->actions && !words[2])))
+		return describe(command, words[1], invocation->out, error);
 
 	const char *meant = command ? NULL : command_did_you_mean(words[0]);
 	if (meant)

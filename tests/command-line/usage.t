@@ -50,6 +50,8 @@ Unlock the vault for a time.
   $me vault unlock"
 run help vault unlock
 is 'help vault unlock, too' "$(sed -n 1p "$T/out")" "Usage: $me vault unlock [-p PROFILE] [OPTION]..."
+says 'help of an action that is misspelled' 2 '' "$me: 'vault' has no such action: did you mean 'unlock'?\\n" help vault unlokc
+says 'help of an action that there is not' 2 '' "$me: 'vault' has no such action: see '$me help vault'\\n" help vault license-of-two
 run vault lock --help
 is 'options of another action are not shown' "$(grep -c -e --lifetime -e --passphrase "$T/out")" 0
 run login --help

@@ -89,6 +89,6 @@ export HANGS_UP
 found='registry.acme.example:5999: the connection was interrupted: try again'
 finds 'NO_PROXY: the registry hangs up' 'files dns'
 NO_PROXY=other.example
-found='registry.acme.example:5999: the proxy does not let the connection through: check HTTPS_PROXY and NO_PROXY'
+found='registry.acme.example:5999: the proxy does not let the connection through: check HTTPS_PROXY, ALL_PROXY and NO_PROXY'
 finds 'NO_PROXY names another' 'files dns'
 done_testing
