@@ -281,6 +281,17 @@ long=$(printf '%240s' '' | tr ' ' a)
 long_reason="cannot be pulled through the proxy: its path would be longer than 255 bytes"
 same 'names that are too long on the proxy' "image: quay.io/org/$long\na: {registry: quay.io, repository: org/$long}\n" \
 	"left 'image' unchanged: the image 'org/$long' $long_reason\nleft 'a.registry' unchanged: the image 'org/$long' $long_reason\n"
+quay 'Docker Hub, which is not named' 'image: docker.io/org/api:1\nbImage: quay.io/x/y\n' \
+	"# upstream: quay.io/x/y\nbImage: $behind/quay.io/x/y\n" \
+	''
+same 'already on the registry of Replicated' 'a: registry.replicated.com/my-app/quay.io/x:1\n' \
+	''
+overrides 'already on a custom domain' 'a: images.acme.example/proxy/my-app/quay.io/x:1\nbImage: quay.io/x/y\n' \
+	'# upstream: quay.io/x/y\nbImage: images.acme.example/proxy/my-app/quay.io/x/y\n' '' \
+	--registry quay.io --domain images.acme.example
+overrides 'Docker Hub, which is named first' 'image: org/api:1\nbImage: docker.io/x/y\n' \
+	"# upstream: org/api:1\nimage: $behind/org/api:1\n# upstream: docker.io/x/y\nbImage: $behind/docker.io/x/y\n" \
+	"changed 'image' $alone\n" --registry docker.io --registry quay.io
 
 # ---- what is refused ----
 input 'a: 1\na: 2\n'
