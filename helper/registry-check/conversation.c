@@ -213,7 +213,6 @@ static bool probe_in_clear(struct conversation *talk, struct http_response *resp
 	if (fault != REGISTRY_NO_TLS && fault != REGISTRY_BROKEN_OFF && fault != REGISTRY_TIMED_OUT)
 		return false;
 
-	http_response_clear(response);
 	talk->cleartext = true;
 	/* A server that speaks TLS calls plain http a bad request, or hangs up: then the first fault is reported. */
 	if (http_ask(&request, response, &failure))
