@@ -81,6 +81,16 @@ struct curl_slist *curl_slist_append(struct curl_slist *headers, const char *lin
 	return append(headers, line);
 }
 
+/* What was sent is wiped before it is freed: one header contains the token. */
+void curl_slist_free_all(struct curl_slist *headers)
+{
+	void (*free_all)(struct curl_slist *);
+	for (const struct curl_slist *header = headers; header; header = header->next)
+		g_assert_cmpuint(strlen(header->data), ==, 0);
+	*(void **)&free_all = dlsym(RTLD_NEXT, "curl_slist_free_all");
+	free_all(headers);
+}
+
 CURLcode curl_easy_perform(CURL *handle)
 {
 	(void)handle;
@@ -337,6 +347,49 @@ static void what_no_proxy_is_asked_for(void)
 	replies = NULL;
 }
 
+/* An older libcurl names the host that it could not reach, or the proxy. */
+static void which_host_was_not_reached(void)
+{
+	static const struct {
+		const char *domain;
+		const char *text;
+		enum registry_outcome outcome;
+	} rows[] = {
+		{ "proxy.replicated.com", "Failed to connect to proxy.replicated.com port 443 after 1 ms",
+		  REGISTRY_UNREACHABLE },
+		{ "proxy.replicated.com", "Failed to connect to proxy.replicated.com port 8443 after 1 ms",
+		  REGISTRY_PROXY },
+		{ "proxy.replicated.com", "Failed to connect to proxy.acme.example port 443 after 1 ms",
+		  REGISTRY_PROXY },
+		{ "images.acme.example:8443", "Failed to connect to images.acme.example port 8443 after 1 ms",
+		  REGISTRY_UNREACHABLE },
+		{ "images.acme.example:8443", "Failed to connect to images.acme.example port 443 after 1 ms",
+		  REGISTRY_PROXY },
+		{ "[2001:db8::1]:8443", "Failed to connect to 2001:db8::1 port 8443 after 1 ms", REGISTRY_UNREACHABLE },
+		{ "[2001:db8::1]", "Failed to connect to 2001:db8::1 port 443 after 1 ms", REGISTRY_UNREACHABLE },
+		{ "[2001:db8::1]:8443", "Failed to connect to 2001:db8::2 port 8443 after 1 ms", REGISTRY_PROXY },
+	};
+	starts = gives_handles = true;
+	g_setenv("https_proxy", "http://127.0.0.1:1", TRUE);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct registry_question question = {
+			.domain = rows[i].domain,
+			.username = "LICENSE_ID",
+			.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
+		};
+		const struct reply reply = {
+			CURLE_COULDNT_CONNECT,
+			rows[i].text,
+			.system_error = ENETUNREACH,
+			.used_proxy = -1,
+		};
+		replies = &reply;
+		asks(&question, rows[i].outcome, rows[i].text);
+	}
+	g_unsetenv("https_proxy");
+	replies = NULL;
+}
+
 #define UNAUTHORIZED "HTTP/1.1 401 Unauthorized\n"
 #define BASIC UNAUTHORIZED "WWW-Authenticate: Basic realm=x"
 
@@ -410,6 +463,82 @@ static void what_an_answer_means(void)
 	replies = NULL;
 }
 
+#define NO_TLS                                                                                                         \
+	{                                                                                                              \
+		CURLE_SSL_CONNECT_ERROR, "error:0A00010B:no TLS", .status = 0                                          \
+	}
+#define INTERRUPTED                                                                                                    \
+	{                                                                                                              \
+		CURLE_RECV_ERROR, "reset", .status = 0                                                                 \
+	}
+#define BAD_REQUEST                                                                                                    \
+	{                                                                                                              \
+		CURLE_OK, "HTTP/1.1 400 Bad Request", .status = 400                                                    \
+	}
+
+/* A registry on this machine is asked over http, too, where https shows no TLS or is interrupted. A server that speaks TLS
+ * answers that with 400. */
+static void what_http_answers(void)
+{
+	static const struct {
+		struct reply replies[2];
+		enum registry_outcome outcome;
+		const char *detail;
+	} rows[] = {
+		{ { NO_TLS, { CURLE_OK, REGISTRY, .status = 200 } }, REGISTRY_ACCEPTED, "without the license" },
+		{ { NO_TLS, BAD_REQUEST }, REGISTRY_NOT_A_REGISTRY, "status 400 at /v2/" },
+		{ { NO_TLS, INTERRUPTED }, REGISTRY_BROKEN_OFF, "reset" },
+		{ { INTERRUPTED, { CURLE_OK, REGISTRY, .status = 200 } }, REGISTRY_ACCEPTED, "without the license" },
+		{ { INTERRUPTED, BAD_REQUEST }, REGISTRY_BROKEN_OFF, "reset" },
+	};
+	static const struct registry_question question = {
+		.domain = "localhost:5000",
+		.username = "LICENSE_ID",
+		.license = "1vusOokxAVp1tkRGuyxnF23PJcq",
+	};
+	starts = gives_handles = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		replies = rows[i].replies;
+		asks(&question, rows[i].outcome, rows[i].detail);
+		g_assert_cmpuint(requests, ==, 2);
+	}
+	replies = NULL;
+}
+
+/* A registry that offers several ways gets the license in the one that is known. */
+static void what_a_registry_offers(void)
+{
+	static const char *const offers[] = {
+		BASIC,
+		BASIC "\nWWW-Authenticate: Negotiate",
+		UNAUTHORIZED "WWW-Authenticate: Negotiate\nWWW-Authenticate: Basic realm=x",
+		UNAUTHORIZED "WWW-Authenticate: Basic realm=x, Negotiate",
+	};
+	starts = gives_handles = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(offers); i++) {
+		const struct reply two[] = { { CURLE_OK, offers[i], .status = 401 },
+					     { CURLE_OK, REGISTRY, .status = 200 } };
+		replies = two;
+		says_of(REGISTRY_ACCEPTED, NULL);
+		g_assert_cmpuint(requests, ==, 2);
+	}
+	replies = NULL;
+}
+
+/* Nobody is trusted then, and a libcurl with another library of TLS has nothing to refuse. */
+static void no_authorities(void)
+{
+	g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
+	g_setenv("SSL_CERT_FILE", "/dev/null", TRUE);
+	g_setenv("SSL_CERT_DIR", folder, TRUE);
+	starts = gives_handles = true;
+	refused = CURLOPT_CAINFO_BLOB;
+	says("Failed initialization");
+	refused = 0;
+	g_unsetenv("SSL_CERT_DIR");
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
 /* 200 alone proves nothing: log-in pages of networks answer so, too. */
 static void what_a_registry_is(void)
 {
@@ -469,6 +598,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/registry/library/no-proxy", what_no_proxy_is_asked_for);
 	g_test_add_func("/registry/library/answers", what_an_answer_means);
 	g_test_add_func("/registry/library/registry", what_a_registry_is);
+	g_test_add_func("/registry/library/hosts", which_host_was_not_reached);
+	g_test_add_func("/registry/library/http", what_http_answers);
+	g_test_add_func("/registry/library/offers", what_a_registry_offers);
+	g_test_add_func("/registry/library/no-authorities", no_authorities);
 	g_test_add_func("/registry/library/headers", how_long_headers_may_be);
 	g_test_add_func("/registry/library/no-reason", one_that_does_not_say_why);
 	return g_test_run();

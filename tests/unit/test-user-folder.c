@@ -112,6 +112,11 @@ static void by_a_longer_link(void)
 	replace_link("target1", 0);
 }
 
+static void by_a_shorter_link(void)
+{
+	replace_link("targe", 0);
+}
+
 static void by_a_link_to_elsewhere(void)
 {
 	replace_link("TARGET", 0);
@@ -212,6 +217,7 @@ static void only_the_link_itself_is_given_away(void)
 	} rows[] = {
 		{ NULL, 0, USER },
 		{ by_a_longer_link, EPERM, 0 },
+		{ by_a_shorter_link, EPERM, 0 },
 		{ by_a_link_to_elsewhere, EPERM, 0 },
 		{ by_a_link_of_another_user, EPERM, OTHER_USER },
 		{ by_no_link, ENOENT, 0 },

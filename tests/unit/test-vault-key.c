@@ -4,6 +4,7 @@
 #include "../../keyring/keyring.h"
 #include "../../keyring/vault-key.h"
 
+#include <keyutils.h>
 #include <unistd.h>
 
 static const guint8 salt[VAULT_SALT_SIZE] = { 1, 2, 3 };
@@ -63,6 +64,26 @@ static void a_key_that_expires_now_is_not_stored(void)
 	}
 }
 
+/* A key that the kernel has not forgotten yet: the vault is locked all the same. */
+static void a_key_that_is_no_more(void)
+{
+	gint64 expiry = now() + 100;
+	for (int expires = 0; expires <= 1; expires++) {
+		g_assert_true(put(expiry));
+		g_autofree char *name = g_strdup_printf("docker-credential-replicated:vault:%s", path);
+		long key = keyctl_search(KEY_SPEC_USER_KEYRING, "user", name, 0);
+		g_assert_cmpint(key, >, 0);
+		g_assert_cmpint(expires ? keyctl_set_timeout((key_serial_t)key, 1) : keyctl_revoke((key_serial_t)key),
+				==, 0);
+		while (expires && is_there(expiry))
+			g_usleep(1000);
+		g_assert_false(is_there(0));
+		g_assert_true(put(expiry));
+		g_assert_true(is_there(expiry));
+		g_assert_true(vault_key_remove(path, NULL));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -75,6 +96,7 @@ int main(int argc, char **argv)
 		g_test_message("no kernel keyring on this machine: %s", error->message);
 	} else {
 		g_test_add_func("/vault-key/expiry", a_key_has_an_expiry);
+		g_test_add_func("/vault-key/no-more", a_key_that_is_no_more);
 		g_test_add_func("/vault-key/expired", a_key_that_expires_now_is_not_stored);
 	}
 	int failed = g_test_run();
