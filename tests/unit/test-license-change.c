@@ -489,6 +489,29 @@ static void which_registries_are_asked(void)
 	}
 }
 
+static void a_keyring_that_does_not_exist(void)
+{
+	static const char sentence[] = "there is no keyring called 'kwallet': choose 'secret-service' or 'vault'";
+	static const char *const none[] = { NULL };
+	struct license_removal removal = { 0 };
+	g_auto(Secret) id = SECRET_INIT(LICENSE_ID_MAX);
+	g_autoptr(GError) error = NULL;
+	secret_append_text(&id, "id");
+	begin();
+	keyring_use(NULL);
+	g_setenv("REPLICATED_KEYRING", "kwallet", TRUE);
+	stores(sentence, "");
+	assert_declared("");
+	g_assert_false(rotates("account", "new", NULL, sentence, ""));
+	g_assert_false(license_store(&profile, PROXY, "kim", &id, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_clear_error(&error);
+	g_assert_false(license_remove(NULL, none, &removal, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_unsetenv("REPLICATED_KEYRING");
+	keyring_use(&service_keyring);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -512,6 +535,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rotation/everywhere-or-nowhere", everywhere_or_nowhere);
 	g_test_add_func("/rotation/what-cannot-be-rotated", what_cannot_be_rotated);
 	g_test_add_func("/rotation/which-registries-are-asked", which_registries_are_asked);
+	g_test_add_func("/keyring-choice/a-keyring-that-does-not-exist", a_keyring_that_does_not_exist);
 	int status = g_test_run();
 	g_clear_pointer(&service.items, g_ptr_array_unref);
 	g_autofree char *own = g_build_filename(folder, "docker-credential-replicated", NULL);

@@ -550,6 +550,32 @@ static void the_keyring_that_is_chosen(void)
 	g_assert_cmpint(rmdir(own), ==, 0);
 }
 
+static void a_keyring_that_does_not_exist(void)
+{
+	static const char sentence[] = "there is no keyring called 'kwallet': choose 'secret-service' or 'vault'";
+	struct server_url url;
+	g_autoptr(GError) error = NULL;
+	bool unused;
+	begin();
+	memory_put(&service, "default", PROXY, "id");
+	keyring_use(NULL);
+	g_setenv("REPLICATED_KEYRING", "kwallet", TRUE);
+	assert_gives(&unnamed, PROXY, sentence);
+	assert_gives(&unnamed, PROXY "/proxy/my-app/x", sentence);
+	assert_loads(&unnamed, "", sentence);
+	assert_loads(&unnamed, PROXY, sentence);
+	for (int unlocked = 0; unlocked <= 1; unlocked++)
+		assert_lists(&unnamed, unlocked, sentence);
+	g_assert_false(credential_differs_by_app(&unnamed, PROXY, &unused, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_clear_error(&error);
+	g_assert_true(server_url_parse(PROXY, strlen(PROXY), &url));
+	g_assert_false(license_erase(&unnamed, &url, &error));
+	g_assert_error(error, KEYRING_ERROR, KEYRING_UNAVAILABLE);
+	g_unsetenv("REPLICATED_KEYRING");
+	keyring_use(&service_keyring);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -572,6 +598,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/our-domains/declared-domains", declared_domains);
 	g_test_add_func("/our-domains/ours-or-not", ours_or_not);
 	g_test_add_func("/keyring-choice/the-keyring-that-is-chosen", the_keyring_that_is_chosen);
+	g_test_add_func("/keyring-choice/a-keyring-that-does-not-exist", a_keyring_that_does_not_exist);
 	int status = g_test_run();
 	g_clear_pointer(&service.items, g_ptr_array_unref);
 	g_assert_cmpint(rmdir(folder), ==, 0);
