@@ -46,9 +46,9 @@ export REPLICATED_DOMAINS
 rewrites registry.acme.example/my-app/api registry.acme.example/my-app/api
 unset REPLICATED_DOMAINS
 
-says 'the way back' 0 "redis:latest\nquay.io/my-org/api@$digest\nquay.io/a/b\nproxy.replicated.com/library/x\noci://a.example/b\n" '' \
+says 'the way back' 0 "redis:latest\nquay.io/my-org/api@$digest\nquay.io/a/b\nproxy.replicated.com/library/x\noci://a.example/b\noci://$behind/a.example/b\n" '' \
 	image --reverse $behind/redis:latest $behind/quay.io/my-org/api@$digest quay.io/a/b proxy.replicated.com/library/x \
-	oci://a.example/b
+	oci://a.example/b oci://$behind/a.example/b
 says 'the reverse, for one app' 0 'redis\nproxy.replicated.com/proxy/other/redis\n' '' \
 	image --reverse --app my-app $behind/redis proxy.replicated.com/proxy/other/redis
 says 'the reverse, with a custom domain' 0 'a/b\n' '' \
