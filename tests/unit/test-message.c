@@ -6,6 +6,8 @@
 #include "../../keyring/failure.h"
 
 #include <glib/gstdio.h>
+#include <pty.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -161,35 +163,52 @@ static void warn(void)
 	message_warn("a %s", "b\nc");
 }
 
-/* What a function writes to standard error. */
-static char *said(void (*function)(void))
+/* What a function writes to standard error, which is a pipe or a terminal. */
+static char *said(void (*function)(void), bool to_terminal)
 {
-	char text[512] = "";
+	char text[1024] = "";
 	int ends[2];
 	int before = dup(STDERR_FILENO);
-	g_assert_cmpint(pipe(ends), ==, 0);
+	g_assert_cmpint(to_terminal ? openpty(&ends[0], &ends[1], NULL, NULL, NULL) : pipe(ends), ==, 0);
 	g_assert_cmpint(dup2(ends[1], STDERR_FILENO), ==, STDERR_FILENO);
 	function();
 	g_assert_cmpint(dup2(before, STDERR_FILENO), ==, STDERR_FILENO);
 	(void)close(before);
-	(void)close(ends[1]);
-	g_assert_cmpint((int)read(ends[0], text, sizeof(text) - 1), >=, 0);
+	/* A terminal may give it in parts. */
+	g_assert_cmpint((int)write(ends[1], "|", 1), ==, 1);
+	size_t length = 0;
+	while (!strchr(text, '|')) {
+		ssize_t got = read(ends[0], text + length, sizeof(text) - 1 - length);
+		g_assert_cmpint((int)got, >, 0);
+		length += (size_t)got;
+	}
 	(void)close(ends[0]);
+	(void)close(ends[1]);
+	*strchr(text, '|') = '\0';
 	return g_strdup(text);
 }
 
 static void progress(void)
 {
+	g_autofree char *long_text = g_strnfill(80, 'x');
+	message_progress(NULL);
 	message_progress("one");
+	message_progress(long_text);
+	message_progress(NULL);
 	message_progress(NULL);
 }
 
 static void on_standard_error(void)
 {
-	g_autofree char *warning = said(warn);
-	g_autofree char *nothing = said(progress);
+	g_autofree char *blank = g_strdup_printf("\r%79s\r", "");
+	g_autofree char *widest = g_strnfill(79, 'x');
+	g_autofree char *want = g_strconcat(blank, "one", blank, widest, blank, NULL);
+	g_autofree char *warning = said(warn, false);
+	g_autofree char *nothing = said(progress, false);
+	g_autofree char *lines = said(progress, true);
 	g_assert_cmpstr(warning, ==, "docker-credential-replicated: a b?c\n");
 	g_assert_cmpstr(nothing, ==, "");
+	g_assert_cmpstr(lines, ==, want);
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/time.h>
@@ -191,7 +192,7 @@ static int become(const char *program, const char *output, const char *reason)
 		(void)signal(SIGXFSZ, SIG_IGN);
 		(void)setitimer(ITIMER_REAL, &later, NULL);
 		bool done = program_become(arguments, out, &error);
-		_exit(!done && g_strcmp0(error->message, want) == 0 ? 100 : 101);
+		exit(!done && g_strcmp0(error->message, want) == 0 ? 100 : 101);
 	}
 	int status = 0;
 	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
