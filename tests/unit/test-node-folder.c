@@ -264,7 +264,7 @@ static void folders_on_two_disks(void)
 	give_to("user", USER);
 	g_autofree char *outer = in_top("user/a");
 	g_autofree char *inner = in_top("user/a/b");
-	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("tmpfs", outer, "tmpfs", 0, "mode=755") != 0) {
 		g_test_skip("nothing may be mounted here");
 		end();

@@ -23,7 +23,7 @@
 static bool begin(void)
 {
 	static bool unshared;
-	if (!unshared && (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)) {
+	if (!unshared && (unshare(CLONE_NEWNS) != 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0)) {
 		g_test_skip("no mount namespace");
 		return false;
 	}

@@ -89,7 +89,7 @@ left on device: check that the disk is not full and its folder can be written, t
 	echo 'changed the passphrase of the vault' > "$T/want-out"
 	printf '%b' "$NOW_LOCKED" > "$T/want-err"
 	answered 'passwd: the quota of keys is full'
-	is 'the old key takes no room there' "$(grep -cF "docker-credential-replicated:vault:$vault" /proc/keys)" 0
+	check 'the old key takes no room there' no_kernel_key "docker-credential-replicated:vault:$vault"
 	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
 	# It is read, and the key derived, before the lock is taken, for which other processes wait.
 	echo hunter3 > "$T/passphrase"
