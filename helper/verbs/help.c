@@ -8,7 +8,6 @@
 #include "../usage.h"
 
 static bool run(struct invocation *invocation, GError **error);
-
 const struct command command_help = {
 	.name = "help",
 	.kind = COMMAND_PEOPLE,
@@ -17,6 +16,26 @@ const struct command command_help = {
 	.example = PROGRAM_NAME " help dockerconfigjson",
 	.run = run,
 };
+
+static bool describe(const struct command *command, const char *action, struct secret *out, GError **error);
+
+static bool run(struct invocation *invocation, GError **error)
+{
+	const char *const *words = options_words(invocation->options);
+	if (!words[0]) {
+		usage_of_program(invocation->out);
+		return true;
+	}
+
+	const struct command *command = command_find(words[0]);
+	if (command && (!words[1] || (command->actions && !words[2])))
+		return describe(command, words[1], invocation->out, error);
+
+	const char *meant = command ? NULL : command_did_you_mean(words[0]);
+	if (meant)
+		return fail(error, HELPER_USAGE, "there is no such verb: did you mean '%s'?", meant);
+	return fail(error, HELPER_USAGE, "help requires the name of one verb: see --help");
+}
 
 /* The actions of a verb, ended by NULL; freed with g_ptr_array_unref(). */
 static GPtrArray *action_names(const struct command *command)
@@ -41,22 +60,4 @@ static bool describe(const struct command *command, const char *action, struct s
 		return fail(error, HELPER_USAGE, "'%s' has no such action: did you mean '%s'?", command->name, meant);
 	return fail(error, HELPER_USAGE, "'%s' has no such action: see '" PROGRAM_NAME " help %s'", command->name,
 		    command->name);
-}
-
-static bool run(struct invocation *invocation, GError **error)
-{
-	const char *const *words = options_words(invocation->options);
-	if (!words[0]) {
-		usage_of_program(invocation->out);
-		return true;
-	}
-
-	const struct command *command = command_find(words[0]);
-	if (command && (!words[1] || (command->actions && !words[2])))
-		return describe(command, words[1], invocation->out, error);
-
-	const char *meant = command ? NULL : command_did_you_mean(words[0]);
-	if (meant)
-		return fail(error, HELPER_USAGE, "there is no such verb: did you mean '%s'?", meant);
-	return fail(error, HELPER_USAGE, "help requires the name of one verb: see --help");
 }

@@ -331,10 +331,12 @@ static void the_progress(void)
 	is_told("", "silent.example", REGISTRY_TIMED_OUT, "timed out");
 	g_assert_cmpint(dup2(before, STDERR_FILENO), ==, STDERR_FILENO);
 	(void)close(before);
-	ssize_t got = read(master, screen, sizeof(screen) - 1);
-	g_assert_cmpint((int)got, >, 0);
-	(void)close(master);
 	(void)close(terminal);
+	/* The kernel hands it over in pieces, the last of which is an error. */
+	size_t length = 0;
+	for (ssize_t got; (got = read(master, screen + length, sizeof(screen) - 1 - length)) > 0; length += (size_t)got)
+		;
+	(void)close(master);
 	g_autofree char *blank = g_strdup_printf("\r%79s\r", "");
 	g_autofree char *first = g_strconcat(blank, "asking registries: ", NULL);
 	g_assert_true(g_str_has_prefix(screen, first));
