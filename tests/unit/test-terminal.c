@@ -88,11 +88,13 @@ static void be_shell(void (*work)(void))
 	}
 }
 
-/* The next line of what happens. */
+/* The next line of what happens. Where nothing does, SIGALRM ends the test, and with it the terminal. */
 static char *next(void)
 {
 	char line[TERMINAL_LINE_MAX + 256] = "";
+	(void)alarm(PATIENCE_SECONDS);
 	g_assert_nonnull(fgets(line, sizeof(line), told));
+	(void)alarm(0);
 	return g_strdup(g_strchomp(line));
 }
 
