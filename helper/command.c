@@ -99,3 +99,20 @@ const char *command_did_you_mean(const char *word)
 	g_ptr_array_add(names, NULL);
 	return options_did_you_mean(word, (const char *const *)names->pdata);
 }
+
+const struct command_action *command_find_action(const struct command *command, const char *name)
+{
+	for (const struct command_action *action = command->actions; action && action->name; action++)
+		if (strcmp(action->name, name) == 0)
+			return action;
+	return NULL;
+}
+
+const char *command_action_did_you_mean(const struct command *command, const char *word)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (const struct command_action *action = command->actions; action && action->name; action++)
+		g_ptr_array_add(names, (gpointer)(guintptr)action->name);
+	g_ptr_array_add(names, NULL);
+	return options_did_you_mean(word, (const char *const *)names->pdata);
+}

@@ -88,4 +88,10 @@ const struct command *command_of_program(const char *program);
 /* The verb that was probably meant, or NULL. */
 const char *command_did_you_mean(const char *word);
 
+/* The action of that name of a verb, which may have none. NULL if there is none of that name. */
+const struct command_action *command_find_action(const struct command *command, const char *name);
+
+/* As command_did_you_mean(), for an action of a verb. */
+const char *command_action_did_you_mean(const struct command *command, const char *word);
+
 #endif

@@ -147,14 +147,6 @@ void usage_of_program(struct secret *out)
 	hand_over(text, out);
 }
 
-static const struct command_action *find_action(const struct command *command, const char *name)
-{
-	for (const struct command_action *action = command->actions; name && action && action->name; action++)
-		if (strcmp(action->name, name) == 0)
-			return action;
-	return NULL;
-}
-
 static void add_synopsis(GString *text, const struct command *command, const struct command_action *action)
 {
 	bool protocol = command->kind == COMMAND_PROTOCOL;
@@ -169,7 +161,7 @@ static void add_synopsis(GString *text, const struct command *command, const str
 
 void usage_of_command(const struct command *command, const char *action_name, struct secret *out)
 {
-	const struct command_action *action = find_action(command, action_name);
+	const struct command_action *action = action_name ? command_find_action(command, action_name) : NULL;
 	GString *text = g_string_new(NULL);
 	add_synopsis(text, command, action);
 	add_sentence(text, action ? action->summary : command->summary);

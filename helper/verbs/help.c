@@ -8,6 +8,7 @@
 #include "../usage.h"
 
 static bool run(struct invocation *invocation, GError **error);
+
 const struct command command_help = {
 	.name = "help",
 	.kind = COMMAND_PEOPLE,
@@ -37,25 +38,13 @@ static bool run(struct invocation *invocation, GError **error)
 	return fail(error, HELPER_USAGE, "help requires the name of one verb: see --help");
 }
 
-/* The actions of a verb, ended by NULL; freed with g_ptr_array_unref(). */
-static GPtrArray *action_names(const struct command *command)
-{
-	GPtrArray *names = g_ptr_array_new();
-	for (const struct command_action *action = command->actions; action && action->name; action++)
-		g_ptr_array_add(names, (gpointer)(guintptr)action->name);
-	g_ptr_array_add(names, NULL);
-	return names;
-}
-
 static bool describe(const struct command *command, const char *action, struct secret *out, GError **error)
 {
-	g_autoptr(GPtrArray) array = action_names(command);
-	const char *const *names = (const char *const *)array->pdata;
-	if (!action || g_strv_contains(names, action)) {
+	if (!action || command_find_action(command, action)) {
 		usage_of_command(command, action, out);
 		return true;
 	}
-	const char *meant = options_did_you_mean(action, names);
+	const char *meant = command_action_did_you_mean(command, action);
 	if (meant)
 		return fail(error, HELPER_USAGE, "'%s' has no such action: did you mean '%s'?", command->name, meant);
 	return fail(error, HELPER_USAGE, "'%s' has no such action: see '" PROGRAM_NAME " help %s'", command->name,

@@ -285,10 +285,7 @@ static const struct operation *choose_operation(const struct options *options, G
 		if (strcmp(words[0], operations[i].name) == 0)
 			operation = &operations[i];
 
-	const char *names[G_N_ELEMENTS(operations) + 1] = { NULL };
-	for (size_t i = 0; i < G_N_ELEMENTS(operations); i++)
-		names[i] = operations[i].name;
-	const char *meant = words[0] ? options_did_you_mean(words[0], names) : NULL;
+	const char *meant = words[0] ? command_action_did_you_mean(&command_vault, words[0]) : NULL;
 	/* What was typed is not repeated: it may be a passphrase. */
 	if (!operation && meant)
 		fail(error, HELPER_USAGE, "'vault' has no such action: did you mean '%s'?", meant);
