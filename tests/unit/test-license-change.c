@@ -175,6 +175,53 @@ static void one_that_failed_may_be_written(void)
 	assert_holds(&service, "");
 }
 
+/* What the keyring holds for the proxy after a failure, if anything. */
+static const struct keyring_item *remains;
+
+static int leaves_and_fails(const char *operation)
+{
+	static const struct keyring_query query = { .profile = "default", .server = PROXY };
+	if (strcmp(operation, "store") != 0)
+		return GOES_ON;
+	service.meanwhile = NULL;
+	memory_remove(&service, &query);
+	if (remains)
+		memory_add(&service, remains, "old");
+	return KEYRING_TIMED_OUT;
+}
+
+static void what_a_failure_leaves_is_put_right(void)
+{
+	struct keyring_item item = { .profile = (char *)(guintptr) "default",
+				     .server = (char *)(guintptr)PROXY,
+				     .username = (char *)(guintptr) "lee",
+				     .app = (char *)(guintptr) "old-app" };
+	struct keyring_item other_user = item, license_as_user = item, other_app = item, no_app = item;
+	other_user.username = (char *)(guintptr) "kim";
+	license_as_user.username_is_license = true;
+	other_app.app = (char *)(guintptr) "my-app";
+	no_app.app = NULL;
+	const struct keyring_item *const left[] = { NULL, &item, &other_user, &license_as_user, &other_app, &no_app };
+	for (size_t i = 0; i < G_N_ELEMENTS(left); i++) {
+		put_before(1);
+		g_autofree char *before = memory_shown(&service);
+		remains = left[i];
+		service.meanwhile = leaves_and_fails;
+		stores(FAILS("store"), "");
+		assert_holds(&service, before);
+	}
+}
+
+static void what_is_as_before_is_not_written(void)
+{
+	put_before(1);
+	let_fail("store", 1, 9, KEYRING_UNAVAILABLE);
+	stores(FAILS("store"), "");
+	begin();
+	let_fail("store", 1, 9, KEYRING_UNAVAILABLE);
+	stores(FAILS("store"), "");
+}
+
 static void what_cannot_be_undone_is_named(void)
 {
 	begin();
@@ -522,6 +569,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/license-store/a-domain-that-was-declared-before-stays-so",
 			a_domain_that_was_declared_before_stays_so);
 	g_test_add_func("/license-store/one-that-failed-may-be-written", one_that_failed_may_be_written);
+	g_test_add_func("/license-store/what-a-failure-leaves-is-put-right", what_a_failure_leaves_is_put_right);
+	g_test_add_func("/license-store/what-is-as-before-is-not-written", what_is_as_before_is_not_written);
 	g_test_add_func("/license-store/what-cannot-be-undone-is-named", what_cannot_be_undone_is_named);
 	g_test_add_func("/license-store/a-damaged-item-is-replaced", a_damaged_item_is_replaced);
 	g_test_add_func("/license-store/a-config-file-that-cannot-be-read", a_config_file_that_cannot_be_read);
