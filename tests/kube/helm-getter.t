@@ -81,6 +81,9 @@ helm 1 '' "$me: $asked\n" pull evil/app
 helm 1 '' "$me: $asked\n" pull "$URL"
 helm 1 '' "$me: $asked\n" install app evil/app --set "x=$URL"
 helm 1 '' "$me: $asked\n" install app evil/app -f replicated://
+URL=replicated://default/values
+unset HELM_REPOSITORY_CACHE
+helm 0 "$values" '' install app evil/app -f "$URL"
 mkdir "$T/cache"
 : > "$T/cache/evil-index.yaml"
 HELM_REPOSITORY_CACHE=$T/cache

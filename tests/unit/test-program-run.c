@@ -191,7 +191,9 @@ static int become(const char *program, const char *output, const char *reason)
 		(void)signal(SIGPIPE, SIG_IGN);
 		(void)signal(SIGXFSZ, SIG_IGN);
 		(void)setitimer(ITIMER_REAL, &later, NULL);
+		(void)dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
 		bool done = program_become(arguments, out, &error);
+		g_assert_cmpint(write(STDOUT_FILENO, "a library speaks\n", 17), ==, 17);
 		exit(!done && g_strcmp0(error->message, want) == 0 ? 100 : 101);
 	}
 	int status = 0;
@@ -204,10 +206,13 @@ static void becomes_another(void)
 	g_autofree char *output = file("output");
 	g_autofree char *none = file("none");
 	g_autofree char *text = NULL;
+	g_autofree char *nothing = NULL;
 	g_assert_cmpint(become("/proc/self/exe", output, ""), ==, 7);
 	g_assert_true(g_file_get_contents(output, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, "3 b c, deadline 0, default signals 1 1\n");
 	g_assert_cmpint(become(none, output, "No such file or directory"), ==, 100);
+	g_assert_true(g_file_get_contents(output, &nothing, NULL, NULL));
+	g_assert_cmpstr(nothing, ==, "");
 	g_assert_cmpint(become("/proc/self/exe", NULL, "Bad file descriptor"), ==, 100);
 }
 
