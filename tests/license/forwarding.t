@@ -199,10 +199,13 @@ only root and user 0 are answered here, not user 65534: run the command that ask
 	mkdir "$T/theirs"
 	chown 65534 "$T/theirs"
 	socket=$T/theirs/license.sock
-	setpriv --reuid=65534 --clear-groups perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Listen => 8, Local => shift) or die "listen: $!";
-		while (my $c = $s->accept) { local $/; my $request = <$c>; print $c "0\n{\"Username\":\"u\",\"Secret\":\"of-nobody\"}\n"; close $c }' "$socket" > "$T/listener.log" 2>&1 &
-	fake=$!
-	until_listens "$socket"
+	listens() { # COMMAND...: one that answers everything, run by that command
+		"$@" perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Listen => 8, Local => shift) or die "listen: $!";
+			while (my $c = $s->accept) { local $/; my $request = <$c>; print $c "0\n{\"Username\":\"u\",\"Secret\":\"of-nobody\"}\n"; close $c }' "$socket" > "$T/listener.log" 2>&1 &
+		fake=$!
+		until_listens "$socket"
+	}
+	listens setpriv --reuid=65534 --clear-groups
 	REPLICATED_SOCKET=$socket
 	export REPLICATED_SOCKET
 	input proxy.replicated.com
@@ -210,6 +213,13 @@ only root and user 0 are answered here, not user 65534: run the command that ask
 	chown 12345 "$socket"
 	sentence="user 65534 listens at REPLICATED_SOCKET '$socket', which is neither root nor this user: name a socket of your own\\n"
 	says 'and nobody else' 1 "$sentence" "$me: $sentence" get
+	stop_serving
+	socket=$T/of-root.sock
+	listens env
+	chmod 666 "$socket"
+	cp "$build/bin/$me" "$T/$me"
+	is 'everybody believes root' "$(setpriv --reuid=65534 --clear-groups env REPLICATED_SOCKET="$socket" "$T/$me" get < "$T/in" 2>&1)" \
+		'{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-nobody"}'
 	stop_serving
 	socket=$T/license.sock
 else

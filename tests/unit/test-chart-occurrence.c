@@ -67,6 +67,7 @@ static void which_are_found(void)
 	find("image: org/api:1\n", "org/api:1");
 	find("image: ghcr.io/org/api:1\n", "");
 	find("image: quay.io/org/api\n", "quay.io/org/api");
+	find("image: |\n  quay.io/org/api\n", "quay.io/org/api");
 	find("initImage: nginx\n", "nginx");
 	find("args: [quay.io/org/api]\n", "quay.io/org/api");
 	/* Elsewhere a word is a word, and a host is needed. */
