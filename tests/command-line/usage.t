@@ -35,6 +35,7 @@ says 'help for it' 2 '' "$me: there is no such verb: did you mean 'login'?\\n" h
 says 'a word that needs dashes' 2 '' "$me: 'status' takes options only: did you mean '--json'?\\n" status json
 says 'another' 2 "$HELM_STOPS" "$me: 'dockerconfigjson' takes options only: did you mean '-o json'?\\n" dockerconfigjson json
 says 'a word of vault' 2 '' "$me: 'vault' has no such action: did you mean 'unlock'?\\n" vault unlok
+says 'a word that is as near to two: the first in the help' 2 '' "$me: 'vault' has no such action: did you mean 'import'?\\n" vault ixport
 for line in --help $verbs 'vault init' 'vault unlock' 'vault lock' 'vault passwd' 'vault import' 'vault export'; do
 	# shellcheck disable=SC2086 # a verb and its action
 	run $line --help

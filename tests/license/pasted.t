@@ -47,7 +47,7 @@ with 'kind: License', or just the license ID\n" login --no-check
 done
 
 # ---- a file that still holds the license ----
-for mode in 600 644; do
+for mode in 600 640 604 644; do
 	chmod "$mode" "$T/license.yaml"
 	run login --no-check --license-file "$T/license.yaml"
 	others=
