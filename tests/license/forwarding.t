@@ -218,7 +218,7 @@ only root and user 0 are answered here, not user 65534: run the command that ask
 	listens env
 	chmod 666 "$socket"
 	cp "$build/bin/$me" "$T/$me"
-	is 'everybody believes root' "$(setpriv --reuid=65534 --clear-groups env REPLICATED_SOCKET="$socket" "$T/$me" get < "$T/in" 2>&1)" \
+	is 'everybody believes root' "$(setpriv --reuid=65534 --clear-groups env REPLICATED_SOCKET="$socket" "$T/$me" get < "$T/in" 2> "$T/err")" \
 		'{"ServerURL":"proxy.replicated.com","Username":"u","Secret":"of-nobody"}'
 	stop_serving
 	socket=$T/license.sock
