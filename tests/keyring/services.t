@@ -514,6 +514,9 @@ with error=SearchItems:org.example.Strange
 fails 'an unknown error' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
 with error=GetSecrets:org.freedesktop.Secret.Error.IsLocked
 fails 'locked again before the secret was read' "$locked" get
+with error=SearchItems:org.freedesktop.DBus.Error.UnknownMethod
+fails 'a method that it does not have' 'keyring is unavailable: its service failed (told to): check that it runs, then try again\n' get
+is 'which is asked for twice' "$(fake_was_asked SearchItems)" 2
 # gnome-keyring's own mistake: UnknownMethod to a good call, once.
 for method in SearchItems Attributes OpenSession GetSecrets; do
 	with "unknown-once=$method"
