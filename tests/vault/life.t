@@ -62,6 +62,10 @@ input 'hunter2\r\n\r\n'
 run vault unlock
 is 'unlock: and an empty one behind it' "$status $(cat "$T/err")" '0 '
 run vault lock
+printf 'hunter2\r\r\n' > "$T/passphrases"
+chmod 600 "$T/passphrases"
+says 'unlock: only one CR belongs to a line end' 1 '' \
+	"${ERROR}the passphrase contains a control character: it must be one line of text\n" vault unlock --passphrase-file "$T/passphrases"
 unlock_vault hunter2
 input 'proxy.replicated.com'
 says 'get: an empty vault is not found' 1 "$NOT_FOUND" '' get
