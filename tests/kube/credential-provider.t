@@ -34,7 +34,10 @@ asks proxy.replicated.com/proxy/my-app/quay.io/org/api
 REPLICATED_LICENSE_ID=$license
 export REPLICATED_LICENSE_ID
 says 'from the environment' 0 "$(answer Registry 1h0m0s "$(entry proxy.replicated.com)")" '' credential-provider
-unset REPLICATED_LICENSE_ID
+REPLICATED_SOCKET=$T/nobody.sock
+export REPLICATED_SOCKET
+says 'from the environment, which comes before a socket' 0 "$(answer Registry 1h0m0s "$(entry proxy.replicated.com)")" '' credential-provider
+unset REPLICATED_LICENSE_ID REPLICATED_SOCKET
 CREDENTIALS_DIRECTORY=$T/credentials
 export CREDENTIALS_DIRECTORY
 says 'from systemd' 0 "$(answer Registry 1h0m0s "$(entry proxy.replicated.com)")" '' credential-provider

@@ -138,11 +138,47 @@ static void half_an_image_is_refused(void)
 	g_assert_nonnull(error);
 }
 
+static void what_a_script_reads(void)
+{
+	static const struct {
+		struct registry_answer answer;
+		const char *image;
+		const char *json;
+	} cases[] = {
+		{ { .outcome = REGISTRY_ACCEPTED },
+		  NULL,
+		  "{\"domain\":\"" DOMAIN_TEXT
+		  "\",\"accepted\":true,\"outcome\":\"accepted\",\"message\":\"accepted\"}" },
+		{ { .outcome = REGISTRY_ACCEPTED },
+		  DOMAIN_TEXT "/proxy/my-app/quay.io/org/api:1",
+		  "{\"domain\":\"" DOMAIN_TEXT "\",\"image\":\"" DOMAIN_TEXT
+		  "/proxy/my-app/quay.io/org/api:1\",\"accepted\":true,\"outcome\":\"accepted\",\"message\":\"accepted\"}" },
+		{ { .outcome = REGISTRY_REJECTED },
+		  NULL,
+		  "{\"domain\":\"" DOMAIN_TEXT
+		  "\",\"accepted\":false,\"outcome\":\"rejected\",\"message\":\"license rejected (expired or wrong)\",\"remedy\":\"ask the vendor for a valid license and log in with it; until then 'docker-credential-replicated logout -p acme' lets public images be pulled again\"}" },
+		{ { .outcome = REGISTRY_REDIRECTED, .detail = (char *)(guintptr) "https://evil.example/" },
+		  DOMAIN_TEXT "/proxy/my-app/quay.io/org/api:1",
+		  "{\"domain\":\"" DOMAIN_TEXT "\",\"image\":\"" DOMAIN_TEXT
+		  "/proxy/my-app/quay.io/org/api:1\",\"accepted\":false,\"outcome\":\"redirected\",\"message\":\"redirected, which this helper does not follow (to: https://evil.example/)\",\"detail\":\"https://evil.example/\",\"remedy\":\"if that is the registry's own address, use that domain\"}" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Json) object = json_new_object();
+		struct json *array = json_add_array(object, "checks");
+		g_auto(Secret) text = SECRET_INIT(REGISTRY_ANSWER_MAX);
+		registry_answer_add(&cases[i].answer, DOMAIN_TEXT, cases[i].image, " -p acme", array);
+		json_print(object, &text);
+		g_autofree char *want = g_strdup_printf("{\"checks\":[%s]}", cases[i].json);
+		g_assert_cmpstr(secret_text(&text), ==, want);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/registry/message/read", what_is_read);
 	g_test_add_func("/registry/message/refused", what_is_refused);
 	g_test_add_func("/registry/message/half", half_an_image_is_refused);
+	g_test_add_func("/registry/message/a-script", what_a_script_reads);
 	return g_test_run();
 }
