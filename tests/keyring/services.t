@@ -214,6 +214,17 @@ for lock in locked item-locked 'locked hidden'; do
 		fails "$lock: an unlock that is refused" "$locked" get
 	}
 done
+# Several at once, as of a build that pulls many images: whoever waits for the same answer is not asked again.
+with locked prompt=dismiss answered-after=3000
+pids=
+for number in 1 2 3; do
+	"$HELPER" get < "$T/in" > "$T/at-once.$number" 2> "$T/which" &
+	pids="$pids $!"
+done
+# shellcheck disable=SC2086 # one word a process
+wait $pids
+is 'three at once, dismissed' "$(cat "$T"/at-once.* | sort | uniq -c | tr -s ' ')" " 3 $(printf "$locked")"
+is 'a person is asked once' "$(fake_was_asked Prompt)" 1
 with locked prompt=dismiss
 fails 'erase, dismissed' "$locked" erase
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
