@@ -223,7 +223,7 @@ for number in 1 2 3; do
 done
 # shellcheck disable=SC2086 # one word a process
 wait $pids
-is 'three at once, dismissed' "$(cat "$T"/at-once.* | sort | uniq -c | tr -s ' ')" " 3 $(printf "$locked")"
+is 'three at once, dismissed' "$(cat "$T"/at-once.* | sort | uniq -c | tr -s ' ')" " 3 $(printf %b "$locked")"
 is 'a person is asked once' "$(fake_was_asked Prompt)" 1
 with locked prompt=dismiss
 fails 'erase, dismissed' "$locked" erase
