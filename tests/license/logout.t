@@ -51,7 +51,11 @@ rm -r "$HOME/.docker" "$XDG_CONFIG_HOME/containers"
 # ---- custom domains ----
 log_in -p one --domain a.acme.example --domain b.acme.example
 log_in -p two --domain b.acme.example
-run logout -p one
+mkdir -p "$HOME/.docker"
+printf '{"auths":{"a.acme.example":{"auth":"%s"}}}' "$(printf 'x:1vusOokxAVp1tkRGuyxnF23PJcq' | base64 -w 0)" > "$HOME/.docker/config.json"
+says 'a file with the license of a custom domain is named, too' 0 "$(removed a.acme.example one)$(removed b.acme.example one)" \
+	"$me: '$HOME/.docker/config.json' still contains a license in plain text: remove its entry from \"auths\" there\n" logout -p one
+rm -r "$HOME/.docker"
 is 'a domain is forgotten with its last license' "$(cat "$config")" '[domains]
 extra=b.acme.example;'
 input 'a.acme.example'
