@@ -12,9 +12,11 @@
  *
  * gnome-keyring can take the first call of a client before it has registered that client. It then answers a valid call
  * with UnknownMethod, and the call is sent again; ReadAlias names no collection, so collection_look() asks twice before
- * it believes that. If a property is read at that moment, gnome-keyring 48 ends with "assertion failed:
- * (error != NULL)" in GLib's gdbusconnection.c, and the keyring is locked for everybody. So the first call of a
- * connection is a method, and no property is read before it is answered; nothing is sent to a path below aliases/.
+ * it believes that. Two calls end it at that moment, and the keyring is locked for everybody: one that reads a property,
+ * with "assertion failed: (error != NULL)" in GLib's gdbusconnection.c (gnome-keyring 48), and OpenSession, whose answer
+ * then has no value for g_variant_new() (its service_method_open_session(), 42.1 to 50.0). So the first call of a
+ * connection is ReadAlias or SearchItems, and nothing else is sent before it is answered; nothing is sent to a path
+ * below aliases/.
  */
 #ifndef KEYRING_SECRET_SERVICE_BUS_H
 #define KEYRING_SECRET_SERVICE_BUS_H

@@ -46,13 +46,16 @@ with
 says 'list' 0 "{\"$H\":\"u\"}\n" '' list
 is 'list reads no secret, opens no session, unlocks nothing' "$(fake_was_asked 'GetSecrets\|GetSecret\|OpenSession\|Unlock\|Prompt')" 0
 is 'list searches once' "$(fake_was_asked SearchItems)" 1
-# gnome-keyring aborts if a client's first call reads a property: see secret-service-bus.h.
+# gnome-keyring aborts if a client's first call reads a property or opens a session: see secret-service-bus.h.
 for verb in get list dockerconfigjson status store erase; do
 	with
 	input "$H"
 	[ "$verb" != store ] || input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 	run "$verb"
-	is "$verb: the first call reads no property" "$(sed -n '2s/ .*//p' "$T/fake.log" | grep -c -x 'SearchItems\|ReadAlias')" 1
+	is "$verb: the first call reads no property and opens no session" "$(sed -n '2s/ .*//p' "$T/fake.log" | grep -c -x 'SearchItems\|ReadAlias')" 1
+	with mute='*'
+	REPLICATED_TIMEOUT=1 run "$verb"
+	is "$verb: nothing else is sent before its answer" "$(sed 1d "$T/fake.log" | wc -l)" 1
 done
 input "$H"
 with
