@@ -161,6 +161,15 @@ static void the_keyring_and_the_command(void)
 
 /* ---- writing ---- */
 
+/* What was `file`, with the text `before`, is another one with the text `after`; where that is NULL it is as it was. */
+static void is_written(ino_t file, const char *before, const char *after)
+{
+	g_autofree char *text = text_of_file();
+	g_assert_cmpstr(text, ==, after ? after : before);
+	g_assert_true((which_file() == file) == !after);
+	g_assert_cmpuint(mode(), ==, after ? 0600 : 0644);
+}
+
 #define REST "# a comment\n\n[other]\nkey=1\nkey[de]=2\n\n"
 
 static void domains_are_added(void)
@@ -187,12 +196,9 @@ static void domains_are_added(void)
 			put(cases[i].before, -1);
 		ino_t file = which_file();
 		g_assert_true(config_add_domains(domains, added, NULL));
-		g_autofree char *text = text_of_file();
 		g_autofree char *said = joined(added);
 		g_assert_cmpstr(said, ==, cases[i].added);
-		g_assert_cmpstr(text, ==, cases[i].after ? cases[i].after : cases[i].before);
-		g_assert_true((which_file() == file) == !cases[i].after);
-		g_assert_cmpuint(mode(), ==, cases[i].after ? 0600 : 0644);
+		is_written(file, cases[i].before, cases[i].after);
 	}
 }
 
@@ -215,10 +221,7 @@ static void domains_are_removed(void)
 		put(cases[i].before, -1);
 		ino_t file = which_file();
 		g_assert_true(config_remove_domains(domains, NULL));
-		g_autofree char *text = text_of_file();
-		g_assert_cmpstr(text, ==, cases[i].after ? cases[i].after : cases[i].before);
-		g_assert_true((which_file() == file) == !cases[i].after);
-		g_assert_cmpuint(mode(), ==, cases[i].after ? 0600 : 0644);
+		is_written(file, cases[i].before, cases[i].after);
 	}
 }
 
@@ -250,10 +253,7 @@ static void values_are_written(void)
 			put(cases[i].before, -1);
 		ino_t file = which_file();
 		g_assert_true(change(cases[i].which, cases[i].value, NULL));
-		g_autofree char *text = text_of_file();
-		g_assert_cmpstr(text, ==, cases[i].after ? cases[i].after : cases[i].before);
-		g_assert_true((which_file() == file) == !cases[i].after);
-		g_assert_cmpuint(mode(), ==, cases[i].after ? 0600 : 0644);
+		is_written(file, cases[i].before, cases[i].after);
 	}
 }
 
