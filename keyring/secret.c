@@ -274,3 +274,17 @@ void secret_clear(struct secret *secret)
 	secret->length = secret->capacity = 0;
 	secret->overflowed = false;
 }
+
+void secret_free_text(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+	g_free(text);
+}
+
+void secret_free_texts(char **texts)
+{
+	for (char **text = texts; text && *text; text++)
+		secret_free_text(*text);
+	g_free(texts);
+}

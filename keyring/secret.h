@@ -106,4 +106,15 @@ void secret_clear(struct secret *secret);
 typedef struct secret Secret; /* for g_auto(Secret) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Secret, secret_clear)
 
+/* Wipes and frees a text that is not a license ID but may be or contain one, as each value of a chart. NULL is fine. */
+void secret_free_text(char *text);
+
+/* The same for texts that are ended by NULL. */
+void secret_free_texts(char **texts);
+
+typedef char SecretText; /* for g_autoptr(SecretText) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SecretText, secret_free_text)
+typedef char **SecretTexts; /* for g_auto(SecretTexts) */
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC(SecretTexts, secret_free_texts, NULL)
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "reference.h"
 
+#include "../../keyring/secret.h"
 #include "../runtime/error.h"
 #include "domain.h"
 
@@ -13,9 +14,10 @@
 
 void reference_clear(struct reference *reference)
 {
-	g_free(reference->host);
-	g_free(reference->path);
-	g_free(reference->version);
+	/* Any value of a chart is read as a reference, also its license. */
+	secret_free_text(reference->host);
+	secret_free_text(reference->path);
+	secret_free_text(reference->version);
 	*reference = (struct reference){ 0 };
 }
 
@@ -96,7 +98,7 @@ static bool take_host(const char *text, const char *name, char **ret_host, const
 {
 	char domain[DOMAIN_SIZE];
 	size_t length = strcspn(name, "/");
-	g_autofree char *first = g_strndup(name, length);
+	g_autoptr(SecretText) first = g_strndup(name, length);
 	*ret_host = NULL;
 	*ret_path = name;
 	if (name[length] == '\0' || (!strpbrk(first, ".:") && strcmp(first, "localhost") != 0))
@@ -133,13 +135,13 @@ bool reference_parse(const char *text, struct reference *ret_reference, GError *
 
 	size_t name_length = strcspn(text, "@");
 	const char *digest = text[name_length] ? text + name_length + 1 : NULL;
-	g_autofree char *name = g_strndup(text, name_length);
-	char *slash = strrchr(name, '/');
-	char *colon = strchr(slash ? slash : name, ':');
+	g_autoptr(SecretText) tagged = g_strndup(text, name_length);
+	const char *slash = strrchr(tagged, '/');
+	const char *colon = strchr(slash ? slash : tagged, ':');
 	const char *tag = colon ? colon + 1 : NULL;
-	const char *version = colon ? text + (colon - name) : text + name_length;
 	if (colon)
-		*colon = '\0';
+		name_length = (size_t)(colon - tagged);
+	g_autoptr(SecretText) name = g_strndup(text, name_length);
 
 	const char *path;
 	g_auto(Reference) reference = { 0 };
@@ -147,7 +149,7 @@ bool reference_parse(const char *text, struct reference *ret_reference, GError *
 	    (tag && !check_tag(text, tag, error)) || (digest && !check_digest(text, digest, error)))
 		return false;
 	reference.path = g_strdup(path);
-	reference.version = g_strdup(version);
+	reference.version = g_strdup(text + name_length);
 	*ret_reference = reference;
 	reference = (struct reference){ 0 };
 	return true;

@@ -16,7 +16,7 @@ static bool run_tar(const char *const *words, const char *chart, const char *hom
 {
 	g_autoptr(GPtrArray) copies = program_copies_on_path("tar");
 	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-	g_autofree char *said = NULL;
+	g_auto(Secret) said = SECRET_INIT(CHART_ERRORS_MAX);
 	bool good;
 	if (copies->len == 0)
 		return fail(error, HELPER_FAILED, "cannot read the archive '%s': tar is not on PATH", chart);

@@ -74,7 +74,8 @@ static bool count(struct copying *copying, size_t bytes, GError **error)
 
 static bool copy_bytes(struct copying *copying, int from, int to, GError **error)
 {
-	g_autofree char *chunk = g_malloc(CHUNK);
+	g_auto(Secret) buffer = SECRET_INIT(CHUNK);
+	char *chunk = secret_reserve(&buffer, CHUNK);
 	for (;;) {
 		ssize_t got = read(from, chunk, CHUNK);
 		if (got < 0)

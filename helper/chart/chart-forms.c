@@ -81,7 +81,7 @@ static char *with_images_prefixed(const struct chart_forms *forms, const char *t
 	const struct manifest_text whole = { .text = (char *)(guintptr)text };
 	if (!chart_registries_mentioned(forms->registries, text))
 		return NULL;
-	g_auto(GStrv) tokens = manifest_tokens(&whole);
+	g_auto(SecretTexts) tokens = manifest_tokens(&whole);
 	g_autoptr(GString) result = g_string_new(NULL);
 	const char *rest = text;
 	bool changed = false;

@@ -51,7 +51,7 @@ static char *first_error(const char *said)
 	return g_strstrip(g_strndup(line, MIN(strcspn(line, "\n"), SAID_MAX)));
 }
 
-static bool run(struct chart_helm *helm, const struct secret *override, struct secret *output, char **ret_said,
+static bool run(struct chart_helm *helm, const struct secret *override, struct secret *output, struct secret *said,
 		bool *ret_good, GError **error)
 {
 	double seconds = deadline_seconds();
@@ -67,7 +67,7 @@ static bool run(struct chart_helm *helm, const struct secret *override, struct s
 	};
 	helm->renderings++;
 	gint64 start = g_get_monotonic_time();
-	bool ended = chart_program_run(&program, output, ret_said, ret_good, error);
+	bool ended = chart_program_run(&program, output, said, ret_good, error);
 	helm->spent += g_get_monotonic_time() - start;
 	return ended;
 }
@@ -76,16 +76,16 @@ bool chart_helm_render(struct chart_helm *helm, const struct secret *override, s
 		       GError **error)
 {
 	g_auto(Secret) output = SECRET_INIT(CHART_OUTPUT_MAX);
-	g_autofree char *said = NULL;
+	g_auto(Secret) said = SECRET_INIT(CHART_ERRORS_MAX);
 	bool good;
 	if (!run(helm, override, &output, &said, &good, error))
 		return false;
-	if (!good && !helm->allows_insecure_images && strstr(said, ALLOW)) {
+	if (!good && !helm->allows_insecure_images && strstr(secret_text(&said), ALLOW)) {
 		helm->allows_insecure_images = true;
 		return chart_helm_render(helm, override, ret_manifest, error);
 	}
 	if (!good) {
-		g_autofree char *line = first_error(said);
+		g_autofree char *line = first_error(secret_text(&said));
 		return fail(error, HELPER_FAILED, "helm cannot render the chart%s%s", *line ? ": " : "", line);
 	}
 	chart_manifest_read(secret_text(&output), ret_manifest);

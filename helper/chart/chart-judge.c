@@ -193,7 +193,7 @@ static void drop_all(struct judge *judge)
 static char *token_in(const struct chart_manifest *rendered, const struct occurrence *occurrence)
 {
 	const struct manifest_text *text = chart_manifest_at(rendered, occurrence->text->position);
-	g_auto(GStrv) tokens = text ? manifest_tokens(text) : NULL;
+	g_auto(SecretTexts) tokens = text ? manifest_tokens(text) : NULL;
 	return tokens && g_strv_length(tokens) > occurrence->token ? g_strdup(tokens[occurrence->token]) : NULL;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-manifest.h"
 
-#include "../../keyring/secret.h"
 #include "../format/yaml.h"
 #include "chart-place.h"
 #include "chart-program.h"
@@ -25,8 +24,19 @@ static void free_text(gpointer entry)
 	struct manifest_text *text = entry;
 	g_free(text->place);
 	g_free(text->position);
-	g_free(text->text);
+	secret_free_text(text->text);
 	g_free(text);
+}
+
+/* A copy without the blanks at both ends. */
+static char *without_blanks(const char *text)
+{
+	while (g_ascii_isspace(*text))
+		text++;
+	size_t length = strlen(text);
+	while (length > 0 && g_ascii_isspace(text[length - 1]))
+		length--;
+	return g_strndup(text, length);
 }
 
 static bool ends_in_image(const char *key)
@@ -90,30 +100,26 @@ static void walk(struct reading *reading, const char *key, const struct yaml_val
 }
 
 /* "  - image: quay.io/org/api:1", as a key and its value. */
-static void add_line(struct reading *reading, char *line, unsigned number)
+static void add_line(struct reading *reading, const char *line, unsigned number)
 {
-	char *start = line + strspn(line, " \t-");
-	char *colon = strstr(start, ": ");
-	const char *key = NULL;
-	if (colon) {
-		*colon = '\0';
-		key = start;
-		start = colon + 2;
-	}
-	g_strstrip(start);
-	size_t length = strlen(start);
-	if (length >= 2 && strchr("\"'", *start) && start[length - 1] == *start) {
-		start[length - 1] = '\0';
-		start++;
+	const char *start = line + strspn(line, " \t-");
+	const char *colon = strstr(start, ": ");
+	g_autofree char *key = colon ? g_strndup(start, (size_t)(colon - start)) : NULL;
+	g_autoptr(SecretText) value = without_blanks(colon ? colon + 2 : start);
+	const char *bare = value;
+	size_t length = strlen(value);
+	if (length >= 2 && strchr("\"'", *value) && value[length - 1] == *value) {
+		value[length - 1] = '\0';
+		bare++;
 	}
 	g_string_printf(reading->path, "line %u", number);
-	if (*start)
-		add(reading, key, start);
+	if (*bare)
+		add(reading, key, bare);
 }
 
 static void read_lines(struct reading *reading, const char *document)
 {
-	g_auto(GStrv) lines = g_strsplit(document, "\n", -1);
+	g_auto(SecretTexts) lines = g_strsplit(document, "\n", -1);
 	for (unsigned i = 0; lines[i]; i++) {
 		reading->secret = reading->secret || strcmp(lines[i], "kind: Secret") == 0;
 		if (*lines[i] != '#')
@@ -198,7 +204,7 @@ void chart_manifest_read(const char *text, struct chart_manifest *ret_manifest)
 	};
 	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	/* helm prints "---" on a line of its own before each document. */
-	g_auto(GStrv) documents = g_strsplit(text, "\n---\n", -1);
+	g_auto(SecretTexts) documents = g_strsplit(text, "\n---\n", -1);
 	for (unsigned i = 0; documents[i]; i++) {
 		const char *document = documents[i];
 		read_document(ret_manifest, counts, g_str_has_prefix(document, "---\n") ? document + 4 : document,
@@ -210,7 +216,7 @@ void chart_manifest_clear(struct chart_manifest *manifest)
 {
 	g_clear_pointer(&manifest->by_position, g_hash_table_unref);
 	g_clear_pointer(&manifest->texts, g_ptr_array_unref);
-	g_clear_pointer(&manifest->values, g_free);
+	g_clear_pointer(&manifest->values, secret_free_text);
 }
 
 const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *position)
@@ -218,13 +224,13 @@ const struct manifest_text *chart_manifest_at(const struct chart_manifest *manif
 	return g_hash_table_lookup(manifest->by_position, position);
 }
 
-char **manifest_tokens(const struct manifest_text *text)
+SecretTexts manifest_tokens(const struct manifest_text *text)
 {
 	GPtrArray *tokens = g_ptr_array_new();
 	if (text->context == MANIFEST_IMAGE) {
-		g_ptr_array_add(tokens, g_strstrip(g_strdup(text->text)));
+		g_ptr_array_add(tokens, without_blanks(text->text));
 		g_ptr_array_add(tokens, NULL);
-		return (char **)g_ptr_array_free(tokens, FALSE);
+		return (SecretTexts)g_ptr_array_free(tokens, FALSE);
 	}
 	for (const char *at = text->text; *at;) {
 		size_t length = strcspn(at, DELIMITERS);
@@ -233,5 +239,5 @@ char **manifest_tokens(const struct manifest_text *text)
 		at += length + (at[length] ? 1 : 0);
 	}
 	g_ptr_array_add(tokens, NULL);
-	return (char **)g_ptr_array_free(tokens, FALSE);
+	return (SecretTexts)g_ptr_array_free(tokens, FALSE);
 }

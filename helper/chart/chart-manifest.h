@@ -10,6 +10,8 @@
 #ifndef HELPER_CHART_CHART_MANIFEST_H
 #define HELPER_CHART_CHART_MANIFEST_H
 
+#include "../../keyring/secret.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
@@ -45,8 +47,8 @@ void chart_manifest_clear(struct chart_manifest *manifest);
 /* The text at that position, or NULL. */
 const struct manifest_text *chart_manifest_at(const struct chart_manifest *manifest, const char *position);
 
-/* The tokens of a text, in their order; of MANIFEST_IMAGE one. Freed by g_strfreev(). */
-char **manifest_tokens(const struct manifest_text *text);
+/* The tokens of a text, in their order; of MANIFEST_IMAGE one. Freed by the caller. */
+SecretTexts manifest_tokens(const struct manifest_text *text);
 
 typedef struct chart_manifest ChartManifest; /* for g_auto(ChartManifest) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartManifest, chart_manifest_clear)

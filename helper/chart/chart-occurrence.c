@@ -82,7 +82,7 @@ static char *key_of(const struct manifest_text *text, guint token)
 static void find_in(const struct chart_registries *registries, struct occurrences *found,
 		    const struct manifest_text *text)
 {
-	g_auto(GStrv) tokens = manifest_tokens(text);
+	g_auto(SecretTexts) tokens = manifest_tokens(text);
 	for (guint i = 0; tokens[i]; i++) {
 		g_auto(Reference) reference = { 0 };
 		g_autoptr(GError) error = NULL;

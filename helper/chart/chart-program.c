@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ERRORS_MAX (16 * 1024)
 #define MEMORY_MAX (4UL * 1024 * 1024 * 1024)
 #define FILE_MAX (64UL * 1024 * 1024)
 /* How often the clock and signals are looked at. */
@@ -181,14 +180,11 @@ static bool take_output(struct child *child, struct secret *output)
 	return !secret_overflowed(output);
 }
 
-static void take_errors(struct child *child, GString *errors)
+/* What is too much is left out. */
+static void take_errors(struct child *child, struct secret *errors)
 {
-	char chunk[4096];
-	ssize_t got = read(child->errors, chunk, sizeof(chunk));
-	if (got <= 0)
+	if (secret_read(errors, child->errors) <= 0)
 		close_fd(&child->errors);
-	else if (errors->len < ERRORS_MAX)
-		g_string_append_len(errors, chunk, got);
 }
 
 static bool check_time(const struct chart_program *program, const struct child *child, GError **error)
@@ -204,8 +200,8 @@ static bool check_time(const struct chart_program *program, const struct child *
 	return true;
 }
 
-static bool converse(const struct chart_program *program, struct child *child, struct secret *output, GString *errors,
-		     GError **error)
+static bool converse(const struct chart_program *program, struct child *child, struct secret *output,
+		     struct secret *errors, GError **error)
 {
 	while (child->out >= 0 || child->errors >= 0) {
 		struct pollfd fds[] = {
@@ -247,13 +243,12 @@ static bool reap(const struct chart_program *program, struct child *child, bool 
 	return ended;
 }
 
-bool chart_program_run(const struct chart_program *program, struct secret *output, char **ret_errors, bool *ret_good,
-		       GError **error)
+bool chart_program_run(const struct chart_program *program, struct secret *output, struct secret *errors,
+		       bool *ret_good, GError **error)
 {
 	struct child child = { .in = -1, .out = -1, .errors = -1 };
 	if (!start(program, &child, error))
 		return false;
-	g_autoptr(GString) errors = g_string_new(NULL);
 	bool good = false;
 	bool ended = converse(program, &child, output, errors, error);
 	close_fd(&child.in);
@@ -263,7 +258,6 @@ bool chart_program_run(const struct chart_program *program, struct secret *outpu
 	message_progress(NULL);
 	if (!ended)
 		return false;
-	*ret_errors = g_strdup(errors->str);
 	*ret_good = good;
 	return true;
 }

@@ -17,6 +17,7 @@
 
 /* The largest charts render some MiB. */
 #define CHART_OUTPUT_MAX (32 * 1024 * 1024)
+#define CHART_ERRORS_MAX (16 * 1024)
 
 struct chart_program {
 	const char *const *arguments; /* the first is the program, with its folder */
@@ -27,11 +28,11 @@ struct chart_program {
 	double seconds;		      /* the most that it may take */
 };
 
-/* Standard output is added to `output`, which must be empty; *ret_errors is standard error, cut after some KiB and
- * freed by the caller, and *ret_good whether its exit status is 0. HELPER_FAILED if it cannot be started, does not
+/* Standard output is added to `output`, and standard error, as far as it fits, to `errors`; both must be empty. *ret_good
+ * is whether its exit status is 0. HELPER_FAILED if it cannot be started, does not
  * end in time, prints more than CHART_OUTPUT_MAX, or if a signal came. */
-bool chart_program_run(const struct chart_program *program, struct secret *output, char **ret_errors, bool *ret_good,
-		       GError **error);
+bool chart_program_run(const struct chart_program *program, struct secret *output, struct secret *errors,
+		       bool *ret_good, GError **error);
 
 /* Between these two calls, a signal that would end this program waits, so that no private folder is left. */
 void chart_signals_hold(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chart-registries.h"
 
+#include "../../keyring/secret.h"
 #include <string.h>
 
 void chart_registries_init(const struct chart_rules *rules, struct chart_registries *ret_registries)
@@ -58,7 +59,7 @@ const char *chart_registries_mentioned(const struct chart_registries *registries
 
 void chart_host_of(const char *text, char ret_domain[static DOMAIN_SIZE])
 {
-	g_autofree char *host = g_strndup(text, strcspn(text, "/"));
+	g_autoptr(SecretText) host = g_strndup(text, strcspn(text, "/"));
 	if (!strpbrk(host, ".:") || !domain_parse(host, ret_domain))
 		ret_domain[0] = '\0';
 }

@@ -215,8 +215,8 @@ static void evaluate_token(const struct evaluation *evaluation, const struct man
 static void evaluate_text(const struct evaluation *evaluation, const struct manifest_text *plain,
 			  const struct manifest_text *text)
 {
-	g_auto(GStrv) tokens = manifest_tokens(text);
-	g_auto(GStrv) before = plain ? manifest_tokens(plain) : NULL;
+	g_auto(SecretTexts) tokens = manifest_tokens(text);
+	g_auto(SecretTexts) before = plain ? manifest_tokens(plain) : NULL;
 	bool aligned = plain && g_strv_length(tokens) == g_strv_length(before);
 	for (guint i = 0; tokens[i]; i++)
 		evaluate_token(evaluation, aligned ? plain : NULL, i, tokens[i]);

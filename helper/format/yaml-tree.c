@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "yaml-tree.h"
 
+#include "../../keyring/secret.h"
 #include "../runtime/error.h"
 
 #include <string.h>
 
 #define MERGE_KEY "<<"
-
-void yaml_tree_wipe(char *text)
-{
-	if (text)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
 
 void yaml_value_free(struct yaml_value *value)
 {
@@ -23,8 +17,8 @@ void yaml_value_free(struct yaml_value *value)
 		value->first = child->next;
 		yaml_value_free(child);
 	}
-	yaml_tree_wipe(value->name);
-	yaml_tree_wipe(value->text);
+	secret_free_text(value->name);
+	secret_free_text(value->text);
 	g_free(value);
 }
 
@@ -214,7 +208,7 @@ void yaml_value_set_text(struct yaml_value *mapping, const char *name, const cha
 		member->name = g_strdup(name);
 		yaml_tree_append(mapping, member);
 	}
-	yaml_tree_wipe(member->text);
+	secret_free_text(member->text);
 	member->kind = YAML_SCALAR;
 	member->plain = false;
 	member->text = g_strdup(text);

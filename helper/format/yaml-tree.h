@@ -25,9 +25,6 @@ void yaml_tree_append(struct yaml_value *parent, struct yaml_value *child);
 /* The same with a member, whose name is added to those of the mapping. */
 void yaml_tree_append_member(struct yaml_value *mapping, struct yaml_value *member, GHashTable *names);
 
-/* Wipes a text and frees it. */
-void yaml_tree_wipe(char *text);
-
 /* How much the aliases and merge keys of one text have added. */
 struct yaml_expansion {
 	const struct yaml_limits *limits;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "yaml.h"
 
+#include "../../keyring/secret.h"
 #include "../runtime/error.h"
 #include "yaml-tree.h"
 
@@ -222,7 +223,7 @@ struct yaml_value *yaml_value_parse(const char *text, size_t length, const struc
 	wipe_parser(&parser);
 	g_hash_table_unref(builder.anchors);
 	g_ptr_array_unref(builder.merged);
-	yaml_tree_wipe(builder.key);
+	secret_free_text(builder.key);
 	while (builder.depth > 0)
 		g_clear_pointer(&builder.names[--builder.depth], g_hash_table_unref);
 	if (!good) {
