@@ -139,6 +139,15 @@ printf 'credentials "proxy.replicated.com" {\n  token = "%s\n}\n' "$license" > "
 none_left 'configure: no HCL' 1 "$license" configure --client terraform
 rm "$HOME/.terraformrc"
 
+# ---- registry-check ----
+HELPER=../libexec/docker-credential-replicated/registry-check
+question="{\"domain\":\"proxy.replicated.com\",\"license\":\"$license\""
+input "$question"
+refuses 'registry-check: half a question'
+input "$question}"
+refuses 'registry-check: a question without a user name'
+HELPER=docker-credential-replicated
+
 # ---- passphrases ----
 passphrase=a-passphrase-of-many-words other=another-passphrase-of-words
 export XDG_DATA_HOME="$T/home/other"

@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 static const char *variable(const char *name)
@@ -33,13 +33,15 @@ static const char *variable(const char *name)
 	return NULL;
 }
 
+/* Read at the start: registry-check takes variables away. */
+static char report_path[512];
+
 static void report(size_t size, const char *where)
 {
-	const char *path = variable("FREED_REPORT");
 	const char *words = variable("FREED_SAYS");
 	if (words)
 		(void)dprintf(STDOUT_FILENO, "%s\n", words);
-	int fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
+	int fd = *report_path ? open(report_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
 	if (fd < 0)
 		return;
 	(void)dprintf(fd, "%zu bytes%s\n", size, where);
@@ -54,10 +56,13 @@ static size_t file_length; /* of FREED_TEXTS: keys follow */
 static void read_texts(void)
 {
 	const char *path = variable("FREED_TEXTS");
+	const char *reports = variable("FREED_REPORT");
 	int fd = path && strcmp(program_invocation_short_name, "sh") != 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	for (char byte; fd >= 0 && texts_length < sizeof(texts) && read(fd, &byte, 1) == 1;)
 		texts[texts_length++] = (char)~byte;
 	file_length = texts_length;
+	if (reports && strlen(reports) < sizeof(report_path))
+		memcpy(report_path, reports, strlen(reports));
 	if (fd >= 0)
 		(void)close(fd);
 }
@@ -148,16 +153,24 @@ void free(void *memory)
 
 /* ---- at the end ---- */
 
-static void look_from(uintptr_t start, uintptr_t end, const char *line)
+/* By the kernel, to which a page that cannot be read is an error and no end; registry-check must not call
+ * process_vm_readv(). */
+static ssize_t copy(int file, uintptr_t start, char *to, size_t length)
+{
+	(void)lseek(file, 0, SEEK_SET);
+	long got = syscall(SYS_write, file, start, length);
+	(void)lseek(file, 0, SEEK_SET);
+	return got > 0 ? read(file, to, (size_t)got) : 0;
+}
+
+static void look_from(int file, uintptr_t start, uintptr_t end, const char *line)
 {
 	enum { SHARED = 4096 };
 	static char window[1 << 20];
 	for (uintptr_t at = start; at < end; at += sizeof(window) - SHARED) {
-		const struct iovec own = { window, sizeof(window) };
-		const struct iovec other = { (void *)at, end - at < sizeof(window) ? end - at : sizeof(window) };
 		ssize_t got = at + sizeof(window) > (uintptr_t)window && at < (uintptr_t)window + sizeof(window)
 				      ? 0
-				      : process_vm_readv(getpid(), &own, 1, &other, 1, 0);
+				      : copy(file, at, window, end - at < sizeof(window) ? end - at : sizeof(window));
 		look(window, got > 0 ? (size_t)got : 0, line);
 		explicit_bzero(window, sizeof(window));
 	}
@@ -167,6 +180,7 @@ static void look_at_all(void)
 {
 	char line[512];
 	FILE *maps = texts_length > 0 ? fopen("/proc/self/maps", "re") : NULL;
+	int file = memfd_create("copy", MFD_CLOEXEC);
 	while (maps && fgets(line, sizeof(line), maps)) {
 		char *rest = NULL;
 		uintptr_t start = strtoull(line, &rest, 16);
@@ -174,10 +188,11 @@ static void look_at_all(void)
 		line[strcspn(line, "\n")] = '\0';
 		/* Larger ones are AddressSanitizer's. */
 		if (rest[1] == 'r' && rest[2] == 'w' && end - start < (uintptr_t)1 << 30)
-			look_from(start, end, strrchr(line, ' '));
+			look_from(file, start, end, strrchr(line, ' '));
 	}
 	if (maps)
 		(void)fclose(maps);
+	(void)close(file);
 }
 
 /* Not that of a child, before it becomes another program. */
