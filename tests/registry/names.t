@@ -84,6 +84,8 @@ HTTPS_PROXY=http://127.0.0.1:1
 NO_PROXY=acme.example
 export HTTPS_PROXY NO_PROXY
 finds 'NO_PROXY: the registry refuses' 'files dns'
+found="registry.acme.example:5999: host name not found: check the spelling of the domain and the network's name service"
+finds 'NO_PROXY: the registry has no address' files
 HANGS_UP=1
 export HANGS_UP
 found='registry.acme.example:5999: the connection was interrupted: try again'
