@@ -95,13 +95,18 @@ check 'the lock is our own file' [ -f "$XDG_RUNTIME_DIR/docker-credential-replic
 is 'that nobody else can read' "$(stat -c %a "$XDG_RUNTIME_DIR/docker-credential-replicated.change")" 600
 mkdir "$T/shared"
 chmod 1777 "$T/shared"
-printf '{"ServerURL":"%s","Username":"u","Secret":"license-1"}' "$H" > "$T/in"
-env XDG_RUNTIME_DIR="$T/shared" "$HELPER" store < "$T/in" > "$T/out" 2> "$T/err"
+printf '{"ServerURL":"%s","Username":"u","Secret":"license-1"}' "$H" > "$T/in.store"
+env XDG_RUNTIME_DIR="$T/shared" "$HELPER" store < "$T/in.store" > "$T/out" 2> "$T/err"
 is 'a shared folder: stored all the same, in silence for clients' "$? $(cat "$T/out" "$T/err")" '0 '
 printf 'license-2' > "$T/in"
 env XDG_RUNTIME_DIR="$T/shared" "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err"
 is 'a person sees the note once' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
 is 'and without a lock there' "$(ls -A "$T/shared")" ''
+for mode in 720 702; do
+	chmod "$mode" "$T/shared"
+	env XDG_RUNTIME_DIR="$T/shared" "$HELPER" store < "$T/in.store" > "$T/out" 2> "$T/err"
+	is "a folder of mode $mode: no lock there either" "$? $(cat "$T/out" "$T/err")$(ls -A "$T/shared")" '0 '
+done
 mkdir -m 700 "$T/here"
 (cd "$T" && env XDG_RUNTIME_DIR=here "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err")
 is 'a folder that depends on where the program is: the same note' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
