@@ -55,6 +55,7 @@ static bool serve(int out, GError **error)
 	deadline_pause(); /* the conversation keeps its own time, and says in the answer that it is over */
 	conversation_hold(&question, seconds - gone - MIN(MARGIN_SECONDS, seconds / 4), &answer);
 	deadline_resume();
+	deadline_waits_for("another program to read its output", "read it");
 	registry_answer_print(&answer, &reply);
 	secret_append_text(&reply, "\n");
 	registry_answer_clear(&answer);

@@ -151,6 +151,14 @@ says 'no argument is taken' 1 '' "$me: registry-check takes no arguments: write 
 input '{"domain":1}'
 run
 is 'another text than a question' "$status $(wc -c < "$T/out") $(wc -l < "$T/err")" '1 0 1'
+mkfifo "$T/full"
+exec 9<> "$T/full"
+head -c 65536 /dev/zero >&9
+status=0
+REPLICATED_TIMEOUT=1 timeout 30 "$HELPER" < "$T/question" >&9 2> "$T/err" || status=$?
+exec 9>&-
+is 'it does not wait for one that does not read its answer' "$status $(cat "$T/err")" \
+	"1 $me: timed out after 1 s waiting for another program to read its output: read it, or set REPLICATED_TIMEOUT higher"
 HELPER=docker-credential-replicated
 
 ldd "$build/bin/$me" > "$T/libraries"
