@@ -89,6 +89,13 @@ on "$good" 'a file that is not there trusts nobody new' certificate-unknown-auth
 SSL_CERT_FILE=$authority
 on "$tls10" 'TLS 1.0' old-tls 'TLS 1.2 or newer'
 on "$tls11" 'TLS 1.1' old-tls 'TLS 1.2 or newer'
+
+# registry-check takes nothing else from the environment, also from another program that starts it.
+printf '%s\n' 'openssl_conf = conf' '[conf]' 'providers = all' '[all]' 'null = none' '[none]' 'activate = 1' > "$T/openssl.cnf"
+printf '{"domain":"%s","username":"LICENSE_ID","license":"%s"}' "$good" "$LICENSE" > "$T/question"
+OPENSSL_CONF=$T/openssl.cnf "$CHECK" < "$T/question" > "$T/out" 2> "$T/err"
+is "not OpenSSL's settings" "$? $(grep -o '"outcome":"[^"]*"' "$T/out")$(cat "$T/err")" '0 "outcome":"accepted"'
+
 on "$redirect" 'a redirect' redirected "to: https://$website/v2/"
 on "$website" 'a web site' not-a-registry 'log-in page'
 
