@@ -461,7 +461,9 @@ static gboolean answer_late(gpointer data)
 
 static void show_prompt(GDBusConnection *bus, const char *caller)
 {
-	const char *after = told_value("answered-after");
+	/* In GDBus' own thread, forge() could not connect. */
+	bool forged = strcmp(told_or("prompt", "dismiss"), "forged") == 0;
+	const char *after = forged ? "0" : told_value("answered-after");
 	if (!after) {
 		answer_prompt(bus, caller);
 		return;

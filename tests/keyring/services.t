@@ -318,9 +318,13 @@ done
 with locked prompt=forged
 REPLICATED_TIMEOUT=1 timeout 2 "$HELPER" get < "$T/in" > "$T/out" 2> "$T/err"
 is "another program's word does not end a prompt" "$?$(cat "$T/out" "$T/err")" 124
+is 'so that no other one is shown' "$(fake_was_asked Prompt)" 1
 with locked prompt=leave
 run get
 is 'the service ends while a person is asked' "$status $(grep -c 'it ended while its prompt was shown\|keyring does not answer' "$T/out")" '1 1'
+with locked prompt=leave answered-after=200
+fails 'the service ends while a person reads the prompt' \
+	'keyring is unavailable: its service failed (it ended while its prompt was shown): check that it runs, then try again\n' get
 with locked unlocks-nothing
 fails 'an unlock that unlocks nothing' "$locked" get
 with locked hidden unlocks-nothing
