@@ -107,6 +107,8 @@ for mode in 720 702; do
 	env XDG_RUNTIME_DIR="$T/shared" "$HELPER" store < "$T/in.store" > "$T/out" 2> "$T/err"
 	is "a folder of mode $mode: no lock there either" "$? $(cat "$T/out" "$T/err")$(ls -A "$T/shared")" '0 '
 done
+env -u XDG_RUNTIME_DIR "$HELPER" store < "$T/in.store" > "$T/out" 2> "$T/err"
+is 'no XDG_RUNTIME_DIR: in silence, too' "$? $(cat "$T/out" "$T/err")" '0 '
 mkdir -m 700 "$T/here"
 (cd "$T" && env XDG_RUNTIME_DIR=here "$HELPER" login --no-check --domain "$H" < "$T/in" > "$T/out" 2> "$T/err")
 is 'a folder that depends on where the program is: the same note' "$? $(grep -c '^docker-credential-replicated: XDG_RUNTIME_DIR is not set to a private folder of this user: ' "$T/err")" '0 1'
