@@ -78,6 +78,13 @@ watch get get
 watch store store
 watch erase erase
 
+# A program that `status` starts, another one of this name on PATH, is not even told that there was a variable.
+mkdir "$T/first"
+printf '#!/bin/sh\n/usr/bin/env > "%s"\n' "$T/environment" > "$T/first/$me"
+chmod 755 "$T/first/$me"
+PATH=$T/first:$PATH REPLICATED_LICENSE_ID=$license "$program" status < /dev/null > "$T/out" 2> "$T/err"
+is 'the variable of a license is not passed on' "$(grep -c '^PATH=\|REPLICATED_LICENSE_ID' "$T/environment")$(grep -o "$license" "$T/environment")" 1
+
 # As the same user, who is not root: neither memory nor environment can be opened.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv > "$T/which"; then
 	chmod 711 "$T"
