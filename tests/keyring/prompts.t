@@ -22,6 +22,13 @@ for FAKE_NAME in a-service gnome-keyring-d; do
 	says 'store over a locked item of a locked keyring' 0 '' '' store
 	is 'each has a prompt of its own' "$(fake_was_asked Prompt)" 2
 
+	# ---- erasing from a locked keyring, whose items only a person lets be seen ----
+	input "$H"
+	with locked empty-while-locked prompt=accept
+	says 'erase' 0 '' '' erase
+	is 'it is unlocked for that' "$(fake_was_asked Prompt)" 1
+	is 'and the item deleted' "$(grep '^Delete' "$T/fake.log")" 'Delete /org/freedesktop/secrets/collection/fake/1'
+
 	# ---- a store that a person confirms ----
 	input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 	with ask=CreateItem prompt=accept
@@ -46,7 +53,11 @@ while IFS='|' read -r FAKE_NAME unlock create listed; do
 	with no-collection
 	case $listed in
 	searched) says 'none: list' 0 "{\"$H\":\"u\"}\n" '' list ;;
-	*) fails 'none: list' "keyring is locked: $unlock\n" list ;;
+	*)
+		fails 'none: list' "keyring is locked: $unlock\n" list
+		fails 'none: erase' "keyring is locked: $unlock\n" erase
+		is 'none: it is not searched' "$(fake_was_asked SearchItems)" 0
+		;;
 	esac
 	with no-collection ask=CreateCollection prompt=dismiss
 	input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'

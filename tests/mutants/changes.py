@@ -11,7 +11,7 @@ import re
 RELEASES = re.compile(r"^(close|fclose|free|closedir|va_\w+|cJSON_Delete|gcry_free|g_free|g_clear_\w+"
                       r"|g_\w+_(free|unref)|sd_\w+_unref|curl_\w*(cleanup|free_all)|yaml_\w+_delete|g_assert\w*)$")
 # No descriptor of ours is 0: startup.c opens 0 to 2 before anything else.
-DESCRIPTOR = re.compile(r"\b(fd|folder|old)$")
+DESCRIPTOR = re.compile(r"\b(fd|folder|old|lock)$")
 COMPARISONS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > "}
 # Flags that are 0.
 ZERO = {"O_RDONLY", "BPF_LD", "BPF_W", "BPF_K"}
