@@ -164,6 +164,14 @@ says 'with one' 0 "{\"ServerURL\":\"$H\",\"Username\":\"v\",\"Secret\":\"new\"}\
 with two
 says 'erase' 0 '' '' erase
 says 'removes both' 1 "$NOT_FOUND" '' get
+token() { # SECRET: of a service account
+	printf '{"i":"2abcdefghijklmnopqrstuvwxyz1","s":"%s"}' "$1" | base64 -w 0
+}
+with two secret="$(token of-the-old-token)"
+input "$(token of-the-new-token)\n"
+says 'of two tokens the newest is replaced' 0 '' "$me: replaced the token for $H (profile 'default')\n" login --rotate --no-check
+input "$H"
+says 'by the new one' 0 "{\"ServerURL\":\"$H\",\"Username\":\"u\",\"Secret\":\"$(token of-the-new-token)\"}\n" '' get
 # gnome-keyring numbers its items upwards.
 for number in 3 10; do
 	with same-age=$number
