@@ -41,7 +41,10 @@ cat > "$T/mute" << 'PERL'
 use strict; use IO::Socket::UNIX;
 my $server = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 64) or die $!;
 my @kept;
-while (my $client = $server->accept) { push @kept, $client; syswrite($client, $ARGV[1]) if $ARGV[1] }
+while (my $client = $server->accept) {
+	syswrite($client, $ARGV[1]) if $ARGV[1];
+	if ($ARGV[2]) { close $client } else { push @kept, $client }
+}
 PERL
 perl "$T/mute" "$T/socket" &
 mute=$!
@@ -56,6 +59,12 @@ perl "$T/mute" "$T/socket" "$(printf 'REJECTED EXTERNAL\r\n')" &
 mute=$!
 while [ ! -S "$T/socket" ]; do sleep 0.05; done
 each_verb 'an address that is not a bus' '^keyring is unavailable\|^timed out'
+kill "$mute"
+rm "$T/socket"
+perl "$T/mute" "$T/socket" "$(printf 'REJECTED EXTERNAL\r\n')" hangs-up &
+mute=$!
+while [ ! -S "$T/socket" ]; do sleep 0.05; done
+each_verb 'a bus that lets nobody in' '^keyring is unavailable: no session bus (.*): log in to a desktop session '
 kill "$mute"
 
 # A bus of our own that dies while a verb waits for the service: each ends by itself, with a sentence.
