@@ -70,10 +70,14 @@ kill "$mute"
 # A bus of our own that dies while a verb waits for the service: each ends by itself, with a sentence.
 DBUS_SESSION_BUS_ADDRESS=$bus
 REPLICATED_TIMEOUT=10
-for verb in $verbs; do
-	dbus-daemon --config-file="$T/bus.conf" --print-address=3 --print-pid=4 --nofork 3> "$T/address" 4> "$T/pid" 2> "$T/daemon.err" &
+start_bus() {
+	rm -f "$T/pid" "$T/address"
+	dbus-daemon --config-file="$T/bus.conf" --print-address=3 --print-pid=4 --nofork 3> "$T/address" 4> "$T/pid" > "$T/daemon.log" 2>&1 &
 	while [ ! -s "$T/pid" ]; do sleep 0.05; done
 	DBUS_SESSION_BUS_ADDRESS=$(cat "$T/address")
+}
+for verb in $verbs; do
+	start_bus
 	start_fake mute=SearchItems
 	case $verb in store) printf '%s' "$request" ;; *) printf '%s' "$H" ;; esac > "$T/in"
 	"$HELPER" "$verb" < "$T/in" > "$T/out" 2> "$T/err" &
@@ -85,6 +89,32 @@ for verb in $verbs; do
 	is "the bus dies: $verb" "$status $(cat "$T/out")" '1 keyring is unavailable: the session bus closed the connection: try again'
 	is "the bus dies: $verb says so on both streams" "$(cat "$T/err")" "$me: $(cat "$T/out")"
 	stop_fake
-	rm -f "$T/pid" "$T/address"
 done
+
+# Or between the answer of a call and the next call, which cannot be sent any more.
+start_bus
+start_fake slow=ReadAlias:300
+input "$H"
+"$HELPER" get < "$T/in" > "$T/out" 2> "$T/err" &
+helper=$!
+while ! grep -q '^ReadAlias' "$T/fake.log"; do sleep 0.02; done
+kill -STOP "$helper"
+sleep 0.6
+kill -9 "$(cat "$T/pid")"
+sleep 0.1
+kill -CONT "$helper"
+wait "$helper"
+is 'the bus dies between two calls' "$? $(cat "$T/out")" '1 keyring is unavailable: the session bus closed the connection: try again'
+is 'and none was sent' "$(sed 1d "$T/fake.log")" 'ReadAlias /org/freedesktop/secrets'
+stop_fake
+
+# ---- a service that the first call starts ----
+# Nothing tells what it is before it has answered.
+mkdir "$T/services"
+ln -s "$build/tests/fake/secret-service" "$T/keepassxc"
+printf '[D-BUS Service]\nName=org.freedesktop.secrets\nExec=%s no-collection\n' "$T/keepassxc" > "$T/services/org.freedesktop.secrets.service"
+sed -i "s|</busconfig>|<servicedir>$T/services</servicedir></busconfig>|" "$T/bus.conf"
+start_bus
+fails 'KeePassXC without a database' 'keyring is locked: unlock the database in KeePassXC, then try again\n' list
+kill "$(cat "$T/pid")"
 done_testing
