@@ -50,6 +50,8 @@ while IFS='|' read -r FAKE_NAME unlock create listed; do
 	fails 'locked' "keyring is locked: $unlock\n" get
 	with
 	says 'unlocked' 0 "$(credentials u of-the-fake)" '' get
+	says 'erase' 0 '' '' erase
+	says 'it is erased' 1 "$NOT_FOUND" '' get
 	with no-collection
 	case $listed in
 	searched) says 'none: list' 0 "{\"$H\":\"u\"}\n" '' list ;;
