@@ -2,7 +2,7 @@
  *
  * secret-service - a Secret Service that behaves as it is told, for what gnome-keyring can't be made to do
  *
- *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [any-search] [no-collection]
+ *	secret-service [locked] [item-locked] [hidden] [hashes] [two] [older-first] [any-search] [no-collection]
  *		[collection-at-second-look] [without-path] [collection-named-first]
  *		[prompt=accept|dismiss|dismiss-once|dismiss-with-paths|dismiss-with-slash|accept-with-slash|forged|leave|silent]
  *		[answered-after=MILLISECONDS] [ask=CreateItem|Delete] [unlocks-nothing] [stays-locked] [empty-while-locked]
@@ -14,7 +14,7 @@
  *
  * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
  * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
- * proxy.replicated.com (`two`: an older one too; `any-search`: every search finds it). `ask` says which call a person
+ * proxy.replicated.com (`two`: an older one too, `older-first`: before it; `any-search`: every search finds it). `ask` says which call a person
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
  * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just
@@ -623,6 +623,8 @@ int main(int count, char **arguments)
 	collection_locked = is_told("locked");
 	collection_made = !is_told("no-collection");
 	const char *secret = told_value("secret");
+	if (is_told("older-first"))
+		add_item(license_attributes(), "older", 100);
 	add_item(license_attributes(), secret ? secret : "of-the-fake", 200);
 	if (is_told("between"))
 		add_item(attributes_for("registry.replicated.com"), "between", 150);

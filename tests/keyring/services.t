@@ -152,10 +152,13 @@ fi
 with two
 says 'of two items the newest answers' 0 "$found" '' get
 says 'list shows one' 0 "{\"$H\":\"u\"}\n" '' list
-with two between
-says 'of two with another between them likewise' 0 \
-	"{\"auths\":{\"$H\":{\"auth\":\"$(printf u:of-the-fake | base64)\"},\"registry.replicated.com\":{\"auth\":\"$(printf u:between | base64)\"}}}\n" '' \
-	dockerconfigjson -o json
+for order in 'two between' 'older-first between' 'two older-first between'; do
+	# shellcheck disable=SC2086 # a word each
+	with $order
+	says "of two with another between them likewise: $order" 0 \
+		"{\"auths\":{\"$H\":{\"auth\":\"$(printf u:of-the-fake | base64)\"},\"registry.replicated.com\":{\"auth\":\"$(printf u:between | base64)\"}}}\n" '' \
+		dockerconfigjson -o json
+done
 with two
 input '{"ServerURL":"'$H'","Username":"v","Secret":"new"}'
 says 'store over two items' 0 '' '' store
