@@ -55,14 +55,16 @@ says 'import again: nothing to do' 0 "moved 0 licenses from 'secret-service' to 
 in_use secret-service
 printf '{"ServerURL":"proxy.replicated.com","Username":"older","Secret":"%s"}' "$license" > "$T/in"
 says 'of two' 0 '' '' -p twins store
+says 'and one of another profile between them' 0 '' '' -p between store
 printf %s "$other" | secret-tool store --label=x xdg:schema com.replicated.License profile twins server proxy.replicated.com username newer
 in_use vault
 input ''
-says 'import: of two the newest' 0 "moved 1 license from 'secret-service' to 'vault'\n" '' vault import
+says 'import: of two the newest' 0 "moved 2 licenses from 'secret-service' to 'vault'\n" '' vault import
 input 'proxy.replicated.com'
 says 'it is in the vault' 0 "{\"ServerURL\":\"proxy.replicated.com\",\"Username\":\"newer\",\"Secret\":\"$other\"}\n" '' -p twins get
 is 'and neither is left behind' "$(secret-tool search --all profile twins 2>&1)" ''
 says 'erase it' 0 '' '' -p twins erase
+says 'and the other' 0 '' '' -p between erase
 
 # ---- what both hold ----
 in_use secret-service
