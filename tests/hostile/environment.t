@@ -67,6 +67,13 @@ kill "$silent"
 gives 'a timer of somebody else' perl -e 'alarm 1; exec @ARGV' "$program" get
 gives 'umask 0' sh -c 'umask 0; exec "$@"' sh "$program" get
 gives 'few descriptors' sh -c 'ulimit -n 32; exec "$@"' sh "$program" get
+if [ "$(id -u)" -ne 0 ]; then
+	gives 'no memory that may be locked' sh -c 'ulimit -l 0; exec "$@"' sh "$program" get
+elif command -v setpriv > "$T/which"; then
+	gives 'no memory that may be locked' sh -c 'ulimit -l 0; exec setpriv --bounding-set=-ipc_lock "$@"' sh "$program" get
+else
+	skip 'no memory that may be locked' 'no setpriv on this machine'
+fi
 gives 'descriptors left open' sh -c 'exec 3< /dev/null 4> /dev/null 9< /dev/null; exec "$@"' sh "$program" get
 cd / || exit 1
 gives 'another working folder' "$program" get
