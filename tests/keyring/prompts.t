@@ -22,6 +22,18 @@ for FAKE_NAME in a-service gnome-keyring-d; do
 	says 'store over a locked item of a locked keyring' 0 '' '' store
 	is 'each has a prompt of its own' "$(fake_was_asked Prompt)" 2
 
+	# ---- reading all licenses ----
+	input ''
+	with item-locked prompt=accept
+	says 'dockerconfigjson, with an item that is locked by itself' 0 \
+		"{\"auths\":{\"$H\":{\"auth\":\"$(printf u:of-the-fake | base64)\"}}}\n" '' dockerconfigjson -o json
+	is 'a person unlocks it' "$(fake_was_asked Prompt)" 1
+
+	# ---- before a license is asked for ----
+	with locked empty-while-locked prompt=dismiss
+	"${0%/*}/../runtime/on-terminal" see 'keyring is locked' end -- "$(command -v "$HELPER")" login --no-check > "$T/screen" 2>&1
+	is 'login asks for nothing that it could not keep' "$(grep -c 'License ID for profile' "$T/screen") $(grep -c '^\[exit 1\]' "$T/screen")" '0 1'
+
 	# ---- erasing from a locked keyring, whose items only a person lets be seen ----
 	input "$H"
 	with locked empty-while-locked prompt=accept
