@@ -169,4 +169,8 @@ none_left 'vault unlock: a file' 0 "$passphrase $other" vault unlock --passphras
 chmod 644 "$T/file"
 none_left 'vault unlock: a file that others can read' 0 "$passphrase" vault unlock --passphrase-file "$T/file"
 run vault lock
+echo "$other" > "$T/file"
+chmod 600 "$T/file"
+input 'proxy.replicated.com'
+REPLICATED_VAULT_PASSPHRASE_FILE=$T/file none_left 'get: a passphrase file in a variable' 1 "$other" get
 done_testing
