@@ -78,19 +78,25 @@ left on device: check that the disk is not full and its folder can be written, t
 	is 'an interrupted write goes on' "$outcome" 0
 
 	# The kernel keyring of the user is full.
-	passwd() { # OLD NEW INJECTION
-		printf '%s\n%s\n' "$1" "$2" > "$T/in"
+	without_room() { # ARGUMENT...
 		status=0
-		strace -f -o "$T/strace" -e trace=add_key -e "inject=add_key:$3" "$HELPER" vault passwd < "$T/in" > "$T/out" \
+		strace -f -o "$T/strace" -e trace=add_key -e inject=add_key:error=EDQUOT "$HELPER" "$@" < "$T/in" > "$T/out" \
 			2> "$T/err" || status=$?
 	}
+	printf 'hunter2\nhunter3\n' > "$T/in"
 	want_status=0
-	passwd hunter2 hunter3 error=EDQUOT
+	without_room vault passwd
 	echo 'changed the passphrase of the vault' > "$T/want-out"
 	printf '%b' "$NOW_LOCKED" > "$T/want-err"
 	answered 'passwd: the quota of keys is full'
 	check 'the old key takes no room there' no_kernel_key "docker-credential-replicated:vault:$vault"
 	says 'the vault is locked' 1 "$VAULT_LOCKED" "$ERROR$VAULT_LOCKED" list
+	echo hunter3 > "$T/in"
+	want_status=1
+	: > "$T/want-out"
+	echo "${ERROR}vault cannot be unlocked: the kernel keyring does not accept a key: Disk quota exceeded" > "$T/want-err"
+	without_room vault unlock
+	answered 'unlock: the quota of keys is full'
 	# It is read, and the key derived, before the lock is taken, for which other processes wait.
 	echo hunter3 > "$T/passphrase"
 	chmod 600 "$T/passphrase"
