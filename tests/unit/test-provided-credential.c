@@ -38,7 +38,7 @@ static void is_given(const char *by, const char *wanted)
 	g_assert_cmpstr(given, ==, wanted);
 }
 
-static void test_sources(void)
+static void sources(void)
 {
 	static const struct provided_source source = { name, read_source };
 	is_given(NULL, NULL);
@@ -61,6 +61,6 @@ int main(int count, char **arguments)
 	g_unsetenv("REPLICATED_LICENSE_ID_FILE");
 	g_unsetenv("CREDENTIALS_DIRECTORY");
 	g_unsetenv("REPLICATED_LICENSE_ID");
-	g_test_add_func("/provided-credential/sources", test_sources);
+	g_test_add_func("/provided-credential/sources", sources);
 	return g_test_run();
 }

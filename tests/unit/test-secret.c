@@ -366,6 +366,17 @@ static void license_ids(void)
 	g_assert_false(secret_is_license_id(&longest));
 }
 
+/* What is wiped is looked for in tests/hostile/freed-chart.t, and here that all of it is freed. */
+static void texts_are_freed(void)
+{
+	g_auto(SecretTexts) words = g_strsplit("three words long", " ", -1);
+	g_autoptr(SecretText) text = g_strdup("text");
+	g_assert_cmpstr(words[2], ==, "long");
+	g_assert_cmpstr(text, ==, "text");
+	secret_free_text(NULL);
+	secret_free_texts(NULL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -381,5 +392,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret/base64", base64);
 	g_test_add_func("/secret/equality", equality);
 	g_test_add_func("/secret/license-ids", license_ids);
+	g_test_add_func("/secret/texts-are-freed", texts_are_freed);
 	return g_test_run();
 }
