@@ -30,9 +30,14 @@ for FAKE_NAME in a-service gnome-keyring-d; do
 	is 'a person unlocks it' "$(fake_was_asked Prompt)" 1
 
 	# ---- before a license is asked for ----
-	with locked empty-while-locked prompt=dismiss
-	"${0%/*}/../runtime/on-terminal" see 'keyring is locked' end -- "$(command -v "$HELPER")" login --no-check > "$T/screen" 2>&1
-	is 'login asks for nothing that it could not keep' "$(grep -c 'License ID for profile' "$T/screen") $(grep -c '^\[exit 1\]' "$T/screen")" '0 1'
+	if command -v python3 > "$T/which"; then
+		with locked empty-while-locked prompt=dismiss
+		"${0%/*}/../runtime/on-terminal" see 'keyring is locked' end -- "$(command -v "$HELPER")" login --no-check > "$T/screen" 2>&1
+		is 'login asks for nothing that it could not keep' \
+			"$(grep -c 'License ID for profile' "$T/screen") $(grep -c '^\[exit 1\]' "$T/screen")" '0 1'
+	else
+		skip 'login asks for nothing that it could not keep' 'no python3 on this machine'
+	fi
 
 	# ---- erasing from a locked keyring, whose items only a person lets be seen ----
 	input "$H"
