@@ -9,10 +9,10 @@
  *		[seems-unlocked] [same-age=N] [between] [unasked] [withholds] [ambiguous=N]
  *		[slow=METHOD:MILLISECONDS] [mute=METHOD] [vanish=METHOD] [unknown-once=METHOD] [wrong-type=METHOD] [absent=METHOD]
  *		[other-variant=PROPERTY] [without=ATTRIBUTE]
- *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] [third-error=METHOD:NAME]
+ *		[replaced-at=METHOD:TIMES[:CALLS]] [error=METHOD:NAME] [second-error=METHOD:NAME] ... [fifth-error=METHOD:NAME]
  *		[secret=TEXT] [secret-with-nul] [schema=NAME] [profile=TEXT] [server=TEXT] [username=TEXT] [username-size=N]
  *
- * `second-error` and `third-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
+ * `second-error` to `fifth-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
  * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
  * proxy.replicated.com (`two`: an older one too, `older-first`: before it; `any-search`: every search finds it). `ask` says which call a person
  * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
@@ -515,15 +515,15 @@ static GDBusMessage *begin_encrypted(GDBusMessage *call)
 /* The name of the error that this call is to get, or NULL. */
 static const char *error_told(const char *method)
 {
-	static unsigned calls;
-	const char *error = told_value("error");
-	const char *third = told_value("third-error");
-	const char *second = third ? third : told_value("second-error");
+	static const char *const words[] = { "error", "second-error", "third-error", "fourth-error", "fifth-error" };
+	static unsigned calls[G_N_ELEMENTS(words)];
 	size_t length = strlen(method);
-	if (error && strncmp(error, method, length) == 0 && error[length] == ':')
-		return error + length + 1;
-	if (second && strncmp(second, method, length) == 0 && second[length] == ':' && ++calls == (third ? 3 : 2))
-		return second + length + 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		const char *error = told_value(words[i]);
+		if (error && strncmp(error, method, length) == 0 && error[length] == ':' &&
+		    (++calls[i] == i + 1 || i == 0))
+			return error + length + 1;
+	}
 	return NULL;
 }
 

@@ -34,6 +34,14 @@ is_as_before 'custom domains'
 is 'they are not remembered' "$(cat "$config")" '[domains]'
 stop_fake
 
+# Four searches come before it.
+start_fake fifth-error=SearchItems:org.freedesktop.DBus.Error.Failed
+input 'new\n'
+says 'the second domain cannot be searched' 1 '' "$refusal" login --no-check
+is 'the first one was stored' "$(fake_was_asked CreateItem)" 2
+is_as_before 'and then taken back'
+stop_fake
+
 start_fake
 input 'new\n'
 run login --no-check
