@@ -60,6 +60,9 @@ wipes_with() { # NAME STATUS WORDS ARGUMENT...: WORDS are what the Secret Servic
 	is "$name" "$status $(cat "$T/freed")" "$wanted "
 }
 wipes_with 'in a plain session: get' 0 '' get
+input '{"ServerURL":"proxy.replicated.com","Username":"v","Secret":"of-the-fake"}'
+wipes_with 'in a plain session: store' 0 '' store
+input 'proxy.replicated.com'
 wipes_with 'replaced before it is read: get' 0 replaced-at=GetSecrets:2 get
 for words in '' two replaced-at=GetSecrets:2 replaced-at=Attributes:2 'between replaced-at=GetSecrets:2' item-locked; do
 	wipes_with "all licenses (${words:-one})" 0 "$words" dockerconfigjson -o json

@@ -191,6 +191,7 @@ with schema=org.example.Other
 says "an item of another program's schema is not ours" 1 "$NOT_FOUND" '' get
 is 'no session is opened for it' "$(fake_was_asked OpenSession)" 0
 says 'nor is it listed' 0 '{}\n' '' list
+is 'nor are its attributes read' "$(fake_was_asked Attributes)" 0
 
 # ---- damaged ----
 with secret=
