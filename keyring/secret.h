@@ -106,7 +106,7 @@ void secret_clear(struct secret *secret);
 typedef struct secret Secret; /* for g_auto(Secret) */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Secret, secret_clear)
 
-/* Wipes and frees a text that is not a license ID but may be or contain one, as each value of a chart. NULL is fine. */
+/* Wipes and frees a text in which a license ID may be, such as a value of a chart. NULL is fine. */
 void secret_free_text(char *text);
 
 /* The same for texts that are ended by NULL. */
