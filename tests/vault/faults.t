@@ -127,6 +127,15 @@ left on device: check that the disk is not full and its folder can be written, t
 		with_keyctl "error=$error:when=2" get
 		answered "get: the key goes away ($error)"
 	done
+	# The key is there when the licenses are listed, and not a moment later.
+	name='login: the key goes away before the license is asked for'
+	if command -v python3 > "$T/which"; then
+		"${0%/*}/../runtime/on-terminal" see 'vault is locked' end -- "$(command -v strace)" -f -o "$T/strace" -e trace=keyctl \
+			-e inject=keyctl:error=ENOKEY:when=3+ "$(command -v "$HELPER")" login --no-check > "$T/screen" 2>&1
+		is "$name" "$(grep -c "vault is locked: run '$HELPER vault unlock'" "$T/screen") $(grep -c 'License ID' "$T/screen")" '1 0'
+	else
+		skip "$name" 'no python3 on this machine'
+	fi
 	with_keyctl error=EACCES status
 	is 'status: there is no kernel keyring' "$status $(sed -n '/keyring /{N;p;}' "$T/out")" \
 		"1 bad  keyring  vault is locked, and there is no kernel keyring here to unlock it in (Permission denied)
