@@ -149,7 +149,7 @@ bool vault_content_open_to_change(struct vault_content *content, struct atomic_f
 	int failure = atomic_file_lock(vault_path(), file);
 	if (failure)
 		return vault_fail_to_write(failure, error);
-	secret_clear(&content->file);
+	secret_truncate(&content->file, 0);
 	if (!vault_content_read(content, error))
 		return false;
 	bool same = memcmp(before.salt, content->header.salt, VAULT_SALT_SIZE) == 0;
