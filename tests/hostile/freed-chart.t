@@ -18,7 +18,6 @@ replicated:
   licenseID: "$license"
   pair: LICENSE_ID:$license
   path: a/$license
-  host: $license/a
 EOF
 cp "$T/web/values.yaml" "$T/web/charts/sub/values.yaml"
 tar -czf "$T/web.tgz" -C "$T" web

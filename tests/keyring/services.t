@@ -41,7 +41,7 @@ with
 says 'a service without encryption: get' 0 "$found" '' get
 is 'get reads one secret' "$(fake_was_asked 'GetSecrets\|GetSecret')" 1
 is 'and attributes once' "$(fake_was_asked Attributes)" 1
-is 'and asks once which collection is the default' "$(fake_was_asked ReadAlias)" 1
+check 'and asks at most once which collection is the default' [ "$(fake_was_asked ReadAlias)" -le 1 ]
 is 'but not of the item whether it is locked' "$(grep -c '^Locked .*/fake/1$' "$T/fake.log")" 0
 is 'and unlocks nothing' "$(fake_was_asked Unlock)" 0
 with
