@@ -17,6 +17,7 @@
 
 /* The largest charts render some MiB. */
 #define CHART_OUTPUT_MAX (32 * 1024 * 1024)
+/* One line of it is shown. */
 #define CHART_ERRORS_MAX (16 * 1024)
 
 struct chart_program {
@@ -29,8 +30,8 @@ struct chart_program {
 };
 
 /* Standard output is added to `output`, and standard error, as far as it fits, to `errors`; both must be empty. *ret_good
- * is whether its exit status is 0. HELPER_FAILED if it cannot be started, does not
- * end in time, prints more than CHART_OUTPUT_MAX, or if a signal came. */
+ * is whether its exit status is 0. HELPER_FAILED if it cannot be started, does not end in time, prints more than
+ * CHART_OUTPUT_MAX, or if a signal came. */
 bool chart_program_run(const struct chart_program *program, struct secret *output, struct secret *errors,
 		       bool *ret_good, GError **error);
 

@@ -2,6 +2,7 @@
 #include "chart-registries.h"
 
 #include "../../keyring/secret.h"
+
 #include <string.h>
 
 void chart_registries_init(const struct chart_rules *rules, struct chart_registries *ret_registries)

@@ -14,8 +14,9 @@
  *
  * `second-error` to `fifth-error` fail that call of the method alone. A METHOD is a D-Bus method, or the name of the
  * property that Get reads. It holds one item, the license "of-the-fake" of the profile "default" for
- * proxy.replicated.com (`two`: an older one too, `older-first`: before it; `any-search`: every search finds it). `ask` says which call a person
- * must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is dismissed). `answered-after`:
+ * proxy.replicated.com (`two`: an older one too, `older-first`: before it; `any-search`: every search finds it). `ask`
+ * says which call a person must confirm, by the prompt that `prompt` describes (`dismiss-once`: only the first is
+ * dismissed; `forged`: another program says that it was answered). `answered-after`:
  * so long the person takes, while the service answers all other calls. `stays-locked`: Unlock says that it is done, and
  * does nothing. `seems-unlocked`: a search finds locked items among the unlocked ones, as if they were locked just
  * after it. `same-age`: so many items of the same second. `unasked`: GetSecrets gives a secret that was not asked for.
